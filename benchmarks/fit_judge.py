@@ -1,0 +1,169 @@
+"""Fit the judge's weights (retrieval/weights.json) on German XQuAD, questions in German and English.
+
+    python -m benchmarks.fit_judge --bench PATH [--write]
+
+Every question is asked through `Retriever.evidence` of three archives: all articles, and the half of them (even or odd)
+that holds the gold article or not; the half without it makes the question unanswerable. Figures are out of fold: six
+folds by article, no question scored by weights that saw its article. `--write` then fits on everything and writes.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.preprocessing import StandardScaler
+
+from benchmarks.xquad import BenchQuestion, article_files, normal, read_questions
+from corpus.collect import Collected, collect, list_files
+from corpus.store import Store
+from retrieval.encoder import default_cache, load_encoder
+from retrieval.evidence import FEATURES, Matrix
+from retrieval.indexer import update_index
+from retrieval.judge import ANSWER_FEATURES, answer_features
+from retrieval.retriever import Evidence, Retriever
+
+FOLDS = 6
+KEPT_ANSWERABLE = 0.985
+"""The share of answerable questions that the threshold lets through."""
+RELATIONS = {"same": "de", "cross": "en"}
+
+
+@dataclass
+class Asked:
+    """One question asked of one archive: features of all candidates, and which of them hold the answer."""
+
+    features: Matrix
+    right: NDArray[np.bool_]
+    fold: int
+    answerable: bool
+
+
+def build_archive(files: Sequence[Path], folder: Path) -> Retriever:
+    """An archive of these files in `folder`, made the way an ingest makes it, or the one that is there already."""
+    encoder = load_encoder("bundled", default_cache())
+    if folder.exists():
+        return Retriever(Store.open(folder), encoder)
+    store = Store.open(folder, create=True)
+    result = Collected()
+    for result in collect(list_files(files), {}):
+        pass
+    update_index(store, encoder, result.added, result.digests)
+    return Retriever(store, encoder)
+
+
+def ask(retriever: Retriever, questions: Sequence[BenchQuestion], folds: dict[str, int], held: set[str]) -> list[Asked]:
+    """All questions of an archive that holds the articles `held`."""
+    asked = []
+    for question in questions:
+        evidence = retriever.evidence(question.question)
+        right = np.array([_is_right(evidence, number, question) for number in range(len(evidence.candidates))])
+        asked.append(Asked(evidence.features, right, folds[question.article], question.article in held))
+    return asked
+
+
+def _is_right(evidence: Evidence, number: int, question: BenchQuestion) -> bool:
+    candidate = evidence.candidates[number]
+    source = evidence.pool[candidate.passage]
+    start, end = source.passage.sentences[candidate.sentence]
+    return Path(source.article.path).name == question.article and question.window in normal(source.article.text[start:end])
+
+
+class Fitted:
+    """A scaler and a logistic regression as the judge stores them."""
+
+    def __init__(self, features: Matrix, labels: NDArray[np.bool_], strength: float) -> None:
+        self.scaler = StandardScaler().fit(features)
+        self.model = LogisticRegression(C=strength, max_iter=2000).fit(self.scaler.transform(features), labels)
+
+    def logits(self, features: Matrix) -> NDArray[np.float64]:
+        made: NDArray[np.float64] = self.model.decision_function(self.scaler.transform(features))
+        return made
+
+    def as_json(self) -> dict[str, Any]:
+        rounded = {
+            "mean": self.scaler.mean_,
+            "scale": self.scaler.scale_,
+            "weights": self.model.coef_[0],
+        }
+        values: dict[str, Any] = {name: [round(float(v), 6) for v in array] for name, array in rounded.items()}
+        return values | {"bias": round(float(self.model.intercept_[0]), 6)}
+
+
+def fit_sentences(asked: Sequence[Asked]) -> Fitted:
+    """The sentence judge on the answerable questions."""
+    used = [a for a in asked if a.answerable]
+    return Fitted(np.vstack([a.features for a in used]), np.concatenate([a.right for a in used]), 0.3)
+
+
+def fit_relation(whole: list[Asked], halves: list[Asked]) -> tuple[dict[str, Any], dict[str, float]]:
+    """The weights of one relation of languages, and their figures out of fold."""
+    everything = whole + halves
+    rows: list[Matrix] = []
+    chosen_right: list[bool] = []
+    for fold in range(FOLDS):
+        judge = fit_sentences([a for a in whole if a.fold != fold])
+        for a in everything:
+            if a.fold == fold:
+                logits = judge.logits(a.features)
+                rows.append(answer_features(a.features, logits))
+                if a.answerable and len(chosen_right) < len(whole) and any(a is w for w in whole):
+                    chosen_right.append(bool(a.right[int(np.argmax(logits))]))
+    ordered = [a for fold in range(FOLDS) for a in everything if a.fold == fold]
+    matrix = np.vstack(rows)
+    answerable = np.array([a.answerable for a in ordered])
+    folds = np.array([a.fold for a in ordered])
+    logits = np.zeros(len(ordered))
+    for fold in range(FOLDS):
+        logits[folds == fold] = Fitted(matrix[folds != fold], answerable[folds != fold], 1.0).logits(matrix[folds == fold])
+    probabilities = 1 / (1 + np.exp(-logits))
+    threshold = float(np.quantile(probabilities[answerable], 1 - KEPT_ANSWERABLE))
+    figures = {
+        "right_sentence@1": float(np.mean(chosen_right)),
+        "auroc": float(roc_auc_score(answerable, logits)),
+        "refused_of_unanswerable": float(np.mean(probabilities[~answerable] < threshold)),
+        "kept_of_answerable": float(np.mean(probabilities[answerable] >= threshold)),
+        "threshold": threshold,
+    }
+    weights = {
+        "sentence": fit_sentences(whole).as_json(),
+        "answer": Fitted(matrix, answerable, 1.0).as_json(),
+        "threshold": round(threshold, 4),
+    }
+    return weights, figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bench", type=Path, required=True, help="folder with xquad_de/")
+    parser.add_argument("--work", type=Path, help="keep the archives in this folder and use them again")
+    parser.add_argument("--write", action="store_true", help="write retrieval/weights.json")
+    args = parser.parse_args()
+    files = article_files(args.bench, "small")
+    folds = {path.name: number % FOLDS for number, path in enumerate(files)}
+    stored: dict[str, Any] = {"features": FEATURES, "answer_features": ANSWER_FEATURES, "fitted_on": "XQuAD de, questions de and en"}
+    with tempfile.TemporaryDirectory() as scratch:
+        archives = [
+            (build_archive(part, Path(args.work or scratch, str(number))), {path.name for path in part})
+            for number, part in enumerate((files, files[0::2], files[1::2]))
+        ]
+        for relation, language in RELATIONS.items():
+            questions = read_questions(args.bench, language)
+            whole, *halves = [ask(retriever, questions, folds, held) for retriever, held in archives]
+            stored[relation], figures = fit_relation(whole, [a for half in halves for a in half])
+            print(relation, json.dumps({name: round(value, 4) for name, value in figures.items()}))
+    if args.write:
+        target = Path(__file__).parent.parent / "retrieval" / "weights.json"
+        target.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+        print(f"wrote {target.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The blocks of an article's text: prose, and the furniture around it that is never quoted as a sentence."""
+
+import re
+
+from corpus.article import Block, BlockKind, Span
+from corpus.bylines import Byline, parse_byline
+
+_ENDED = re.compile(r"[.!?…:;][\"'“”„’‘«»)\]]*$")
+_CREDIT = re.compile(
+    r"(?:Bild|Foto|Fotos|Photo|Grafik|Image|Picture|Archivbild|Symbolbild|Quelle|Caption|Bildquelle|Bildunterschrift)"
+    r"(?:\s*[.:|/]|\s+©|\s*$)",
+    re.IGNORECASE,
+)
+_TRAILING_CREDIT = re.compile(r"(?:\(|\||/|–|-|©)\s*(?:Foto|Bild|Photo|Grafik|Archivbild)\s*:[^.!?]*\)?$", re.IGNORECASE)
+_ROLE_CAPTION = re.compile(r"(?:[A-ZÄÖÜ][\w.-]*\s+){1,5}[A-ZÄÖÜ][\w.-]*: [A-ZÄÖÜ\"„“].*")
+_LAST_STOP = re.compile(r".*[.!?…][\"“”»)]?\s+(?=[A-ZÄÖÜ\"„“])", re.DOTALL)
+_SHORT = 90
+
+
+def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
+    """The blocks of `text` in order, and the bylines among them. White space between blocks belongs to none."""
+    spans = [span for paragraph in _paragraphs(text) for span in _lines(text, paragraph)]
+    blocks: list[Block] = []
+    bylines: list[Byline] = []
+    for number, (start, end) in enumerate(spans):
+        line = text[start:end]
+        byline = parse_byline(line)
+        if byline:
+            bylines.append(byline)
+            blocks.append(Block(start, end, BlockKind.BYLINE))
+            continue
+        kind = _kind(line, number, len(spans))
+        if kind is BlockKind.CAPTION and _CREDIT.match(line) and blocks and blocks[-1].kind is BlockKind.PROSE:
+            blocks[-1:] = _split_caption(text, blocks[-1])
+        blocks.append(Block(start, end, kind))
+    return tuple(blocks), tuple(bylines)
+
+
+def _kind(line: str, number: int, total: int) -> BlockKind:
+    if _TRAILING_CREDIT.search(line) or (len(line) <= _SHORT and _CREDIT.match(line)):
+        return BlockKind.CAPTION
+    if len(line) > _SHORT or _ENDED.search(line) or total == 1:
+        return BlockKind.PROSE
+    if _ROLE_CAPTION.fullmatch(line):
+        return BlockKind.CAPTION
+    return BlockKind.TITLE if number == 0 else BlockKind.SUBHEAD
+
+
+def _split_caption(text: str, block: Block) -> list[Block]:
+    """A picture's credit follows: what stands unended at the end of the prose before it is the picture's caption."""
+    prose = text[block.start : block.end]
+    if _ENDED.search(prose):
+        return [block]
+    stop = _LAST_STOP.match(prose)
+    if stop is None:
+        return [block]
+    cut = block.start + stop.end()
+    return [
+        Block(block.start, block.start + len(prose[: stop.end()].rstrip()), BlockKind.PROSE),
+        Block(cut, block.end, BlockKind.CAPTION),
+    ]
+
+
+def _paragraphs(text: str) -> list[Span]:
+    """The stretches between blank lines."""
+    return [(m.start(), m.end()) for m in re.finditer(r"\S(?:(?!\r?\n[^\S\n]*\r?\n)[\s\S])*", text)]
+
+
+def _lines(text: str, paragraph: Span) -> list[Span]:
+    """The lines of a paragraph, trimmed; a hard-wrapped paragraph is one."""
+    start, end = paragraph
+    lines = [_trim(text, start + m.start(), start + m.end()) for m in re.finditer(r"[^\r\n]*\S[^\r\n]*", text[start:end])]
+    return [(lines[0][0], lines[-1][1])] if _is_wrapped([text[a:b] for a, b in lines]) else lines
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether lines were broken at a margin: all but the last near one width, and some broken inside a sentence."""
+    if len(lines) < 2:
+        return False
+    widths = [len(line) for line in lines[:-1]]
+    margin = max(len(line) for line in lines)
+    return (
+        35 <= margin <= 120 and min(widths) >= 0.6 * margin and any(not _ENDED.search(line) for line in lines[:-1])
+    )
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))

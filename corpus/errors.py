@@ -1,0 +1,126 @@
+"""Every error a person can mend, in one tree.
+
+    WortlautError
+    ├── ReadError            one file cannot be read as an article: the rest of an ingest goes on
+    ├── MetadataError        a sidecar or a given value is not what it should be
+    ├── ArchiveError         the store under the data folder cannot be used
+    │   ├── ArchiveMissing   nothing has been ingested yet
+    │   ├── ArchiveBusy      another process is writing
+    │   └── ArticleUnknown   no article, or more than one, goes by that name
+    ├── IndexDamaged         what is derived from the store is missing, broken or of another model
+    ├── ModelError           the embedding model cannot be had
+    └── QuestionError        the question cannot be asked
+
+Each carries its data and one sentence in German and English that says what to do; `say("de")` gives it.
+"""
+
+from typing import ClassVar
+
+
+class WortlautError(Exception):
+    """Base of all errors that name their cure. Sentences are templates over the keyword data."""
+
+    de: ClassVar[str] = "{reason}"
+    en: ClassVar[str] = "{reason}"
+
+    def __init__(self, **data: object) -> None:
+        self.data = data
+        super().__init__(self.say("en"))
+
+    def say(self, lang: str) -> str:
+        """The sentence in `lang`, "de" or "en"."""
+        return (self.de if lang == "de" else self.en).format(**self.data)
+
+
+class ReadError(WortlautError):
+    """A file that is not read as an article, with the reason."""
+
+
+class FileEmpty(ReadError):
+    de = "leer"
+    en = "empty"
+
+
+class FileUnreadable(ReadError):
+    de = "nicht lesbar ({reason}); Zugriffsrechte prüfen"
+    en = "cannot be read ({reason}); check its permissions"
+
+
+class FileBinary(ReadError):
+    de = "keine Textdatei (Binärdaten)"
+    en = "not a text file (binary data)"
+
+
+class FileEncoding(ReadError):
+    de = "Zeichenkodierung nicht erkannt; bitte als UTF-8 speichern"
+    en = "character encoding not recognised; please save it as UTF-8"
+
+
+class FileTooLarge(ReadError):
+    de = "größer als {limit_mb} MB; bitte in einzelne Artikel teilen"
+    en = "larger than {limit_mb} MB; please split it into single articles"
+
+
+class FormatUnknown(ReadError):
+    de = "Format {suffix} wird nicht gelesen (gelesen werden: {known})"
+    en = "format {suffix} is not read (these are: {known})"
+
+
+class MetadataError(ReadError):
+    de = "{where}: {name} = {value!r} ist ungültig; erwartet wird {expected_de}"
+    en = "{where}: {name} = {value!r} is not valid; expected is {expected_en}"
+
+
+class ArchiveError(WortlautError):
+    de = "Das Archiv unter {path} lässt sich nicht öffnen ({reason}). Eine Sicherung einspielen oder den Ordner umbenennen."
+    en = "The archive at {path} cannot be opened ({reason}). Restore a backup or rename the folder."
+
+
+class ArchiveMissing(ArchiveError):
+    de = (
+        "Unter {path} liegt noch kein Archiv. Erst Artikel einlesen: `wortlaut ingest ORDNER`, "
+        "oder das Beispielarchiv: `wortlaut ingest --sample`."
+    )
+    en = (
+        "There is no archive at {path} yet. Read articles in first: `wortlaut ingest FOLDER`, "
+        "or the sample archive: `wortlaut ingest --sample`."
+    )
+
+
+class ArchiveBusy(ArchiveError):
+    de = "Ein anderer Vorgang ({owner}) schreibt gerade in das Archiv unter {path}. Bitte warten, bis er fertig ist."
+    en = "Another process ({owner}) is writing to the archive at {path}. Please wait until it is done."
+
+
+class ArticleUnknown(ArchiveError):
+    de = "Kein Artikel heißt „{name}“{hint_de}. Kennungen zeigt `wortlaut status --articles`."
+    en = "No article is called “{name}”{hint_en}. `wortlaut status --articles` lists the ids."
+
+
+class PathMissing(WortlautError):
+    de = "{path} gibt es nicht. Bitte den Pfad prüfen."
+    en = "{path} does not exist. Please check the path."
+
+
+class IndexDamaged(WortlautError):
+    de = "Der Suchindex ist nicht brauchbar ({reason_de}). `wortlaut reindex` baut ihn aus dem Archiv neu."
+    en = "The search index cannot be used ({reason_en}). `wortlaut reindex` rebuilds it from the archive."
+
+
+class ModelError(WortlautError):
+    de = "Das Modell „{model}“ lässt sich nicht laden ({reason}). WORTLAUT_MODEL prüfen; `bundled` geht ohne Netz."
+    en = "The model “{model}” cannot be loaded ({reason}). Check WORTLAUT_MODEL; `bundled` works offline."
+
+
+class QuestionError(WortlautError):
+    """A question that cannot be asked."""
+
+
+class QuestionEmpty(QuestionError):
+    de = 'Die Frage ist leer. Beispiel: wortlaut ask "Wer leitet die Nato-Mission im Irak?"'
+    en = 'The question is empty. Example: wortlaut ask "Who leads the Nato mission in Iraq?"'
+
+
+class QuestionTooLong(QuestionError):
+    de = "Die Frage hat {length} Zeichen, höchstens {limit} sind möglich. Bitte kürzer fragen."
+    en = "The question has {length} characters, at most {limit} are possible. Please ask more briefly."

@@ -1,0 +1,82 @@
+"""Plain text, with or without the header ` date 2018-02` on the text's own line."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from corpus.dates import DateInterval, parse_date
+from corpus.errors import FileBinary, FileEmpty, FileEncoding
+
+_HEADER = re.compile(r"\s*date[ \t:]+(\S+)\s+", re.IGNORECASE)
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CP1252_LETTERS = re.compile(r"[A-Za-zÄÖÜäöüßéèêáàâóòôúùûíìîçñåøæœšžÉÈÁÀÓÇÑÅØÆ„“”‚‘’«»–—…€§°·´`\s\d!-/:-@\[-`{-~]")
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """What a file says: its text without header, its own date, and notes (codes) about how it was read."""
+
+    text: str
+    date: DateInterval | None
+    notes: tuple[str, ...]
+
+
+def read(raw: bytes) -> ReadText:
+    """Decode and strip the header. Raises FileEmpty, FileBinary or FileEncoding; a malformed header is kept as text."""
+    text, encoding = decode(raw)
+    notes = () if encoding == "utf-8" else (f"encoding:{encoding}",)
+    published = None
+    header = _HEADER.match(text)
+    if header:
+        try:
+            published = parse_date(header.group(1))
+            text = text[header.end() :]
+        except ValueError:
+            notes += (f"header:{header.group(1)[:40]}",)
+    if not text.strip():
+        raise FileEmpty()
+    return ReadText(text, published, notes)
+
+
+def decode(raw: bytes) -> tuple[str, str]:
+    """The text and the encoding it was read in: a byte order mark, UTF-8, or Windows-1252 where that is plausible."""
+    if not raw.strip():
+        raise FileEmpty()
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            try:
+                return _checked(raw[len(mark) :].decode(encoding)), encoding
+            except UnicodeDecodeError as error:
+                raise FileEncoding() from error
+    try:
+        return _checked(raw.decode("utf-8")), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in raw:
+        raise FileBinary()
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise FileBinary() if _share(_CONTROL, raw.decode("latin-1")) > 0.02 else FileEncoding() from error
+    if _share(_CONTROL, text) > 0.01:
+        raise FileBinary()
+    if _share(_CP1252_LETTERS, text) < 0.97:
+        raise FileEncoding()
+    return text, "cp1252"
+
+
+def _checked(text: str) -> str:
+    if "\x00" in text or _share(_CONTROL, text) > 0.01:
+        raise FileBinary()
+    return text
+
+
+def _share(pattern: re.Pattern[str], text: str) -> float:
+    return sum(1 for _ in pattern.finditer(text)) / max(1, len(text))

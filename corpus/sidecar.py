@@ -1,0 +1,90 @@
+"""Metadata that a user gives: NAME.toml beside NAME.txt, or options of an ingest."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.dates import DateInterval, parse_date
+from corpus.errors import FileUnreadable, MetadataError
+
+FIELDS = ("title", "source", "date", "authors", "origin", "url", "language")
+
+
+@dataclass(frozen=True)
+class GivenMetadata:
+    """What a sidecar or a user says of an article; None where they say nothing."""
+
+    title: str | None = None
+    source: str | None = None
+    date: DateInterval | None = None
+    authors: tuple[str, ...] | None = None
+    origin: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+NOTHING_GIVEN = GivenMetadata()
+
+
+def sidecar_path(article: Path) -> Path:
+    """NAME.toml for NAME.txt."""
+    return article.with_suffix(".toml")
+
+
+def read_sidecar(article: Path) -> tuple[GivenMetadata, bytes]:
+    """What the sidecar of `article` says, and its bytes (empty without one). Raises MetadataError naming the key."""
+    path = sidecar_path(article)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return NOTHING_GIVEN, b""
+    except OSError as error:
+        raise FileUnreadable(reason=f"{path.name}: {error.strerror}") from error
+    try:
+        values = tomllib.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise MetadataError(
+            where=path.name, name="TOML", value=str(error), expected_de="gültiges TOML", expected_en="valid TOML"
+        ) from error
+    return metadata_from(path.name, values), raw
+
+
+def metadata_from(where: str, values: dict[str, object]) -> GivenMetadata:
+    """Checked metadata from plain values; `where` names their place in errors."""
+    for name in values.keys() - set(FIELDS):
+        known = ", ".join(FIELDS)
+        raise MetadataError(where=where, name=name, value=values[name], expected_de=f"eines von {known}", expected_en=f"one of {known}")
+    texts = {name: _text(where, name, values[name]) for name in values.keys() - {"authors", "date"}}
+    if texts.get("language", "de") not in ("de", "en"):
+        raise MetadataError(where=where, name="language", value=texts["language"], expected_de="de oder en", expected_en="de or en")
+    return GivenMetadata(**texts, date=_date(where, values.get("date")), authors=_authors(where, values.get("authors")))  # type: ignore[arg-type]
+
+
+def _text(where: str, name: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise MetadataError(where=where, name=name, value=value, expected_de="ein Text", expected_en="a text")
+    return value.strip()
+
+
+def _date(where: str, value: object) -> DateInterval | None:
+    if value is None:
+        return None
+    try:
+        return parse_date(str(value))
+    except ValueError as error:
+        raise MetadataError(
+            where=where,
+            name="date",
+            value=str(value),
+            expected_de="JJJJ, JJJJ-MM oder JJJJ-MM-TT",
+            expected_en="YYYY, YYYY-MM or YYYY-MM-DD",
+        ) from error
+
+
+def _authors(where: str, value: object) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not names:
+        raise MetadataError(where=where, name="authors", value=value, expected_de="Namen", expected_en="names")
+    return tuple(_text(where, "authors", name) for name in names)

@@ -1,0 +1,69 @@
+"""Passage vectors in FAISS, searched exactly by inner product (cosine, as all vectors are of unit length)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.encoder import Vectors
+
+FILE = "passages.faiss"
+
+
+class DenseIndex:
+    """Vectors under persistent ids. Scores are cosines, higher is better."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    @classmethod
+    def empty(cls, dimension: int) -> "DenseIndex":
+        """An index without vectors."""
+        import faiss
+
+        return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)))
+
+    @classmethod
+    def load(cls, folder: Path) -> "DenseIndex":
+        """The index saved in `folder`, whose digest the caller has checked."""
+        import faiss
+
+        return cls(faiss.read_index(str(folder / FILE)))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`."""
+        import faiss
+
+        faiss.write_index(self._index, str(folder / FILE))
+
+    @property
+    def count(self) -> int:
+        """How many vectors there are."""
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return int(self._index.d)
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Add unit vectors, shape (ids, dimension), under new ids."""
+        self._index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.asarray(ids, dtype=np.int64))
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Remove the vectors of these ids; unknown ones do nothing."""
+        self._index.remove_ids(np.asarray(ids, dtype=np.int64))
+
+    def search(self, vector: NDArray[np.float32], top_k: int) -> dict[int, float]:
+        """The `top_k` nearest: id → cosine, best first; fewer where there are fewer (FAISS pads with −1)."""
+        if not self.count:
+            return {}
+        scores, ids = self._index.search(vector[None, :], min(top_k, self.count))
+        return {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """The stored vectors of these ids, float32 of shape (ids, dimension). Raises RuntimeError for an unknown id."""
+        made: Vectors = self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
+        return made

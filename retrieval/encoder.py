@@ -1,0 +1,167 @@
+"""Text to unit vectors.
+
+`load_encoder("bundled", cache)` gives the bundled model in its runtime form, without torch; any other name or folder is a
+sentence-transformers model, with the prompts it brings.
+"""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelError
+from retrieval.models import bundled
+
+Kind = Literal["query", "passage"]
+Vectors = NDArray[np.float32]
+Progress = Callable[[int], None]
+
+BUNDLED = "bundled"
+_BATCH_TOKENS = 4096
+
+
+class Encoder(Protocol):
+    """What retrieval asks of a model. `identity` names the model, its revision and prompts: other vectors, other identity."""
+
+    @property
+    def identity(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
+        """Unit vectors, float32 of shape (texts, dimension), in the order of `texts`; `progress` gets the number done."""
+        ...
+
+
+class RuntimeEncoder:
+    """The bundled model's runtime form, run by onnxruntime."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+        import sentencepiece
+
+        try:
+            about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+            self._tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(folder / "tokenizer.model"))
+            self._words = np.load(folder / "words.npy", mmap_mode="r")
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = _cores()
+            options.log_severity_level = 3
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # the libraries raise types of their own for a damaged file
+            reason = f"{folder}: {str(error).splitlines()[0]}; delete this folder and it is made again"
+            raise ModelError(model=BUNDLED, reason=reason) from error
+        self._prompts: dict[str, str] = about["prompts"]
+        self._max_tokens: int = about["max_tokens"]
+        self.dimension: int = about["dimension"]
+        self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(self._prompts)}"
+
+    def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
+        """See Encoder.encode. Texts over 512 tokens are cut there."""
+        bos, eos, pad = self._tokenizer.bos_id(), self._tokenizer.eos_id(), self._tokenizer.pad_id()
+        pieces = self._tokenizer.encode([self._prompts[kind] + text for text in texts])
+        ids = [[bos, *piece[: self._max_tokens - 2], eos] for piece in pieces]
+        vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
+        done = 0
+        for batch in _batches([len(row) for row in ids]):
+            width = max(len(ids[index]) for index in batch)
+            tokens = np.full((len(batch), width), pad, dtype=np.int64)
+            mask = np.zeros((len(batch), width), dtype=np.int64)
+            for row, index in enumerate(batch):
+                tokens[row, : len(ids[index])] = ids[index]
+                mask[row, : len(ids[index])] = 1
+            words = self._words[tokens].astype(np.float32)
+            vectors[batch] = self._session.run(["vectors"], {"words": words, "mask": mask})[0]
+            done += len(batch)
+            progress(done)
+        return vectors
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model by name or folder, with its own prompts where it has them."""
+
+    def __init__(self, name: str) -> None:
+        if not Path(name).exists():
+            os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            self._model = SentenceTransformer(name, device="cpu")
+        except Exception as error:  # hub, file and configuration errors have no common base
+            raise ModelError(model=name, reason=str(error).splitlines()[0][:200] if str(error) else type(error).__name__) from error
+        prompts: dict[str, str] = {key: value for key, value in (self._model.prompts or {}).items() if value}
+        self._prompts = {"query": prompts.get("query", ""), "passage": prompts.get("passage", prompts.get("document", ""))}
+        if not any(self._prompts.values()) and "e5" in name.lower():
+            self._prompts = dict(bundled.PROMPTS)  # the E5 models state their prompts only in their description
+        dimension = self._model.get_embedding_dimension()
+        self.dimension: int = int(dimension or self._model.encode(["x"]).shape[1])
+        self.identity = f"{name}@{_revision(self._model)} {json.dumps(self._prompts)}"
+
+    def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
+        """See Encoder.encode."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(texts), 256):
+            part = list(texts[start : start + 256])
+            made = self._model.encode(
+                part, prompt=self._prompts[kind], normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            )
+            vectors[start : start + len(part)] = made
+            progress(start + len(part))
+        return vectors
+
+
+def load_encoder(model: str, cache: Path, notify: bundled.Notify = lambda code: None) -> Encoder:
+    """The encoder by its name: "bundled", or a sentence-transformers model. Raises ModelError.
+
+    Where the bundled weights cannot be installed (other platforms), the hub's own copy takes their place and
+    `notify("hub")` says so.
+    """
+    if model != BUNDLED:
+        return SentenceTransformerEncoder(model)
+    if bundled.weights_path() is None:
+        notify("hub")
+        return SentenceTransformerEncoder(bundled.HUB_NAME)
+    return RuntimeEncoder(bundled.runtime_folder(cache, notify))
+
+
+def default_cache() -> Path:
+    """The platform's cache folder for Wortlaut."""
+    import platformdirs
+
+    return platformdirs.user_cache_path("wortlaut", appauthor=False)
+
+
+def _batches(lengths: list[int]) -> list[list[int]]:
+    """Indices grouped by similar length, longest first, each group within a budget of padded tokens."""
+    order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
+    groups: list[list[int]] = []
+    for index in order:
+        if groups and (len(groups[-1]) + 1) * lengths[groups[-1][0]] <= _BATCH_TOKENS:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return groups
+
+
+def _cores() -> int:
+    """The processors this process may use, at most eight: small models gain nothing from more."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(8, available)
+
+
+def _revision(model: Any) -> str:
+    """A digest of the weights' shapes and first values: two models of one folder name do not pass for one another."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for name, weight in model.state_dict().items():
+        digest.update(f"{name}{tuple(weight.shape)}".encode())
+        digest.update(weight.flatten()[:8].float().numpy().tobytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,151 @@
+"""A generation: all that is derived from the store for searching, in one folder with a manifest.
+
+A generation is written beside the old one under a working name, synced, and renamed when whole. Its name ends in the
+digest of its manifest, which holds the digest of every other file; the store names the generation in the transaction
+that holds its articles. So a changed bit anywhere, a missing file or files of another generation are noticed on opening.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.errors import IndexDamaged
+from retrieval.dense import DenseIndex
+from retrieval.lexical import LexicalIndex
+from retrieval.sentence_vectors import SentenceVectors
+
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+_KEPT = 2
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation holds and what it was made with. `files` maps each file's relative path to its SHA-256."""
+
+    format: int
+    model: str
+    dimension: int
+    splitter: int
+    passages: int
+    sentences: int
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Generation:
+    """An opened generation."""
+
+    name: str
+    manifest: Manifest
+    dense: DenseIndex
+    sentences: SentenceVectors
+    lexical: LexicalIndex
+
+    @classmethod
+    def open(cls, folder: Path, name: str, *, model: str | None = None) -> "Generation":
+        """Open `folder/name` after checking every digest. Raises IndexDamaged, also for another `model`'s vectors."""
+        home = folder / name
+        try:
+            raw = (home / MANIFEST).read_bytes()
+            if not name.endswith(hashlib.sha256(raw).hexdigest()[:16]):
+                raise _damaged(f"{name}/{MANIFEST}: Prüfsumme falsch", f"{name}/{MANIFEST}: wrong digest")
+            manifest = Manifest(**json.loads(raw))
+            for file, digest in manifest.files.items():
+                if file_digest(home / file) != digest:
+                    raise _damaged(f"{name}/{file}: Prüfsumme falsch", f"{name}/{file}: wrong digest")
+            if manifest.format != FORMAT_VERSION:
+                raise _damaged(f"Format {manifest.format}, erwartet {FORMAT_VERSION}", f"format {manifest.format}, expected {FORMAT_VERSION}")
+            if model is not None and manifest.model != model:
+                raise _damaged(
+                    f"er gehört zum Modell {manifest.model}, eingestellt ist {model}",
+                    f"it belongs to the model {manifest.model}, set is {model}",
+                )
+            return cls(name, manifest, DenseIndex.load(home), SentenceVectors.load(home), LexicalIndex.load(home))
+        except OSError as error:
+            missing = Path(error.filename or home).name
+            raise _damaged(f"{missing}: {error.strerror}", f"{missing}: {error.strerror}") from error
+        except (ValueError, TypeError, RuntimeError) as error:
+            raise _damaged(str(error), str(error)) from error
+
+
+def write_generation(
+    folder: Path, *, model: str, splitter: int, dense: DenseIndex, sentences: SentenceVectors, write_lexical: Callable[[Path], int]
+) -> str:
+    """Write a whole generation under `folder` and return its name. Raises OSError with nothing left behind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
+    try:
+        dense.save(work)
+        sentences.save(work)
+        count = write_lexical(work)
+        if count != dense.count:
+            raise ValueError(f"{count} passages in the lexical index, {dense.count} in the dense one")
+        files = sorted(path for path in work.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
+        manifest = Manifest(
+            format=FORMAT_VERSION,
+            model=model,
+            dimension=dense.dimension,
+            splitter=splitter,
+            passages=dense.count,
+            sentences=sentences.count,
+            files={path.relative_to(work).as_posix(): file_digest(path) for path in files},
+        )
+        raw = json.dumps(asdict(manifest), indent=1).encode()
+        (work / MANIFEST).write_bytes(raw)
+        for path in [*files, work / MANIFEST, *(p for p in work.rglob("*") if p.is_dir()), work]:
+            _sync(path)
+        number = 1 + max((int(name.split("-")[0]) for name in generation_names(folder)), default=0)
+        name = f"{number:06d}-{hashlib.sha256(raw).hexdigest()[:16]}"
+        os.rename(work, folder / name)
+        _sync(folder)
+        return name
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+
+
+def generation_names(folder: Path) -> list[str]:
+    """The names of all whole generations in `folder`, oldest first."""
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name[:6].isdigit() and "-" in path.name)
+
+
+def remove_old(folder: Path, current: str) -> None:
+    """Remove what no reader can be asked for any more: all but the current generation and the one before, and leftovers.
+
+    The caller holds the archive's lock, so no one else is writing here.
+    """
+    names = [name for name in generation_names(folder) if name != current]
+    for name in names[: max(0, len(names) - (_KEPT - 1))]:
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for leftover in folder.glob(".writing-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Force a file or folder to the disk; where folders cannot be opened (Windows), the system does it in its time."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _damaged(reason_de: str, reason_en: str) -> IndexDamaged:
+    return IndexDamaged(reason_de=reason_de, reason_en=reason_en)

@@ -1,0 +1,1 @@
+"""The bundled embedding model: made once from a package's weights, then run without torch."""

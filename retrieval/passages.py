@@ -1,0 +1,63 @@
+"""An article's passages: whole sentences of its prose, packed to a length that the encoder reads in full.
+
+A passage never cuts a sentence and holds no furniture (titles, subheads, captions, bylines) as a sentence. Short
+paragraphs that follow one another are packed together; a long one is divided evenly between its sentences.
+"""
+
+from collections.abc import Iterator
+
+from corpus.article import Article, BlockKind, Passage, Span
+from retrieval.sentences import split_sentences
+
+SPLITTER_VERSION = 1
+"""Raise it when the same article would give other passages: the index is then built anew."""
+MAX_CHARACTERS = 1200
+"""Over about 1,500 characters of German run past the encoder's 512 tokens."""
+
+
+def split_passages(article: Article, first_id: int) -> Iterator[Passage]:
+    """The passages of `article` in order, with ids from `first_id` on."""
+    for number, sentences in enumerate(_groups(article)):
+        yield Passage(first_id + number, article.id, sentences[0][0], sentences[-1][1], tuple(sentences))
+
+
+def passage_text(article: Article, passage: Passage) -> str:
+    """What is encoded and indexed of a passage: its sentences, without the furniture between them."""
+    return " ".join(article.text[start:end] for start, end in passage.sentences)
+
+
+def _groups(article: Article) -> Iterator[list[Span]]:
+    group: list[Span] = []
+    for block in article.blocks:
+        if block.kind is not BlockKind.PROSE:
+            continue
+        spans = split_sentences(article.text[block.start : block.end], article.language)
+        sentences = [(block.start + start, block.start + end) for start, end in spans]
+        if not sentences:
+            continue
+        if group and _length(group) + _length(sentences) > MAX_CHARACTERS:
+            yield group
+            group = []
+        if _length(sentences) > MAX_CHARACTERS:
+            yield from _divided(sentences)
+        else:
+            group += sentences
+    if group:
+        yield group
+
+
+def _divided(sentences: list[Span]) -> Iterator[list[Span]]:
+    """A long paragraph in as few parts as fit, of about equal length."""
+    total = _length(sentences)
+    parts = -(-total // MAX_CHARACTERS)
+    group: list[Span] = []
+    for sentence in sentences:
+        if group and _length(group) + _length([sentence]) / 2 > total / parts:
+            yield group
+            group = []
+        group.append(sentence)
+    yield group
+
+
+def _length(sentences: list[Span]) -> int:
+    return sum(end - start for start, end in sentences)

@@ -1,0 +1,125 @@
+"""What an answer is made of. A quote is a span of a stored article; there is no other way to make one."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, Literal
+
+from corpus.article import Article, Span
+from corpus.dates import DateInterval
+from corpus.language import Language
+from corpus.provenance import Provenance
+from corpus.store import Coverage
+
+Status = Literal["answered", "not_found"]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """The characters `[start, end)` of an article's text, chosen as an answer.
+
+    `highlights` are the spans of the sentences that answer, in the article's characters. `score` is higher for better.
+    Raises ValueError for a span outside the text and a highlight outside the span.
+    """
+
+    article: Article
+    start: int
+    end: int
+    highlights: tuple[Span, ...]
+    score: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.article.text):
+            raise ValueError(f"[{self.start}, {self.end}) is no span of article {self.article.id}")
+        for start, end in self.highlights:
+            if not self.start <= start < end <= self.end:
+                raise ValueError(f"highlight [{start}, {end}) leaves the quote [{self.start}, {self.end})")
+
+    @property
+    def text(self) -> str:
+        """The quoted words, as they are printed."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file that the article was read from."""
+        return PurePath(self.article.path).name
+
+    def as_json(self, lang: str = "de") -> dict[str, Any]:
+        """The quote as it stands in `--json`."""
+        article = self.article
+        published = article.published.value if article.published else None
+        earliest = published.earliest if published else article.not_before
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "article_id": article.id,
+            "path": article.path,
+            "title": article.title.value if article.title else None,
+            "source": article.source.value if article.source else None,
+            "source_from": article.source.provenance if article.source else Provenance.UNKNOWN,
+            "origin": article.origin.value if article.origin else None,
+            "authors": list(article.authors.value) if article.authors else [],
+            "published": {
+                "earliest": earliest.isoformat() if earliest else None,
+                "latest": published.latest.isoformat() if published else None,
+                "label": article.published_label(lang),
+                "provenance": article.published_from,
+            },
+            "url": article.url.value if article.url else None,
+            "score": round(self.score, 6),
+            "highlights": [list(span) for span in self.highlights],
+        }
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was read out of a question: its language, the period and outlet it names, and the question it follows."""
+
+    language: Language
+    period: DateInterval | None = None
+    source: str | None = None
+    context: str | None = None
+
+    def as_json(self, lang: str = "de") -> dict[str, Any]:
+        """The understanding as it stands in `--json`."""
+        period = self.period
+        return {
+            "language": self.language,
+            "period": period
+            and {"earliest": period.earliest.isoformat(), "latest": period.latest.isoformat(), "label": period.label(lang)},
+            "source": self.source,
+            "context": self.context,
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Quotes for a question, best first; or none, then `nearest` is the nearest miss and `coverage` what was searched.
+
+    `confidence` is the estimated probability, 0 to 1, that the archive answers the question at all.
+    """
+
+    question: str
+    understood: Understood
+    quotes: tuple[Quote, ...]
+    confidence: float
+    nearest: Quote | None
+    coverage: Coverage
+
+    @property
+    def status(self) -> Status:
+        """`answered` where there are quotes."""
+        return "answered" if self.quotes else "not_found"
+
+    def as_json(self, lang: str = "de") -> dict[str, Any]:
+        """The answer as it stands in `--json`."""
+        return {
+            "question": self.question,
+            "status": self.status,
+            "confidence": round(self.confidence, 4),
+            "understood": self.understood.as_json(lang),
+            "disagreements": [],
+            "quotes": [quote.as_json(lang) for quote in self.quotes],
+            "nearest": self.nearest.as_json(lang) if self.nearest else None,
+        }

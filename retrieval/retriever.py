@@ -1,0 +1,202 @@
+"""The way of a question: understand, encode, search, fuse, judge, quote.
+
+    from retrieval import Retriever
+    answer = Retriever.open("archive-folder").answer("Wer leitet die Mission?", top_k=5)
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexDamaged
+from corpus.store import Coverage, Snapshot, Store
+from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
+from retrieval.evidence import Matrix, PassageCandidate, SentenceCandidate, sentence_features
+from retrieval.fusion import DENSE_WEIGHT, fuse
+from retrieval.generation import Generation
+from retrieval.indexer import index_folder
+from retrieval.judge import Relation, answer_features, load_judge, probability
+from retrieval.lexical import LexicalIndex
+from retrieval.question import answer_kind, checked, understand
+from retrieval.quote import Answer, Quote, Understood
+from retrieval.select import select_quotes
+
+LEG_SIZE = 100
+POOL_SIZE = 20
+PERIOD_BONUS = 1.0
+SOURCE_BONUS = 2.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that was found for a question, before anything is judged.
+
+    `features` has a row for each of `candidates`; `relations` says of each passage of the pool whether its language is
+    the question's.
+    """
+
+    understood: Understood
+    pool: Sequence[PassageCandidate]
+    candidates: Sequence[SentenceCandidate]
+    features: Matrix
+    relations: Sequence[Relation]
+
+
+class Retriever:
+    """Answers questions from one archive. Open it with `Retriever.open`; `close` gives its files back."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._generation: Generation | None = None
+        self._coverage: Coverage | None = None
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        model: str = BUNDLED,
+        cache: Path | None = None,
+        notify: Callable[[str], None] = lambda code: None,
+    ) -> "Retriever":
+        """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`).
+
+        Raises ArchiveMissing, ArchiveError, ModelError; IndexDamaged when the index does not fit the archive and model.
+        """
+        store = Store.open(Path(path))
+        retriever = cls(store, load_encoder(model, cache or default_cache(), notify))
+        with store.read() as snapshot:
+            retriever._current(snapshot)
+        return retriever
+
+    def answer(self, question: str, *, top_k: int = 5, context: str | None = None) -> Answer:
+        """The best `top_k` quotes for `question`, or none when the archive does not answer it.
+
+        `context` is the question that this one follows in a conversation. Raises QuestionEmpty and QuestionTooLong,
+        ValueError for `top_k` below 1.
+        """
+        if top_k < 1:
+            raise ValueError(f"top_k must be at least 1, not {top_k}")
+        asked = checked(question)
+        with self._store.read() as snapshot:
+            evidence = self._find(asked, snapshot, context)
+            coverage = self._coverage or snapshot.coverage()
+        if not evidence.candidates:
+            return Answer(asked, evidence.understood, (), 0.0, None, coverage)
+        logits = _judged(evidence)
+        quotes = select_quotes(evidence.pool, evidence.candidates, logits, top_k)
+        confidence, threshold = _confidence(evidence, logits)
+        if confidence >= threshold:
+            return Answer(asked, evidence.understood, tuple(quotes), confidence, None, coverage)
+        return Answer(asked, evidence.understood, (), confidence, quotes[0], coverage)
+
+    def evidence(self, question: str, *, context: str | None = None) -> Evidence:
+        """All candidates for `question` with their features and scores: what `answer` chooses from."""
+        with self._store.read() as snapshot:
+            return self._find(checked(question), snapshot, context)
+
+    def close(self) -> None:
+        """Give the archive's files back."""
+        self._store.close()
+
+    def _find(self, question: str, snapshot: Snapshot, context: str | None) -> Evidence:
+        generation = self._current(snapshot)
+        assert self._coverage is not None
+        understood = understand(question, [name for name in self._coverage.sources if name], context)
+        query = f"{context} {question}" if context else question
+        vector = self._encoder.encode([query], "query")[0]
+        pool = self._pool(query, vector, understood, generation, snapshot)
+        candidates, features = sentence_features(query, answer_kind(question), vector, pool, generation.lexical)
+        relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
+        return Evidence(understood, pool, candidates, features, relations)
+
+    def _pool(
+        self,
+        query: str,
+        vector: NDArray[np.float32],
+        understood: Understood,
+        generation: Generation,
+        snapshot: Snapshot,
+    ) -> list[PassageCandidate]:
+        dense = generation.dense.search(vector, LEG_SIZE)
+        lexical = generation.lexical.search(query, LEG_SIZE)
+        languages = snapshot.passage_languages([*dense, *(key for key in lexical if key not in dense)])
+        ranked = _fused(dense, lexical, languages, understood.language)
+        best = list(ranked)[:POOL_SIZE]
+        passages = snapshot.passages(best)
+        articles = snapshot.articles({passage.article_id for passage in passages.values()})
+        missing = [key for key in best if key not in dense]
+        vectors = generation.dense.vectors(missing) if missing else []
+        cosines = dense | {key: float(row @ vector) for key, row in zip(missing, vectors, strict=True)}
+        top = max(lexical.values(), default=1.0) or 1.0
+        return [
+            PassageCandidate(
+                passages[key],
+                articles[passages[key].article_id],
+                cosines[key],
+                lexical.get(key, 0.0) / top,
+                ranked[key],
+                generation.sentences.of(key),
+            )
+            for key in best
+        ]
+
+    def _current(self, snapshot: Snapshot) -> Generation:
+        """The generation that belongs to the snapshot's articles, opened anew when an ingest has switched to another."""
+        name = snapshot.generation
+        if name is None:
+            raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
+        if self._generation is None or self._generation.name != name:
+            folder = index_folder(self._store.path)
+            self._generation = Generation.open(folder, name, model=self._encoder.identity)
+            self._coverage = snapshot.coverage()
+        return self._generation
+
+
+def _fused(
+    dense: dict[int, float], lexical: dict[int, float], languages: dict[int, str], asked: str
+) -> dict[int, float]:
+    """Fused scores, each passage with the weight of its own language's relation to the question."""
+    fused = {relation: fuse(dense, lexical, weight) for relation, weight in DENSE_WEIGHT.items()}
+    scores = {
+        key: fused["same" if language == asked else "cross"][key] for key, language in languages.items() if key in fused["same"]
+    }
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _bonus(candidate: PassageCandidate, understood: Understood) -> float:
+    """What a period or outlet named in the question adds to the logits of a passage that fits it."""
+    article = candidate.article
+    bonus = 0.0
+    period = understood.period
+    if period and period.precision in ("day", "month") and article.published and period.overlaps(article.published.value):
+        bonus += PERIOD_BONUS
+    if understood.source and article.source and understood.source == article.source.value:
+        bonus += SOURCE_BONUS
+    return bonus
+
+
+def _judged(evidence: Evidence) -> NDArray[np.float64]:
+    """The judge's logit of every candidate sentence, with what the question's period and outlet add."""
+    passages = np.array([candidate.passage for candidate in evidence.candidates])
+    logits = np.zeros(len(passages))
+    for number, candidate in enumerate(evidence.pool):
+        rows = passages == number
+        judge = load_judge(evidence.relations[number])
+        logits[rows] = judge.sentence.logits(evidence.features[rows]) + _bonus(candidate, evidence.understood)
+    return logits
+
+
+def _confidence(evidence: Evidence, logits: NDArray[np.float64]) -> tuple[float, float]:
+    """The probability that the best sentence's kind of evidence means an answer, and the threshold it must reach."""
+    best = evidence.candidates[int(np.argmax(logits))]
+    judge = load_judge(evidence.relations[best.passage])
+    row = answer_features(evidence.features, logits)
+    return probability(float(judge.answer.logits(row)[0])), judge.threshold
+
+
+__all__ = ["Answer", "Evidence", "Quote", "Retriever"]
