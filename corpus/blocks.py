@@ -69,7 +69,8 @@ def _paragraphs(text: str) -> list[Span]:
 def _lines(text: str, paragraph: Span) -> list[Span]:
     """The lines of a paragraph, trimmed; a hard-wrapped paragraph is one."""
     start, end = paragraph
-    lines = [_trim(text, start + m.start(), start + m.end()) for m in re.finditer(r"[^\r\n]*\S[^\r\n]*", text[start:end])]
+    found = (_trim(text, start + m.start(), start + m.end()) for m in re.finditer(r"[^\r\n]+", text[start:end]))
+    lines = [(a, b) for a, b in found if a < b]
     return [(lines[0][0], lines[-1][1])] if _is_wrapped([text[a:b] for a, b in lines]) else lines
 
 

@@ -12,6 +12,15 @@ _PERSON = re.compile(
     r"(?:\s+(?:(?:von|van|de|der|den|el|al|bin|zu|le|la|di)\s+)*[A-ZÄÖÜ][\w'’.-]+){1,3}"
 )
 _BUREAU = re.compile(r"(?:[-\s](?:Studio|Hauptstadtstudio|Korrespondentin|Korrespondent|Büro))?(?:\s+in)?\s+[A-ZÄÖÜ][\w-]+")
+_DESK = re.compile(
+    r"(?:der|die|unserer|unserem|unseren|einer|einem|our|the|a)?\s*[\w-]*"
+    r"(?:redaktion|korrespondent|reporter|mitarbeiter|autor|staff|desk|correspondent)\w*",
+    re.IGNORECASE,
+)
+_NO_OUTLETS = frozenset("CDU CSU SPD FDP AFD BSW NATO EU UN UNO OSZE USA UK UAE IS IWF WHO DGB".split())
+_OUTLET_NAME = re.compile(
+    r"(?:\S+\s+){0,3}\S*(?:tribune|times|post|news|herald|guardian|zeitung|blatt|kurier|anzeiger|nachrichten)", re.IGNORECASE
+)
 _AND = re.compile(r"\s+(?:und|and|&)\s+")
 _MAX_LENGTH = 90
 
@@ -40,26 +49,32 @@ def parse_byline(line: str) -> Byline | None:
     authors = _people(parts[0])
     if authors:
         source = _outlet(parts[1]) if len(parts) > 1 else None
-        return Byline(authors, source, _agency(parts[1]) if len(parts) > 1 else None)
-    if len(parts) > 1 and parts[0].split()[0].islower():  # „Von der Redaktion, Morgenblatt“
+        return Byline(authors, source or None, _agency(parts[1]) if len(parts) > 1 else None)
+    if len(parts) > 1 and parts[1] and _DESK.fullmatch(parts[0]):  # „Von der Redaktion, Morgenblatt“
         return Byline((), _outlet(parts[1]), _agency(parts[1]))
     origin = _agency(parts[0])
-    return Byline((), parts[0], origin) if origin and len(parts) == 1 else None
+    if len(parts) > 1:
+        return None
+    return Byline((), parts[0], origin) if origin or _OUTLET_NAME.fullmatch(parts[0]) else None
 
 
 def _signature(parts: list[str]) -> Byline | None:
-    """„Kai Küstner, ARD Brüssel“: a name and an outlet whose first word is an abbreviation or an agency."""
+    """„Kai Küstner, ARD Brüssel“: a name and an outlet, which is an abbreviation with its bureau or an agency."""
     if len(parts) != 2 or not _PERSON.fullmatch(parts[0]) or not parts[1]:
         return None
-    first = re.split(r"[\s/-]", parts[1])[0]
-    if not (len(first) > 1 and first.isupper()) and not _agency(parts[1]):
+    source = _outlet(parts[1])
+    if not (len(source) > 1 and source.isupper() and source not in _NO_OUTLETS) and not _agency(parts[1]):
         return None
-    return Byline((parts[0],), _outlet(parts[1]), _agency(parts[1]))
+    return Byline((parts[0],), source, _agency(parts[1]))
 
 
 def _people(text: str) -> tuple[str, ...]:
     names = _AND.split(text)
-    return tuple(names) if all(_PERSON.fullmatch(name) and not _agency(name) for name in names) else ()
+    return tuple(names) if all(_is_person(name) for name in names) else ()
+
+
+def _is_person(name: str) -> bool:
+    return bool(_PERSON.fullmatch(name)) and not _agency(name) and not _OUTLET_NAME.fullmatch(name)
 
 
 def _outlet(text: str) -> str:

@@ -14,7 +14,7 @@ from corpus.article import Article, BlockKind
 from corpus.blocks import find_blocks
 from corpus.bylines import Byline
 from corpus.dates import DateInterval, proven_not_before
-from corpus.errors import FileTooLarge, FileUnreadable, FormatUnknown, PathMissing, ReadError
+from corpus.errors import FileNameUnreadable, FileTooLarge, FileUnreadable, FormatUnknown, PathMissing, ReadError
 from corpus.language import guess_language
 from corpus.provenance import Provenance, Sourced, most_trusted
 from corpus.readers import READERS
@@ -69,11 +69,13 @@ def collect(listing: Listing, known: Mapping[str, str], given: GivenMetadata = N
     result = Collected()
     known_formats = ", ".join(READERS)
     for path in listing.unknown:
-        result.skipped.append((str(path), FormatUnknown(suffix=path.suffix or path.name, known=known_formats)))
+        result.skipped.append((_shown(path), FormatUnknown(suffix=_shown(path.suffix or path.name), known=known_formats)))
     yield result
     for path in listing.files:
         name = str(path)
         try:
+            if _shown(path) != name:
+                raise FileNameUnreadable()
             raw = _read_bytes(path)
             beside, sidecar_raw = read_sidecar(path)
             digest = _input_digest(raw, sidecar_raw, given)
@@ -84,7 +86,7 @@ def collect(listing: Listing, known: Mapping[str, str], given: GivenMetadata = N
                 (result.changed if name in known else result.added).append(article)
             result.digests[name] = digest
         except ReadError as error:
-            result.skipped.append((name, error))
+            result.skipped.append((_shown(path), error))
         yield result
 
 
@@ -142,7 +144,14 @@ def _walk(path: Path) -> Iterator[Path]:
 
 
 def _is_sidecar(path: Path) -> bool:
-    return path.suffix.lower() == ".toml" and any(path.with_suffix(suffix).exists() for suffix in READERS)
+    if path.suffix.lower() != ".toml" or not path.with_suffix(".toml").exists():
+        return False
+    return any(path.with_suffix(form).exists() for suffix in READERS for form in (suffix, suffix.upper()))
+
+
+def _shown(path: Path | str) -> str:
+    """The path as text that can be printed and stored: bytes that are not UTF-8 are escaped."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def _read_bytes(path: Path) -> bytes:

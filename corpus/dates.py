@@ -6,6 +6,7 @@ own, so the process locale never matters, and nothing here asks what day it is t
 
 import calendar
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -35,14 +36,15 @@ MONTH_LABELS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
     "en": "January February March April May June July August September October November December".split(),
 }
-_MONTH = "(?P<{0}>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH_NAMES = "|".join(sorted({*_MONTHS, *(unicodedata.normalize("NFD", name) for name in _MONTHS)}, key=len, reverse=True))
+_MONTH = "(?P<{0}>" + _MONTH_NAMES + r")\b\.?"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 _FORMS = re.compile(
     "|".join(
         (
             r"(?<![\d-])(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)(?:-(?P<d1>\d\d))?(?![\d-])",
             r"(?<![\d.])(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?" + _YEAR.format("y2") + r"(?!\d)",
-            r"(?<![\d.])(?P<d3>\d{1,2})\.?\s+" + _MONTH.format("n3") + r",?\s+" + _YEAR.format("y3") + r"(?!\d)",
+            r"(?<![\d.])(?P<d3>\d{1,2})(?:\.\s*|\s+)" + _MONTH.format("n3") + r",?\s+" + _YEAR.format("y3") + r"(?!\d)",
             r"\b" + _MONTH.format("n4") + r"\s+(?P<d4>\d{1,2})(?:st|nd|rd|th)?,\s+" + _YEAR.format("y4") + r"(?!\d)",
             r"\b" + _MONTH.format("n5") + r",?\s+" + _YEAR.format("y5") + r"(?!\d)",
             r"(?<![\w.,-])" + _YEAR.format("y6") + r"(?![\w-]|[.,]\d)",
@@ -132,21 +134,33 @@ def find_dates(text: str) -> Iterator[DateMention]:
 
 def _interval(match: re.Match[str]) -> DateInterval:
     parts = {name[0]: value for name, value in match.groupdict().items() if value is not None}
-    month = _MONTHS[parts["n"].lower()] if "n" in parts else int(parts["m"]) if "m" in parts else None
+    month = _month(parts["n"]) if "n" in parts else int(parts["m"]) if "m" in parts else None
     return DateInterval.of(int(parts["y"]), month, int(parts["d"]) if "d" in parts else None)
+
+
+def _month(name: str) -> int:
+    number = _MONTHS.get(unicodedata.normalize("NFC", name.casefold()))
+    if number is None:  # ignoring case, the pattern also takes „ı“ for „i“
+        raise ValueError(f"not a month: {name!r}")
+    return number
 
 
 # A year proves a bound only where the sentence tells of it as past. Anything that may speak of a plan, a condition or a
 # comparison disqualifies its sentence: a bound that is too early is honest, one that is too late is false.
 _PAST = re.compile(
-    r"\b(?:war|waren|wurde|wurden|hatte|hatten|hat|haben|ist|sind|begann|begannen|gründete\w*|beschloss\w*|seit|"
-    r"was|were|had|has|have|began|founded|decided|since|\w{3,}(?:te|ten)|\w{3,}ed)\b",
-    re.IGNORECASE,
+    r"\b(?:war|waren|wurde|wurden|hatte|hatten|begann|begannen|gründete\w*|beschloss\w*|seit|"
+    r"(?:hat|haben|ist|sind)\b(?=.*\b(?:\w*ge\w{2,}|(?:be|er|ent|ver|zer)\w{3,}|\w+ier)(?:t|en)\b)|"
+    r"was|were|had|has|have|began|founded|decided|since|"
+    r"(?-i:(?!(?:\w*(?:[aä]lt|art|icht|echt|nannt)|letzt|gesamt|siebt|fünft|zwölft|zehnt|neunt)en?\b)"
+    r"[a-zäöüß]\w*(?:[bdfghklmnprvwz]te|[bdfgkpvwz]ten|eten?)|(?!hundred)[a-z]\w+[^\We]ed))\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _NOT_PAST = re.compile(
     r"\b(?:wird|werden|würde|würden|soll|sollen|sollte|sollten|will|wollen|wollte|wollten|kann|können|könnte|könnten|"
     r"dürfte|dürften|möchte|möchten|müsse|müssen|plan\w*|geplant\w*|künftig\w*|bis|ab|spätestens|erwartet\w*|Ziel\w*|"
-    r"befristet\w*|vorgesehen|läuft|angekündigt\w*|would|shall|should|could|may|might|until|till|by|from|next|goal|"
+    r"befristet\w*|vorgesehen|läuft|angekündigt\w*|angesetzt|anberaumt|terminiert|nächste\w*|kommende\w*|sei|seien|"
+    r"findet|finden|beginnt|beginnen|startet|starten|endet|enden|tritt|treten|trifft|treffen|steigt|steigen|tagt|tagen|"
+    r"(?-i:begins|starts|ends|meets|takes)|would|shall|should|could|may|might|until|till|by|from|next|goal|"
     r"expected|scheduled|due)\b",
     re.IGNORECASE,
 )
@@ -159,7 +173,7 @@ _YEAR_CUE = re.compile(
 _YEAR_VERB = re.compile(
     r"\s+(?:war|waren|wurden?|hatten?|begann(?:en)?|begonnen|beschloss(?:en)?|\w*ge\w{2,}(?:t|en)|\w{3,}ten?|was|were|had)\b"
 )
-_SENTENCE_END = re.compile(r"(?<=[a-zäöüß\d)\"“”»][.!?])[\"“”»]?\s+(?=[\"„“»A-ZÄÖÜ])|\n+")
+_SENTENCE_END = re.compile(r"(?<=[a-zäöüß\d)\"“”»][.!?])[\"“”»]?\s+(?=[\"„“»A-ZÄÖÜ])(?!(?i:" + _MONTH_NAMES + r")\b)|\n+")
 
 
 def proven_not_before(text: str) -> DateMention | None:

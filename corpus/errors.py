@@ -56,6 +56,11 @@ class FileEncoding(ReadError):
     en = "character encoding not recognised; please save it as UTF-8"
 
 
+class FileNameUnreadable(ReadError):
+    de = "der Dateiname ist nicht in UTF-8; bitte die Datei umbenennen"
+    en = "the file's name is not in UTF-8; please rename the file"
+
+
 class FileTooLarge(ReadError):
     de = "größer als {limit_mb} MB; bitte in einzelne Artikel teilen"
     en = "larger than {limit_mb} MB; please split it into single articles"

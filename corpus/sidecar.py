@@ -41,7 +41,7 @@ def read_sidecar(article: Path) -> tuple[GivenMetadata, bytes]:
     except OSError as error:
         raise FileUnreadable(reason=f"{path.name}: {error.strerror}") from error
     try:
-        values = tomllib.loads(raw.decode("utf-8"))
+        values = tomllib.loads(raw.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise MetadataError(
             where=path.name, name="TOML", value=str(error), expected_de="gültiges TOML", expected_en="valid TOML"
@@ -51,7 +51,7 @@ def read_sidecar(article: Path) -> tuple[GivenMetadata, bytes]:
 
 def metadata_from(where: str, values: dict[str, object]) -> GivenMetadata:
     """Checked metadata from plain values; `where` names their place in errors."""
-    for name in values.keys() - set(FIELDS):
+    for name in sorted(values.keys() - set(FIELDS)):
         known = ", ".join(FIELDS)
         raise MetadataError(where=where, name=name, value=values[name], expected_de=f"eines von {known}", expected_en=f"one of {known}")
     texts = {name: _text(where, name, values[name]) for name in values.keys() - {"authors", "date"}}

@@ -232,6 +232,7 @@ class Store:
         """One consistent view: what others commit meanwhile is not seen. Raises ArchiveError when the file is damaged."""
         try:
             with self._engine.begin() as connection:
+                _get(connection, "generation")  # SQLite fixes its view at the first statement
                 yield Snapshot(connection)
         except DatabaseError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
@@ -250,7 +251,8 @@ class Store:
                     connection.execute(insert(_articles), rows)
                 if change.passages:
                     connection.execute(insert(_passages), [_from_passage(passage) for passage in change.passages])
-                    _set(connection, "next_passage_id", str(max(passage.id for passage in change.passages) + 1))
+                    free = max(passage.id for passage in change.passages) + 1
+                    _set(connection, "next_passage_id", str(max(free, int(_get(connection, "next_passage_id") or 1))))
                 _set(connection, "generation", generation)
         except SQLAlchemyError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
@@ -320,6 +322,13 @@ def _from_article(article: Article, input_digest: str) -> dict[str, str | None]:
 def _to_article(row: Row) -> Article:  # type: ignore[type-arg]
     if text_digest(row.text) != row.digest:
         raise ArchiveError(path=row.path, reason="stored text does not match its digest")
+    try:
+        return _article(row)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ArchiveError(path=row.path, reason=str(error)) from error
+
+
+def _article(row: Row) -> Article:  # type: ignore[type-arg]
     facts = {name: Sourced(value, Provenance(origin)) for name, (value, origin) in json.loads(row.facts).items()}
     published = facts.pop("published", None)
     if "authors" in facts:
@@ -350,5 +359,8 @@ def _from_passage(passage: Passage) -> dict[str, object]:
 
 
 def _to_passage(row: Row) -> Passage:  # type: ignore[type-arg]
-    sentences = tuple((start, end) for start, end in json.loads(row.sentences))
-    return Passage(row.id, row.article_id, row.start, row.end, sentences)
+    try:
+        sentences = tuple((start, end) for start, end in json.loads(row.sentences))
+        return Passage(row.id, row.article_id, row.start, row.end, sentences)
+    except (ValueError, TypeError) as error:
+        raise ArchiveError(path=row.article_id, reason=str(error)) from error

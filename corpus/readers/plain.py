@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.dates import DateInterval, parse_date
 from corpus.errors import FileBinary, FileEmpty, FileEncoding
 
-_HEADER = re.compile(r"\s*date[ \t:]+(\S+)\s+", re.IGNORECASE)
+_HEADER = re.compile(r"\s*date[ \t:]+(\S+)(?:\s+|$)", re.IGNORECASE)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),

@@ -1,0 +1,50 @@
+# The ways to use and work on Wortlaut. `make chat` and `make test` are all that a fresh machine needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The sample archive has a folder of its own here, so that it never mixes with yours.
+export WORTLAUT_DATA_DIR ?= $(CURDIR)/.data/sample
+Q ?= Wie viele Soldaten sind an der Nato-Mission im Irak beteiligt?
+
+.PHONY: chat ask eval test check bench-quality screenshot clean
+
+chat: $(VENV)/.installed
+	@$(BIN)/wortlaut ingest --sample
+	@$(BIN)/wortlaut chat
+
+ask: $(VENV)/.installed
+	@$(BIN)/wortlaut ingest --sample
+	@$(BIN)/wortlaut ask "$(Q)"
+
+eval: $(VENV)/.installed
+	@$(BIN)/wortlaut ingest --sample
+	@$(BIN)/wortlaut eval
+
+test: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+# DATA is a folder with xquad_de/ (articles and questions.jsonl); see docs/benchmarks.md.
+bench-quality: $(VENV)/.installed-dev
+	@test -n "$(DATA)" || { echo "DATA=FOLDER is missing: make bench-quality DATA=path/to/bench"; exit 2; }
+	@$(BIN)/python -m benchmarks.quality --bench "$(DATA)"
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) .data build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

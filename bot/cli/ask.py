@@ -1,0 +1,128 @@
+"""`wortlaut ask`: one question, or a file of them."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.common import LocalCommand, notifier
+from bot.texts import Texts
+from corpus.errors import WortlautError
+
+
+class QuestionsFileError(WortlautError):
+    """A line of a questions file that is not one."""
+
+    de = "{path}, Zeile {line}: {reason}. Erwartet wird je Zeile ein JSON-Objekt mit id und question."
+    en = "{path}, line {line}: {reason}. Each line must be a JSON object with id and question."
+
+
+class QuestionsFileUnreadable(WortlautError):
+    """A questions file that cannot be opened."""
+
+    de = "{path} ist nicht lesbar: {reason}."
+    en = "{path} cannot be read: {reason}."
+
+
+def command(texts: Texts) -> click.Command:
+    """The command in one language."""
+    de = texts.lang == "de"
+
+    @click.command(
+        cls=LocalCommand,
+        name="ask",
+        texts=texts,
+        help="Eine Frage mit wörtlichen Zitaten beantworten." if de else "Answer a question with exact quotes.",
+        example='wortlaut ask "Wer leitet die Nato-Mission im Irak?"\nwortlaut ask --questions fragen.jsonl --json > antworten.jsonl'
+        if de
+        else 'wortlaut ask "Who leads the Nato mission in Iraq?"\nwortlaut ask --questions questions.jsonl --json > answers.jsonl',
+    )
+    @click.argument("question", required=False, metavar="FRAGE" if de else "QUESTION")
+    @click.option(
+        "--questions",
+        type=click.Path(path_type=Path),
+        help="JSONL-Datei mit id, question und optional follow_up_of" if de else "JSONL file with id, question, optional follow_up_of",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="je Antwort ein JSON-Objekt" if de else "one JSON object an answer")
+    @click.option(
+        "--top-k", type=click.IntRange(1, 50), help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K"
+    )
+    def ask(question: str | None, questions: Path | None, as_json: bool, top_k: int | None) -> None:
+        if (question is None) == (questions is None):
+            raise click.UsageError(texts("one_of"))
+        if question is not None:
+            _ask_one(question, as_json, top_k, texts)
+        else:
+            assert questions is not None
+            _ask_file(questions, as_json, top_k, texts)
+
+    return ask
+
+
+def _ask_one(question: str, as_json: bool, top_k: int | None, texts: Texts) -> None:
+    from bot.settings import load_settings
+    from bot.wiring import open_retriever
+    from retrieval.question import checked
+
+    checked(question)
+    settings = load_settings()
+    answer = open_retriever(settings, notifier(texts)).answer(question, top_k=top_k or settings.top_k)
+    if as_json:
+        click.echo(json.dumps(answer.as_json(texts.lang), ensure_ascii=False))
+        return
+    from bot.formatting.terminal import render_answer, stdout_console
+
+    stdout_console().print(render_answer(answer, texts))
+
+
+def _ask_file(path: Path, as_json: bool, top_k: int | None, texts: Texts) -> None:
+    from bot.formatting.terminal import render_answer, stdout_console
+    from bot.settings import load_settings
+    from bot.wiring import open_retriever
+
+    rows = list(_read_questions(path))
+    settings = load_settings()
+    retriever = open_retriever(settings, notifier(texts))
+    contexts: dict[str, str] = {}
+    for row in rows:
+        context = contexts.get(row.get("follow_up_of", ""))
+        made: dict[str, Any]
+        try:
+            answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, context=context)
+            made = {"id": row["id"]} | answer.as_json(texts.lang)
+        except WortlautError as error:
+            made = {"id": row["id"], "question": row["question"], "status": "error", "error": error.say(texts.lang), "quotes": []}
+            answer = None
+        contexts[row["id"]] = f"{context} {row['question']}" if context else row["question"]
+        if as_json:
+            sys.stdout.write(json.dumps(made, ensure_ascii=False) + "\n")
+            continue
+        console = stdout_console()
+        console.rule(f"{row['id']}: {row['question']}", characters="-", align="left")
+        console.print(render_answer(answer, texts) if answer else made["error"])
+
+
+def _read_questions(path: Path) -> Iterator[dict[str, str]]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsFileUnreadable(path=path, reason=getattr(error, "strerror", None) or "UTF-8") from error
+    seen: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise QuestionsFileError(path=path, line=number, reason=error.msg) from error
+        if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("question"), str):
+            raise QuestionsFileError(path=path, line=number, reason="id/question")
+        row["id"] = row["id"] if isinstance(row["id"], str) else json.dumps(row["id"])
+        before = row.get("follow_up_of")
+        if before is not None and str(before) not in seen:
+            raise QuestionsFileError(path=path, line=number, reason=f"follow_up_of {before!r}")
+        seen.add(row["id"])
+        yield row

@@ -1,0 +1,172 @@
+"""`wortlaut chat`: a conversation in the terminal; without one it answers what standard input asks and ends."""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.common import LocalCommand, notifier
+from bot.texts import Texts
+from corpus.errors import WortlautError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.conversation import Conversation
+    from corpus.store import Coverage
+
+COMMANDS = {
+    "de": {"more": "/mehr", "context": "/kontext", "sources": "/quellen", "new": "/neu", "help": "/hilfe", "quit": "/ende"},
+    "en": {"more": "/more", "context": "/context", "sources": "/sources", "new": "/new", "help": "/help", "quit": "/quit"},
+}
+
+
+def command(texts: Texts) -> click.Command:
+    """The command in one language."""
+    de = texts.lang == "de"
+
+    @click.command(
+        cls=LocalCommand,
+        name="chat",
+        texts=texts,
+        help="Das Archiv im Gespräch befragen." if de else "Ask the archive in a conversation.",
+        example='wortlaut chat\necho "Wer leitet die Mission?" | wortlaut chat'
+        if de
+        else 'wortlaut chat\necho "Who leads the mission?" | wortlaut chat',
+    )
+    @click.option("--top-k", type=click.IntRange(1, 50), help="Zahl der Zitate" if de else "number of quotes")
+    def chat(top_k: int | None) -> None:
+        from bot.conversation import Conversation
+        from bot.formatting.terminal import stdout_console
+        from bot.settings import load_settings
+        from bot.wiring import archive_coverage, open_retriever
+
+        settings = load_settings()
+        retriever = open_retriever(settings, notifier(texts))
+        session = ChatSession(Conversation(retriever, top_k or settings.top_k), archive_coverage(settings), stdout_console(), texts)
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            session.greet()
+            session.run(_typed_lines(settings.data_dir, texts))
+        else:
+            lines = [line for line in sys.stdin if line.strip()] if not sys.stdin.isatty() else []
+            session.run(_echoed(lines or [texts("chat_example")], texts))
+
+    return chat
+
+
+class ChatSession:
+    """Turns lines into answers and commands into what they do, on one console."""
+
+    def __init__(self, conversation: "Conversation", coverage: "Coverage", console: "Console", texts: Texts) -> None:
+        self._conversation = conversation
+        self._coverage = coverage
+        self._console = console
+        self._texts = texts
+        actions = {"more": self._more, "context": self._context, "sources": self._sources, "new": self._new, "help": self._help}
+        self._actions: dict[str, Callable[[str], None]] = {
+            names[key]: action for names in COMMANDS.values() for key, action in actions.items()
+        }
+        self._quits = {names["quit"] for names in COMMANDS.values()}
+
+    def greet(self) -> None:
+        """Say what the archive holds and how to go on."""
+        from bot.formatting.plain import period_label
+
+        self._say(self._texts("chat_hello", articles=self._coverage.articles, period=period_label(self._coverage, self._texts)))
+
+    def run(self, lines: Iterable[str]) -> None:
+        """Handle each line until /ende or the end; an error is said and the conversation goes on."""
+        for line in lines:
+            text = line.strip()
+            if text in self._quits:
+                break
+            if text:
+                try:
+                    self._handle(text)
+                except WortlautError as error:
+                    self._say(error.say(self._texts.lang))
+        self._say(self._texts("chat_bye"))
+
+    def _handle(self, text: str) -> None:
+        from bot.formatting.terminal import render_answer
+
+        if not text.startswith("/"):
+            self._console.print(render_answer(self._conversation.ask(text), self._texts))
+            return
+        name, _, rest = text.partition(" ")
+        action = self._actions.get(name.lower())
+        if action is None:
+            self._say(self._texts("chat_unknown", name))
+        else:
+            action(rest.strip())
+
+    def _more(self, _: str) -> None:
+        from bot.formatting.terminal import render_quotes
+
+        if self._conversation.last is None:
+            self._say(self._texts("chat_nothing_asked"))
+            return
+        shown = len(self._conversation.last.quotes)
+        quotes = self._conversation.more()
+        if quotes:
+            self._console.print(render_quotes(quotes, shown + 1, self._texts))
+        else:
+            self._say(self._texts("chat_no_more"))
+
+    def _context(self, rest: str) -> None:
+        from bot.conversation import surroundings
+        from bot.formatting.terminal import render_context
+
+        quote = self._conversation.quote(int(rest)) if rest.isdecimal() else None
+        if quote is None:
+            self._say(self._texts("chat_no_quote", rest or "?"))
+        else:
+            self._console.print(render_context(quote, surroundings(quote), self._texts))
+
+    def _sources(self, _: str) -> None:
+        for name, count in self._coverage.sources.items():
+            self._say(f"{count:4}  {name or self._texts('source_unknown')}")
+
+    def _new(self, _: str) -> None:
+        self._conversation.forget()
+        self._say(self._texts("chat_new"))
+
+    def _help(self, _: str) -> None:
+        self._say(self._texts("chat_help", example=self._texts("chat_example")))
+
+    def _say(self, text: str) -> None:
+        from bot.formatting.plain import visible
+
+        self._console.print(visible(text), markup=False)
+
+
+def _typed_lines(folder: Path, texts: Texts) -> Iterable[str]:
+    """Lines typed at a prompt with history and completion; ends at Ctrl-D."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    history_file = folder / "chat-history"
+    try:
+        history_file.touch(mode=0o600)
+        history: FileHistory | InMemoryHistory = FileHistory(str(history_file))
+    except OSError:
+        history = InMemoryHistory()
+    completer = WordCompleter(list(COMMANDS[texts.lang].values()), sentence=True)
+    session: PromptSession[str] = PromptSession(history=history, completer=completer, complete_while_typing=True)
+    while True:
+        try:
+            yield session.prompt(texts("chat_prompt"))
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return
+
+
+def _echoed(lines: Iterable[str], texts: Texts) -> Iterable[str]:
+    """Lines that were not typed are shown, so that the output reads as a conversation."""
+    for line in lines:
+        click.echo(texts("chat_prompt") + line.strip())
+        yield line

@@ -1,0 +1,113 @@
+"""`wortlaut`: the group of all commands, its language, and what becomes of errors.
+
+Exit codes: 0 done (an honest "not found" is an answer), 1 nothing could be done, 2 the call is wrong, 130 interrupted.
+"""
+
+import os
+import sys
+
+import click
+
+from bot.cli import archive, ask, chat, evaluate
+from bot.cli.common import LocalGroup, notice
+from bot.texts import Lang, Texts
+from corpus.errors import QuestionError, WortlautError
+
+_USAGE_DE: dict[type[click.UsageError], str] = {
+    click.NoSuchOption: "Die Option {0} gibt es nicht.",
+    click.MissingParameter: "Es fehlt: {0}.",
+    click.BadOptionUsage: "Die Option {0} braucht einen Wert.",
+    click.BadParameter: "Der Wert für {0} ist ungültig.",
+}
+
+
+def build(texts: Texts) -> click.Group:
+    """All commands in one language."""
+    say = (
+        "Antwortet auf Fragen an ein Nachrichtenarchiv mit dessen eigenen Worten: wörtliche Zitate mit Quelle und Datum."
+        if texts.lang == "de"
+        else "Answers questions about a news archive with the archive's own words: exact quotes with source and date."
+    )
+    group = LocalGroup("wortlaut", texts=texts, help=say, no_args_is_help=True)
+    language_help = "Sprache der Ausgabe, auch WORTLAUT_LANG" if texts.lang == "de" else "language of the output, also WORTLAUT_LANG"
+    group.params.append(click.Option(["--lang"], type=click.Choice(["de", "en"]), help=language_help, expose_value=False))
+    version_help = "Version zeigen." if texts.lang == "de" else "Show the version."
+    group = click.version_option(package_name="wortlaut", help=version_help)(group)
+    for command in (
+        ask.command(texts),
+        chat.command(texts),
+        archive.ingest_command(texts),
+        archive.status_command(texts),
+        archive.show_command(texts),
+        archive.reindex_command(texts),
+        evaluate.command(texts),
+    ):
+        command.params.append(click.Option(["--lang"], type=click.Choice(["de", "en"]), help=language_help, expose_value=False))
+        group.add_command(command)
+    return group
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    texts = Texts(_language(words))
+    try:
+        code = build(texts).main(words, prog_name="wortlaut", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        notice(error.format_message())
+        sys.exit(2)
+    except click.UsageError as error:
+        notice(_usage_sentence(error, texts))
+        sys.exit(2)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        notice(texts("interrupted"))
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing more to say
+        sys.exit(0)
+    except WortlautError as error:
+        notice(error.say(texts.lang))
+        sys.exit(2 if isinstance(error, QuestionError) else 1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _language(words: list[str]) -> Lang:
+    """The language by --lang, then by the settings; help is in it too, so it is needed before anything is parsed."""
+    named = None
+    for at, word in enumerate(words):
+        if word == "--":
+            break
+        if word == "--lang" and at + 1 < len(words):
+            named = words[at + 1]
+        elif word.startswith("--lang="):
+            named = word.removeprefix("--lang=")
+    if named is None and ("--help" in words or not words):
+        named = os.environ.get("WORTLAUT_LANG")  # help opens no settings
+    elif named is None:
+        from bot.settings import load_settings
+
+        try:
+            return load_settings().lang
+        except WortlautError as error:
+            notice(error.say("en" if os.environ.get("WORTLAUT_LANG") == "en" else "de"))
+            sys.exit(2)
+    return "en" if named == "en" else "de"
+
+
+def _usage_sentence(error: click.UsageError, texts: Texts) -> str:
+    command = error.ctx.command_path if error.ctx else "wortlaut"
+    hint = f"{'Hilfe' if texts.lang == 'de' else 'Help'}: {command} --help"
+    if texts.lang == "en" or type(error) is click.UsageError:
+        return f"{error.format_message()} {hint}"
+    name = getattr(error, "option_name", None) or (error.param and error.param.opts[0]) if hasattr(error, "param") else None
+    for kind, sentence in _USAGE_DE.items():
+        if isinstance(error, kind):
+            return f"{sentence.format(name or getattr(error, 'option_name', ''))} {hint}"
+    return f"{error.format_message()} {hint}"
+
+
+if __name__ == "__main__":
+    main()

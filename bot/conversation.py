@@ -1,0 +1,55 @@
+"""A conversation with the archive: one question leans on the one before, and a person can ask for more of an answer."""
+
+from corpus.article import BlockKind, Span
+from retrieval import Answer, Quote, Retriever
+from retrieval.question import is_follow_up
+
+
+class Conversation:
+    """Questions and answers in turn, for one person. Not shared between threads."""
+
+    def __init__(self, retriever: Retriever, top_k: int) -> None:
+        self._retriever = retriever
+        self._top_k = top_k
+        self._context: str | None = None
+        self.last: Answer | None = None
+
+    def ask(self, question: str) -> Answer:
+        """Answer `question`; one that leans on the question before („Und wie viele davon …?“) is asked together with it."""
+        context = self._context if is_follow_up(question) else None
+        answer = self._retriever.answer(question, top_k=self._top_k, context=context)
+        self._context = f"{context} {answer.question}" if context else answer.question
+        self.last = answer
+        return answer
+
+    def forget(self) -> None:
+        """Begin afresh: the next question leans on nothing."""
+        self._context = None
+        self.last = None
+
+    def more(self) -> tuple[Quote, ...]:
+        """The next quotes for the last question; empty when there are none or nothing was asked. They join `last`."""
+        if self.last is None or not self.last.quotes:
+            return ()
+        shown = len(self.last.quotes)
+        context = self.last.understood.context
+        self.last = self._retriever.answer(self.last.question, top_k=shown + self._top_k, context=context)
+        return self.last.quotes[shown:]
+
+    def quote(self, number: int) -> Quote | None:
+        """The quote shown under `number`, counted from 1."""
+        if self.last is None or not 1 <= number <= len(self.last.quotes):
+            return None
+        return self.last.quotes[number - 1]
+
+
+def surroundings(quote: Quote) -> Span:
+    """The span of the whole paragraphs around a quote, with one more before and after where they are prose."""
+    blocks = quote.article.blocks
+    inside = [n for n, block in enumerate(blocks) if block.start < quote.end and quote.start < block.end]
+    first, last = inside[0], inside[-1]
+    if first > 0 and blocks[first - 1].kind is BlockKind.PROSE:
+        first -= 1
+    if last + 1 < len(blocks) and blocks[last + 1].kind is BlockKind.PROSE:
+        last += 1
+    return blocks[first].start, blocks[last].end

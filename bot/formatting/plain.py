@@ -1,0 +1,60 @@
+"""What every front says around a quote: its source line, what was understood, what was searched. Plain strings."""
+
+import re
+
+from bot.texts import Texts
+from corpus.dates import DateInterval
+from corpus.provenance import Provenance
+from corpus.store import Coverage
+from retrieval import Quote, Understood
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """The text with control characters and direction overrides shown as U+FFFD: archives cannot steer a terminal.
+
+    Everything else stays as it is printed, one character for one.
+    """
+    return _CONTROL.sub("\ufffd", text)
+
+
+def source_line(quote: Quote, texts: Texts) -> str:
+    """„dpa/RND (Namenszeile) · Februar 2018 (Kopfzeile) · 001.txt“."""
+    article = quote.article
+    if article.source:
+        source = f"{article.source.value} ({texts.provenance(article.source.provenance)})"
+    else:
+        source = texts("source_unknown")
+    if article.origin and article.origin.value not in source:
+        source += f", {article.origin.value}"
+    dated = article.published_label(texts.lang)
+    if article.published_from is not Provenance.UNKNOWN:
+        dated += f" ({texts.provenance(article.published_from)})"
+    return visible(" · ".join([source, dated, quote.file_name]))
+
+
+def understood_line(understood: Understood, texts: Texts) -> str | None:
+    """What was read out of the question beyond its words, or None."""
+    parts = []
+    if understood.period:
+        parts.append(texts("understood_period", understood.period.label(texts.lang)))
+    if understood.source:
+        parts.append(texts("understood_source", understood.source))
+    if understood.context:
+        parts.append(texts("understood_context", understood.context))
+    return visible(texts("understood", " · ".join(parts))) if parts else None
+
+
+def searched_line(coverage: Coverage, texts: Texts) -> str:
+    """„Durchsucht: 36 Artikel, September 2014 bis Februar 2021, davon 2 undatiert.“."""
+    undated = texts("searched_undated", n=coverage.undated) if coverage.undated else ""
+    return texts("searched", articles=coverage.articles, period=period_label(coverage, texts), undated=undated)
+
+
+def period_label(coverage: Coverage, texts: Texts) -> str:
+    """The months that the dated articles cover."""
+    if coverage.earliest is None or coverage.latest is None:
+        return texts("period_none")
+    months = [DateInterval.of(day.year, day.month).label(texts.lang) for day in (coverage.earliest, coverage.latest)]
+    return months[0] if months[0] == months[1] else texts("period", *months)

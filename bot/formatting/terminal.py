@@ -1,0 +1,79 @@
+"""Answers in a terminal: readable at 80 columns, and without colour (the answering sentence is bold, and that is all)."""
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.text import Text
+
+from bot.formatting.plain import searched_line, source_line, understood_line, visible
+from bot.texts import Texts
+from corpus.article import Span
+from retrieval import Answer, Quote
+
+MAX_WIDTH = 100
+_INDENT = 4
+_MARKS = {"de": ("„", "“"), "en": ("“", "”")}
+
+
+class Indented:
+    """Text wrapped behind an indent, with a label in the indent of its first line; no blanks at line ends."""
+
+    def __init__(self, body: Text, label: str = "") -> None:
+        self._body = body
+        self._label = label
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = self._body.wrap(console, options.max_width - _INDENT, overflow="fold")
+        for number, line in enumerate(lines):
+            line.rstrip()
+            yield Text.assemble((f"{self._label if number == 0 else '':<{_INDENT}}", "bold"), line)
+
+
+def stdout_console() -> Console:
+    """The console for answers; as wide as the terminal, at most MAX_WIDTH, 80 without one."""
+    console = Console(highlight=False, soft_wrap=False)
+    console.width = min(console.width, MAX_WIDTH)
+    return console
+
+
+def render_answer(answer: Answer, texts: Texts) -> RenderableType:
+    """The whole answer: what was understood, the quotes, or the honest no with its nearest miss."""
+    parts: list[RenderableType] = []
+    understood = understood_line(answer.understood, texts)
+    if understood:
+        parts += [Text(understood, style="dim"), Text()]
+    if answer.quotes:
+        parts += [render_quotes(answer.quotes, 1, texts)]
+    else:
+        parts += [Text(texts("not_found"), style="bold"), Text(searched_line(answer.coverage, texts))]
+        if answer.nearest:
+            parts += [Text(texts("nearest"), style="dim"), _render_quote("≈", answer.nearest, texts)]
+    return Group(*parts)
+
+
+def render_quotes(quotes: tuple[Quote, ...], first_number: int, texts: Texts) -> RenderableType:
+    """Quotes numbered from `first_number` on, each with its source line."""
+    return Group(*(_render_quote(str(number), quote, texts) for number, quote in enumerate(quotes, start=first_number)))
+
+
+def render_context(quote: Quote, span: Span, texts: Texts) -> RenderableType:
+    """The text of `span` around a quote, the quote bold."""
+    start, end = span
+    body = _emphasised(quote.article.text, start, end, [(quote.start, quote.end)])
+    return Group(Indented(body), _source(quote, texts))
+
+
+def _render_quote(label: str, quote: Quote, texts: Texts) -> RenderableType:
+    opening, closing = _MARKS[texts.lang]
+    body = Text.assemble(opening, _emphasised(quote.article.text, quote.start, quote.end, quote.highlights), closing)
+    return Group(Indented(body, f"{label:>2}"), _source(quote, texts), Text())
+
+
+def _source(quote: Quote, texts: Texts) -> RenderableType:
+    return Indented(Text(source_line(quote, texts), style="dim"))
+
+
+def _emphasised(text: str, start: int, end: int, bold: "tuple[Span, ...] | list[Span]") -> Text:
+    """The characters `[start, end)` with the `bold` spans set off; `visible` keeps every character's place."""
+    made = Text(visible(text[start:end]))
+    for low, high in bold:
+        made.stylize("bold", low - start, high - start)
+    return made

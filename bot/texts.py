@@ -1,0 +1,169 @@
+"""Everything Wortlaut says, in German and English. Errors carry their own sentences (`corpus.errors`)."""
+
+from typing import Literal
+
+from corpus.provenance import Provenance
+
+Lang = Literal["de", "en"]
+
+PROVENANCE: dict[Provenance, tuple[str, str]] = {
+    Provenance.USER: ("Angabe beim Einlesen", "given at ingest"),
+    Provenance.SIDECAR: ("Beidatei", "sidecar"),
+    Provenance.HEADER: ("Kopfzeile", "header"),
+    Provenance.METADATA: ("Metadaten", "metadata"),
+    Provenance.BYLINE: ("Namenszeile", "byline"),
+    Provenance.DATELINE: ("Ortszeile", "dateline"),
+    Provenance.FILENAME: ("Dateiname", "file name"),
+    Provenance.TEXT: ("aus dem Text", "from the text"),
+    Provenance.UNKNOWN: ("unbekannt", "unknown"),
+}
+
+BLOCKS = {
+    "title": ("Titel", "title"),
+    "subhead": ("Zwischentitel", "subhead"),
+    "caption": ("Bildzeile", "caption"),
+    "byline": ("Namenszeile", "byline"),
+}
+
+NOTES = {
+    "encoding": ("gelesen als {0}", "read as {0}"),
+    "header": ("unlesbare Datumszeile „{0}“", "unreadable date header “{0}”"),
+}
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # answers
+    "source_unknown": ("Quelle unbekannt", "source unknown"),
+    "not_found": ("Nicht im Archiv gefunden.", "Not found in the archive."),
+    "searched": ("Durchsucht: {articles} Artikel, {period}{undated}.", "Searched: {articles} articles, {period}{undated}."),
+    "searched_undated": (", davon {n} undatiert", ", {n} of them undated"),
+    "period": ("{0} bis {1}", "{0} to {1}"),
+    "period_none": ("ohne Datum", "without a date"),
+    "nearest": (
+        "Am nächsten kommt (beantwortet die Frage vermutlich nicht):",
+        "The nearest miss (it probably does not answer the question):",
+    ),
+    "understood": ("Verstanden: {0}", "Understood: {0}"),
+    "understood_period": ("Zeitraum {0}", "period {0}"),
+    "understood_source": ("Quelle {0}", "source {0}"),
+    "understood_context": ("im Anschluss an „{0}“", "following “{0}”"),
+    # chat
+    "chat_hello": (
+        "Wortlaut: {articles} Artikel, {period}. Antworten sind wörtliche Zitate.\n"
+        "Fragen stellen oder /hilfe, /ende zum Beenden.",
+        "Wortlaut: {articles} articles, {period}. Answers are exact quotes.\nAsk a question or type /help, /quit to leave.",
+    ),
+    "chat_help": (
+        "/mehr         weitere Zitate zur letzten Frage\n"
+        "/kontext N    der Absatz um Zitat N\n"
+        "/quellen      die Quellen des Archivs\n"
+        "/neu          neues Thema: nichts aus der letzten Frage übernehmen\n"
+        "/hilfe        diese Übersicht\n"
+        "/ende         beenden (auch Strg-D)\n"
+        "Alles andere ist eine Frage, zum Beispiel: {example}",
+        "/more         more quotes for the last question\n"
+        "/context N    the paragraph around quote N\n"
+        "/sources      the archive's sources\n"
+        "/new          a new topic: carry nothing over from the last question\n"
+        "/help         this overview\n"
+        "/quit         leave (also Ctrl-D)\n"
+        "Anything else is a question, for example: {example}",
+    ),
+    "chat_example": (
+        "Wie viele Soldaten sind an der Nato-Mission im Irak beteiligt?",
+        "How many soldiers take part in the Nato mission in Iraq?",
+    ),
+    "chat_prompt": ("Frage> ", "Question> "),
+    "chat_no_more": ("Keine weiteren Zitate.", "No more quotes."),
+    "chat_nothing_asked": ("Es wurde noch nichts gefragt.", "Nothing has been asked yet."),
+    "chat_no_quote": ("Zitat {0} gibt es nicht. Beispiel: /kontext 1", "There is no quote {0}. Example: /context 1"),
+    "chat_unknown": ("{0} kenne ich nicht. /hilfe zeigt alle Befehle.", "I do not know {0}. /help lists all commands."),
+    "chat_new": ("Neues Thema.", "New topic."),
+    "chat_bye": ("Auf Wiedersehen.", "Goodbye."),
+    # long work
+    "notify_model": (
+        "Das Modell wird einmalig im Cache angelegt (etwa eine halbe Minute) …",
+        "The model is made once in the cache (about half a minute) …",
+    ),
+    "notify_hub": (
+        "Das mitgelieferte Modell gibt es für dieses System nicht; verwendet wird intfloat/multilingual-e5-small vom Hub.",
+        "The bundled model is not available for this system; the hub's intfloat/multilingual-e5-small is used.",
+    ),
+    "stage_reading": ("Artikel lesen", "Reading articles"),
+    "stage_asking": ("Fragen stellen", "Asking questions"),
+    "stage_encoding": ("Texte einbetten", "Encoding texts"),
+    # ingest
+    "ingest_summary": (
+        "{added} neu · {changed} geändert · {unchanged} unverändert · {removed} entfernt · {skipped} übersprungen",
+        "{added} added · {changed} changed · {unchanged} unchanged · {removed} removed · {skipped} skipped",
+    ),
+    "ingest_passages": ("{n} Passagen eingebettet.", "{n} passages encoded."),
+    "ingest_rebuilt": (
+        "Der Index war nicht brauchbar oder von einem anderen Modell; er wurde ganz neu gebaut.",
+        "The index was not usable or of another model; it was rebuilt as a whole.",
+    ),
+    "ingest_skipped": ("übersprungen: {path}: {reason}", "skipped: {path}: {reason}"),
+    "ingest_nothing": ("Keine Artikel gefunden. Gelesen werden: {known}.", "No articles found. These are read: {known}."),
+    "ingest_no_paths": (
+        "Bitte Ordner oder Dateien nennen (oder --sample). Beispiel: wortlaut ingest artikel/",
+        "Please name folders or files (or --sample). Example: wortlaut ingest articles/",
+    ),
+    "reindexed": ("Index neu gebaut: {n} Passagen.", "Index rebuilt: {n} passages."),
+    # show and status
+    "field_id": ("Kennung", "id"),
+    "field_path": ("Datei", "file"),
+    "field_title": ("Titel", "title"),
+    "field_source": ("Quelle", "source"),
+    "field_origin": ("Ursprung", "origin"),
+    "field_authors": ("Autoren", "authors"),
+    "field_published": ("Datum", "date"),
+    "field_url": ("Adresse", "url"),
+    "field_language": ("Sprache", "language"),
+    "field_digest": ("Prüfsumme", "digest"),
+    "field_notes": ("Hinweise", "notes"),
+    "status_folder": ("Archiv", "archive"),
+    "status_articles": ("Artikel", "articles"),
+    "status_passages": ("Passagen", "passages"),
+    "status_period": ("Zeitraum", "period"),
+    "status_undated": ("undatiert", "undated"),
+    "status_languages": ("Sprachen", "languages"),
+    "status_index": ("Index", "index"),
+    "status_model": ("Modell", "model"),
+    "status_whole": ("vollständig ({0})", "whole ({0})"),
+    "status_sources": ("Quellen", "sources"),
+    # eval
+    "eval_title": ("{n} Fragen aus {file}", "{n} questions from {file}"),
+    "eval_group": ("Gruppe", "group"),
+    "eval_success": ("Antwort", "answer"),
+    "eval_all": ("alle beantwortbaren", "all answerable"),
+    "eval_unanswerable": (
+        "Unbeantwortbare: {refused} von {n} als „nicht gefunden“ erkannt; beantwortbare: {kept} von {m} beantwortet.",
+        "Unanswerable: {refused} of {n} told as “not found”; answerable: {kept} of {m} answered.",
+    ),
+    "one_of": ("Bitte entweder eine Frage oder --questions angeben.", "Please give either a question or --questions."),
+    "interrupted": ("Abgebrochen; das Archiv ist unverändert.", "Interrupted; the archive is unchanged."),
+}
+
+
+class Texts:
+    """The catalogue in one language."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+        self._column = 0 if lang == "de" else 1
+
+    def __call__(self, key: str, *values: object, **named: object) -> str:
+        """The text under `key`, filled in. Raises KeyError for an unknown key."""
+        return TEXTS[key][self._column].format(*values, **named)
+
+    def provenance(self, provenance: Provenance) -> str:
+        """The name of a provenance for people."""
+        return PROVENANCE[provenance][self._column]
+
+    def block(self, kind: str) -> str:
+        """The name of a kind of block for people."""
+        return BLOCKS[kind][self._column]
+
+    def note(self, note: str) -> str:
+        """A reader's note („encoding:cp1252“) as a sentence."""
+        code, _, value = note.partition(":")
+        return NOTES[code][self._column].format(value)
