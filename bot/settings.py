@@ -48,7 +48,9 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).lower()
         takes = _TAKES[name]
-        raise SettingsError(variable=f"{PREFIX}{name.upper()}", value=first["input"], takes_de=takes[0], takes_en=takes[1]) from error
+        raise SettingsError(
+            variable=f"{PREFIX}{name.upper()}", value=first["input"], takes_de=takes[0], takes_en=takes[1]
+        ) from error
     return settings.model_copy(
         update={"data_dir": settings.data_dir.expanduser(), "cache_dir": settings.cache_dir.expanduser()}
     )

@@ -83,9 +83,7 @@ def ingest(
             with store.read() as snapshot:
                 known = snapshot.input_digests()
                 present = list(snapshot.all_articles()) if prune else []
-            collected = Collected()
-            for done, collected in enumerate(collect(listing, known, given)):
-                progress("reading", done, len(listing.files))
+            collected = collect(listing, known, given, lambda done, total: progress("reading", done, total))
             removed = [article for article in present if _is_gone(article, paths, listing)]
             return _index(settings, store, collected, removed, progress, notify)
         finally:
@@ -99,7 +97,7 @@ def reindex(
     store = open_store(settings)
     try:
         with writing(settings.data_dir):
-            return _update(settings, store, [], {}, [], progress, notify, fresh=True)[0]
+            return _update(settings, store, [], {}, [], progress, notify, everything=True)[0]
     finally:
         store.close()
 
@@ -153,7 +151,7 @@ def _update(
     progress: Progress,
     notify: Notify,
     *,
-    fresh: bool = False,
+    everything: bool = False,
 ) -> tuple[int, bool]:
     """Returns how many passages were encoded, and whether that was all of an archive that had an index before."""
     from retrieval.encoder import load_encoder
@@ -163,7 +161,7 @@ def _update(
         had_index = snapshot.generation is not None
     encoder = load_encoder(settings.model, settings.cache_dir, notify)
     report = update_index(
-        store, encoder, articles, digests, removed, lambda done, total: progress("encoding", done, total), fresh=fresh
+        store, encoder, articles, digests, removed, lambda done, total: progress("encoding", done, total), everything=everything
     )
     return report.encoded, had_index and report.rebuilt
 

@@ -80,9 +80,7 @@ def _is_wrapped(lines: list[str]) -> bool:
         return False
     widths = [len(line) for line in lines[:-1]]
     margin = max(len(line) for line in lines)
-    return (
-        35 <= margin <= 120 and min(widths) >= 0.6 * margin and any(not _ENDED.search(line) for line in lines[:-1])
-    )
+    return 35 <= margin <= 120 and min(widths) >= 0.6 * margin and any(not _ENDED.search(line) for line in lines[:-1])
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -79,7 +79,7 @@ def _is_person(name: str) -> bool:
 
 def _outlet(text: str) -> str:
     """„ARD-Studio Brüssel“ → „ARD“: the outlet without its bureau."""
-    first = text.split()[0] if text.split() else text
+    first = text.split(maxsplit=1)[0] if text.split() else text
     head = re.split(r"-(?=Studio|Hauptstadtstudio|Korrespondent)", first)[0]
     return head if head.isupper() and (head != first or _BUREAU.fullmatch(text[len(head) :])) else text
 

@@ -5,15 +5,15 @@ Order of trust of a field: see `corpus.provenance.TRUST`; what a user or sidecar
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from corpus.article import Article, BlockKind
 from corpus.blocks import find_blocks
 from corpus.bylines import Byline
-from corpus.dates import DateInterval, proven_not_before
+from corpus.dates import proven_not_before
 from corpus.errors import FileNameUnreadable, FileTooLarge, FileUnreadable, FormatUnknown, PathMissing, ReadError
 from corpus.language import guess_language
 from corpus.provenance import Provenance, Sourced, most_trusted
@@ -61,17 +61,21 @@ def list_files(paths: Iterable[Path]) -> Listing:
     return Listing(tuple(files), tuple(unknown))
 
 
-def collect(listing: Listing, known: Mapping[str, str], given: GivenMetadata = NOTHING_GIVEN) -> Iterator[Collected]:
+def collect(
+    listing: Listing,
+    known: Mapping[str, str],
+    given: GivenMetadata = NOTHING_GIVEN,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Collected:
     """Read the listing's files that `known` (path → digest) does not hold as they are now.
 
-    Yields the same growing result after each file, for progress; the last one is complete.
+    `progress` gets the number of files done and in all.
     """
     result = Collected()
     known_formats = ", ".join(READERS)
     for path in listing.unknown:
         result.skipped.append((_shown(path), FormatUnknown(suffix=_shown(path.suffix or path.name), known=known_formats)))
-    yield result
-    for path in listing.files:
+    for done, path in enumerate(listing.files, start=1):
         name = str(path)
         try:
             if _shown(path) != name:
@@ -87,7 +91,8 @@ def collect(listing: Listing, known: Mapping[str, str], given: GivenMetadata = N
             result.digests[name] = digest
         except ReadError as error:
             result.skipped.append((_shown(path), error))
-        yield result
+        progress(done, len(listing.files))
+    return result
 
 
 def read_article(
@@ -128,7 +133,8 @@ def _choose(candidates: list[tuple[T | None, Provenance]]) -> Sourced[T] | None:
     return most_trusted([Sourced(value, provenance) for value, provenance in candidates if value is not None])
 
 
-def _first(bylines: tuple[Byline, ...], name: str) -> T | None:  # type: ignore[type-var]
+def _first(bylines: tuple[Byline, ...], name: str) -> Any:
+    """What the first byline that names it says of the field `name`."""
     return next((getattr(b, name) for b in bylines if getattr(b, name)), None)
 
 

@@ -53,11 +53,15 @@ def metadata_from(where: str, values: dict[str, object]) -> GivenMetadata:
     """Checked metadata from plain values; `where` names their place in errors."""
     for name in sorted(values.keys() - set(FIELDS)):
         known = ", ".join(FIELDS)
-        raise MetadataError(where=where, name=name, value=values[name], expected_de=f"eines von {known}", expected_en=f"one of {known}")
+        raise MetadataError(
+            where=where, name=name, value=values[name], expected_de=f"eines von {known}", expected_en=f"one of {known}"
+        )
     texts = {name: _text(where, name, values[name]) for name in values.keys() - {"authors", "date"}}
     if texts.get("language", "de") not in ("de", "en"):
-        raise MetadataError(where=where, name="language", value=texts["language"], expected_de="de oder en", expected_en="de or en")
-    return GivenMetadata(**texts, date=_date(where, values.get("date")), authors=_authors(where, values.get("authors")))  # type: ignore[arg-type]
+        raise MetadataError(
+            where=where, name="language", value=texts["language"], expected_de="de oder en", expected_en="de or en"
+        )
+    return GivenMetadata(**texts, date=_date(where, values.get("date")), authors=_authors(where, values.get("authors")))
 
 
 def _text(where: str, name: str, value: object) -> str:

@@ -95,7 +95,9 @@ class SentenceTransformerEncoder:
 
             self._model = SentenceTransformer(name, device="cpu")
         except Exception as error:  # hub, file and configuration errors have no common base
-            raise ModelError(model=name, reason=str(error).splitlines()[0][:200] if str(error) else type(error).__name__) from error
+            raise ModelError(
+                model=name, reason=str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+            ) from error
         prompts: dict[str, str] = {key: value for key, value in (self._model.prompts or {}).items() if value}
         self._prompts = {"query": prompts.get("query", ""), "passage": prompts.get("passage", prompts.get("document", ""))}
         if not any(self._prompts.values()) and "e5" in name.lower():

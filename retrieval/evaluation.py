@@ -57,7 +57,9 @@ def read_judged(path: Path) -> list[JudgedQuestion]:
             row = json.loads(line)
             gold = tuple(GoldSpan(span["article"], span["start"], span["end"]) for span in row["gold"])
             kinds = tuple(row.get("kinds", ()))
-            questions.append(JudgedQuestion(row["id"], row["question"], row.get("lang", "de"), kinds, gold, row.get("follow_up_of")))
+            questions.append(
+                JudgedQuestion(row["id"], row["question"], row.get("lang", "de"), kinds, gold, row.get("follow_up_of"))
+            )
     return questions
 
 
@@ -66,8 +68,10 @@ def evaluate(
     ask: Callable[[str, str | None], Answer],
     progress: Callable[[int], None] = lambda done: None,
 ) -> Evaluation:
-    """Ask everything with `ask(question, context)` and measure. Quotes are scored even where the answer is "not found":
-    an answerable question that is refused counts as a miss, at every rank."""
+    """Ask everything with `ask(question, context)` and measure.
+
+    An answerable question that is refused as "not found" counts as a miss at every rank.
+    """
     texts = {question.id: question.question for question in questions}
     answers: dict[str, Answer] = {}
     for done, question in enumerate(questions, start=1):

@@ -43,11 +43,27 @@ FEATURES = (
     "length",
     "leads_passage",
     "place_in_passage",
-    "has_wanted",
-    "lacks_wanted",
+    "has_number",
+    "lacks_number",
+    "has_time",
+    "lacks_time",
+    "has_person",
+    "has_place",
+    "has_reason",
     "is_question",
     "new_words",
+    "cosine_rank",
+    "overlap_rank",
+    "compound_z",
+    "coverage_z",
 )
+_SCALED = {
+    "cosine": "cosine_z",
+    "overlap": "overlap_z",
+    "compound_overlap": "compound_z",
+    "passage_cosine": "passage_cosine_z",
+    "passage_coverage": "coverage_z",
+}
 _NEUTRAL_COSINE = 0.75
 _NUMBER = re.compile(
     r"\d|\b(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w*(?:zehn|zig|hundert|tausend)\w*|million\w*|"
@@ -112,12 +128,14 @@ def sentence_features(
     features = np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
     if not rows:
         return candidates, features
-    for name in ("cosine", "overlap", "passage_cosine"):
+    for name, scaled in _SCALED.items():
         values = features[:, FEATURES.index(name)]
-        features[:, FEATURES.index(f"{name}_z")] = (values - values.mean()) / (values.std() + 1e-6)
+        features[:, FEATURES.index(scaled)] = (values - values.mean()) / (values.std() + 1e-6)
     for name in ("cosine", "overlap"):
         values = features[:, FEATURES.index(name)]
         features[:, FEATURES.index(f"{name}_to_best")] = values - values.max()
+        ranks = np.argsort(np.argsort(-values, kind="stable"), kind="stable")
+        features[:, FEATURES.index(f"{name}_rank")] = ranks / len(values)
     return candidates, features
 
 
@@ -159,9 +177,9 @@ def _passage_features(
             "length": math.log(len(sentence)),
             "leads_passage": float(at == 0),
             "place_in_passage": at / (last + 1),
-            "has_wanted": float(has),
-            "lacks_wanted": float(wanted is not None and not has),
-            "is_question": float(sentence.rstrip("\"“”»’").endswith("?")),
+            f"has_{kind}": float(has),
+            f"lacks_{kind}": float(wanted is not None and not has),
+            "is_question": float(sentence.rstrip('"“”»’').endswith("?")),
             "new_words": float(min(20, sum(stem not in weights for stem in stems[at]))),
         }
         rows.append([values.get(name, 0.0) for name in FEATURES])
@@ -186,6 +204,8 @@ def _compound_share(weights: Mapping[str, float], stems: Sequence[str], total: f
     """Like the overlap, but a stem also counts inside a compound: „ausbild“ in „ausbildungsmission“."""
     found = 0.0
     for term, weight in weights.items():
-        if len(term) >= 5 and any(stem.startswith(term[:6]) or term in stem or (len(stem) >= 5 and stem in term) for stem in stems):
+        if len(term) >= 5 and any(
+            stem.startswith(term[:6]) or term in stem or (len(stem) >= 5 and stem in term) for stem in stems
+        ):
             found += weight
     return found / total

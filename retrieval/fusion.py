@@ -18,6 +18,7 @@ def fuse(dense: Mapping[int, float], lexical: Mapping[int, float], dense_weight:
     """Weighted sum of min-max scores, a leg that does not list a passage counting 0; best first, ties by id."""
     first, second = min_max(dense), min_max(lexical)
     fused = {
-        key: dense_weight * first.get(key, 0.0) + (1 - dense_weight) * second.get(key, 0.0) for key in first.keys() | second.keys()
+        key: dense_weight * first.get(key, 0.0) + (1 - dense_weight) * second.get(key, 0.0)
+        for key in first.keys() | second.keys()
     }
     return dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))

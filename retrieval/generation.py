@@ -60,7 +60,10 @@ class Generation:
                 if file_digest(home / file) != digest:
                     raise _damaged(f"{name}/{file}: Prüfsumme falsch", f"{name}/{file}: wrong digest")
             if manifest.format != FORMAT_VERSION:
-                raise _damaged(f"Format {manifest.format}, erwartet {FORMAT_VERSION}", f"format {manifest.format}, expected {FORMAT_VERSION}")
+                raise _damaged(
+                    f"Format {manifest.format}, erwartet {FORMAT_VERSION}",
+                    f"format {manifest.format}, expected {FORMAT_VERSION}",
+                )
             if model is not None and manifest.model != model:
                 raise _damaged(
                     f"er gehört zum Modell {manifest.model}, eingestellt ist {model}",
@@ -75,7 +78,13 @@ class Generation:
 
 
 def write_generation(
-    folder: Path, *, model: str, splitter: int, dense: DenseIndex, sentences: SentenceVectors, write_lexical: Callable[[Path], int]
+    folder: Path,
+    *,
+    model: str,
+    splitter: int,
+    dense: DenseIndex,
+    sentences: SentenceVectors,
+    write_lexical: Callable[[Path], int],
 ) -> str:
     """Write a whole generation under `folder` and return its name. Raises OSError with nothing left behind."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,7 +111,7 @@ def write_generation(
             _sync(path)
         number = 1 + max((int(name.split("-")[0]) for name in generation_names(folder)), default=0)
         name = f"{number:06d}-{hashlib.sha256(raw).hexdigest()[:16]}"
-        os.rename(work, folder / name)
+        work.rename(folder / name)
         _sync(folder)
         return name
     except BaseException:

@@ -41,16 +41,16 @@ def update_index(
     removed: Sequence[str] = (),
     progress: Progress = lambda done, total: None,
     *,
-    fresh: bool = False,
+    everything: bool = False,
 ) -> IndexReport:
     """Write `articles` (new or changed) and remove the ids `removed`, in the store and in a new index generation.
 
-    Everything is encoded anew when the present generation is missing, damaged, or of another model or splitter, or when
-    `fresh` asks for it. The caller holds the archive's lock. Until the last step nothing that answers questions is touched.
+    All is encoded anew when the present generation is missing, damaged, or of another model or splitter, or when
+    `everything` asks for it. The caller holds the archive's lock. Until the last step nothing that answers is touched.
     """
     folder = index_folder(store.path)
     with store.read() as snapshot:
-        old = None if fresh else _usable(folder, snapshot.generation, encoder)
+        old = None if everything else _usable(folder, snapshot.generation, encoder)
         next_id = snapshot.next_passage_id()
         written = {article.id for article in articles}
         gone_articles = written | set(removed)

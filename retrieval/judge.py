@@ -26,8 +26,8 @@ ANSWER_FEATURES = (
     "overlap",
     "passage_coverage",
     "compound_overlap",
-    "has_wanted",
-    "lacks_wanted",
+    "lacks_number",
+    "lacks_time",
 )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from corpus.dates import DateInterval, find_dates
+from corpus.dates import find_dates
 from corpus.errors import QuestionEmpty, QuestionTooLong
 from corpus.language import Language, guess_language
 from retrieval.quote import Understood
@@ -29,7 +29,10 @@ _KINDS = [
         r"wie ?viele?\b|wie (?:hoch|groß|lang|lange|weit|alt|schnell|oft|schwer|tief|teuer|stark|häufig)\b|\bwieviele?\b|"
         r"\bhow (?:many|much|long|far|old|high|large|big|often|tall|deep|fast)\b|prozent|\banteil\b|\banzahl\b|\bpercent",
     ),
-    (AnswerKind.TIME, r"\bwann\b|\bjahr\b|\bwhen\b|\byear\b|\bdatum\b|jahrhundert|\bcentury\b|\bseit wann\b|\bmonth\b|\bmonat\b"),
+    (
+        AnswerKind.TIME,
+        r"\bwann\b|\bjahr\b|\bwhen\b|\byear\b|\bdatum\b|jahrhundert|\bcentury\b|\bseit wann\b|\bmonth\b|\bmonat\b",
+    ),
     (AnswerKind.PERSON, r"\bwer\b|\bwen\b|\bwem\b|\bwessen\b|\bwho\b|\bwhom\b|\bwhose\b"),
     (AnswerKind.PLACE, r"\bwo\b|\bwohin\b|\bwoher\b|\bwhere\b"),
     (AnswerKind.REASON, r"\bwarum\b|\bweshalb\b|\bwieso\b|\bwhy\b|\bgrund\b|\breason\b"),

@@ -1,7 +1,7 @@
 """The way of a question: understand, encode, search, fuse, judge, quote.
 
-    from retrieval import Retriever
-    answer = Retriever.open("archive-folder").answer("Wer leitet die Mission?", top_k=5)
+from retrieval import Retriever
+answer = Retriever.open("archive-folder").answer("Wer leitet die Mission?", top_k=5)
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,6 @@ from retrieval.fusion import DENSE_WEIGHT, fuse
 from retrieval.generation import Generation
 from retrieval.indexer import index_folder
 from retrieval.judge import Relation, answer_features, load_judge, probability
-from retrieval.lexical import LexicalIndex
 from retrieval.question import answer_kind, checked, understand
 from retrieval.quote import Answer, Quote, Understood
 from retrieval.select import select_quotes
@@ -130,8 +129,9 @@ class Retriever:
         passages = snapshot.passages(best)
         articles = snapshot.articles({passage.article_id for passage in passages.values()})
         missing = [key for key in best if key not in dense]
-        vectors = generation.dense.vectors(missing) if missing else []
-        cosines = dense | {key: float(row @ vector) for key, row in zip(missing, vectors, strict=True)}
+        cosines = dict(dense)
+        if missing:
+            cosines |= {key: float(row @ vector) for key, row in zip(missing, generation.dense.vectors(missing), strict=True)}
         top = max(lexical.values(), default=1.0) or 1.0
         return [
             PassageCandidate(
@@ -157,9 +157,7 @@ class Retriever:
         return self._generation
 
 
-def _fused(
-    dense: dict[int, float], lexical: dict[int, float], languages: dict[int, str], asked: str
-) -> dict[int, float]:
+def _fused(dense: dict[int, float], lexical: dict[int, float], languages: dict[int, str], asked: str) -> dict[int, float]:
     """Fused scores, each passage with the weight of its own language's relation to the question."""
     fused = {relation: fuse(dense, lexical, weight) for relation, weight in DENSE_WEIGHT.items()}
     scores = {

@@ -12,8 +12,10 @@ from retrieval.quote import Quote
 
 @dataclass(frozen=True)
 class Growth:
-    """How far a quote grows around its sentence: a neighbour joins when its logit is at most `margin` lower and the quote
-    stays within `characters`."""
+    """How far a quote grows around its sentence.
+
+    A neighbour joins when its logit is at most `margin` lower and the quote stays within `characters`.
+    """
 
     margin: float
     characters: int

@@ -22,7 +22,12 @@ ERIKA = ("Erika Mustermann",)
         ("Autorin: Erika Mustermann", ERIKA, None, None),
         ("Von Dr. Erika von der Mustermann", ("Dr. Erika von der Mustermann",), None, None),
         ("Von Erika Mustermann und Max Mustermann", ("Erika Mustermann", "Max Mustermann"), None, None),
-        ("By Erika Mustermann and Max Mustermann, Example Times", ("Erika Mustermann", "Max Mustermann"), "Example Times", None),
+        (
+            "By Erika Mustermann and Max Mustermann, Example Times",
+            ("Erika Mustermann", "Max Mustermann"),
+            "Example Times",
+            None,
+        ),
         ("Von Erika Mustermann, ARD-Studio Brüssel", ERIKA, "ARD", None),
         ("Von Erika Mustermann, ARD-Hauptstadtstudio", ERIKA, "ARD", None),
         ("Von Erika Mustermann, ARD Brüssel", ERIKA, "ARD", None),

@@ -40,7 +40,9 @@ def test_a_malformed_header_stays_in_the_text_and_is_noted(raw: str, note: str) 
     assert read(raw.encode()) == ReadText(raw, None, (note,))
 
 
-@pytest.mark.parametrize("raw", ["Der Rat tagt. date 2018-02", "update 2018-02 Der Rat", "Daten 2018-02 liegen vor", "date2018-02 X"])
+@pytest.mark.parametrize(
+    "raw", ["Der Rat tagt. date 2018-02", "update 2018-02 Der Rat", "Daten 2018-02 liegen vor", "date2018-02 X"]
+)
 def test_what_is_no_header_is_text(raw: str) -> None:
     assert read(raw.encode()) == ReadText(raw, None, ())
 
@@ -53,7 +55,9 @@ def test_the_text_stays_as_it_is() -> None:
     assert read(("date 2018-02 x" + UNTOUCHED).encode()).text == "x" + UNTOUCHED
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=[chr(n) for n in (*range(32), 127) if n not in (9, 10, 13)]))
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters=[chr(n) for n in (*range(32), 127) if n not in (9, 10, 13)])
+)
 PLAIN = TEXTS.filter(lambda text: text.strip() and not text.lstrip().lower().startswith("date") and text[0] != "\ufeff")
 
 

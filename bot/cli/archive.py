@@ -26,16 +26,22 @@ def ingest_command(texts: Texts) -> click.Command:
         else 'wortlaut ingest articles/ --source "Morning Paper" --date 2018-02\nwortlaut ingest --sample',
     )
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PFAD…" if de else "PATH…")
-    @click.option("--sample", is_flag=True, help="das mitgelieferte Beispielarchiv einlesen" if de else "read the sample archive")
+    @click.option(
+        "--sample", is_flag=True, help="das mitgelieferte Beispielarchiv einlesen" if de else "read the sample archive"
+    )
     @click.option(
         "--prune", is_flag=True, help="Artikel entfernen, deren Datei fehlt" if de else "remove articles whose file is gone"
     )
     @click.option("--source", help="Quelle aller Artikel" if de else "source of all articles")
     @click.option("--date", help="Datum: JJJJ, JJJJ-MM oder JJJJ-MM-TT" if de else "date: YYYY, YYYY-MM or YYYY-MM-DD")
     @click.option("--origin", help="Ursprung (Agentur)" if de else "origin (agency)")
-    @click.option("--author", "authors", multiple=True, help="Autorin oder Autor, mehrfach möglich" if de else "author, repeatable")
+    @click.option(
+        "--author", "authors", multiple=True, help="Autorin oder Autor, mehrfach möglich" if de else "author, repeatable"
+    )
     @click.option("--json", "as_json", is_flag=True, help="Zusammenfassung als JSON" if de else "summary as JSON")
-    def ingest(paths: tuple[Path, ...], sample: bool, prune: bool, as_json: bool, authors: tuple[str, ...], **values: str | None) -> None:
+    def ingest(
+        paths: tuple[Path, ...], sample: bool, prune: bool, as_json: bool, authors: tuple[str, ...], **values: str | None
+    ) -> None:
         from bot import wiring
         from bot.settings import load_settings
         from corpus.sidecar import metadata_from
@@ -131,10 +137,14 @@ def status_command(texts: Texts) -> click.Command:
         cls=LocalCommand,
         name="status",
         texts=texts,
-        help="Was im Archiv ist, und ob der Index vollständig ist." if de else "What is in the archive, and whether the index is whole.",
+        help="Was im Archiv ist, und ob der Index vollständig ist."
+        if de
+        else "What is in the archive, and whether the index is whole.",
         example="wortlaut status --articles",
     )
-    @click.option("--articles", is_flag=True, help="jeden Artikel mit Kennung nennen" if de else "name every article with its id")
+    @click.option(
+        "--articles", is_flag=True, help="jeden Artikel mit Kennung nennen" if de else "name every article with its id"
+    )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     def status(articles: bool, as_json: bool) -> None:
         from bot.cli.reports import print_status
@@ -157,7 +167,9 @@ def show_command(texts: Texts) -> click.Command:
         cls=LocalCommand,
         name="show",
         texts=texts,
-        help="Einen Artikel mit seinen Angaben und deren Herkunft zeigen." if de else "Show an article with its metadata and provenance.",
+        help="Einen Artikel mit seinen Angaben und deren Herkunft zeigen."
+        if de
+        else "Show an article with its metadata and provenance.",
         example="wortlaut show 10_planung_agentur.txt",
     )
     @click.argument("article_id", metavar="KENNUNG" if de else "ARTICLE_ID")

@@ -36,19 +36,23 @@ def command(texts: Texts) -> click.Command:
         name="ask",
         texts=texts,
         help="Eine Frage mit wörtlichen Zitaten beantworten." if de else "Answer a question with exact quotes.",
-        example='wortlaut ask "Wer leitet die Nato-Mission im Irak?"\nwortlaut ask --questions fragen.jsonl --json > antworten.jsonl'
+        example='wortlaut ask "Wer leitet die Nato-Mission im Irak?"\nwortlaut ask --questions fragen.jsonl --json'
         if de
-        else 'wortlaut ask "Who leads the Nato mission in Iraq?"\nwortlaut ask --questions questions.jsonl --json > answers.jsonl',
+        else 'wortlaut ask "Who leads the Nato mission in Iraq?"\nwortlaut ask --questions questions.jsonl --json',
     )
     @click.argument("question", required=False, metavar="FRAGE" if de else "QUESTION")
     @click.option(
         "--questions",
         type=click.Path(path_type=Path),
-        help="JSONL-Datei mit id, question und optional follow_up_of" if de else "JSONL file with id, question, optional follow_up_of",
+        help="JSONL-Datei mit id, question und optional follow_up_of"
+        if de
+        else "JSONL file with id, question, optional follow_up_of",
     )
     @click.option("--json", "as_json", is_flag=True, help="je Antwort ein JSON-Objekt" if de else "one JSON object an answer")
     @click.option(
-        "--top-k", type=click.IntRange(1, 50), help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K"
+        "--top-k",
+        type=click.IntRange(1, 50),
+        help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K",
     )
     def ask(question: str | None, questions: Path | None, as_json: bool, top_k: int | None) -> None:
         if (question is None) == (questions is None):
@@ -94,7 +98,13 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, texts: Texts) -> Non
             answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, context=context)
             made = {"id": row["id"]} | answer.as_json(texts.lang)
         except WortlautError as error:
-            made = {"id": row["id"], "question": row["question"], "status": "error", "error": error.say(texts.lang), "quotes": []}
+            made = {
+                "id": row["id"],
+                "question": row["question"],
+                "status": "error",
+                "error": error.say(texts.lang),
+                "quotes": [],
+            }
             answer = None
         contexts[row["id"]] = f"{context} {row['question']}" if context else row["question"]
         if as_json:

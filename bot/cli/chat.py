@@ -45,7 +45,9 @@ def command(texts: Texts) -> click.Command:
 
         settings = load_settings()
         retriever = open_retriever(settings, notifier(texts))
-        session = ChatSession(Conversation(retriever, top_k or settings.top_k), archive_coverage(settings), stdout_console(), texts)
+        session = ChatSession(
+            Conversation(retriever, top_k or settings.top_k), archive_coverage(settings), stdout_console(), texts
+        )
         if sys.stdin.isatty() and sys.stdout.isatty():
             session.greet()
             session.run(_typed_lines(settings.data_dir, texts))

@@ -46,10 +46,11 @@ class _Local(click.Command):
 class LocalCommand(_Local):
     """A command whose help ends with an example."""
 
-    def __init__(self, *args: Any, texts: Texts, example: str, **kwargs: Any) -> None:
+    def __init__(self, name: str, *, texts: Texts, example: str, **kwargs: Any) -> None:
         self.texts = texts
         heading = "Beispiel" if texts.lang == "de" else "Example"
-        super().__init__(*args, epilog=f"\b\n{heading}:\n" + "\n".join(f"  {line}" for line in example.splitlines()), **kwargs)
+        epilog = f"\b\n{heading}:\n" + "\n".join(f"  {line}" for line in example.splitlines())
+        super().__init__(name, epilog=epilog, **kwargs)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         options = f"[{german(self.texts, 'Options').upper()}]"

@@ -40,7 +40,9 @@ def command(texts: Texts) -> click.Command:
         help="Bewertete Fragen stellen und messen, wie gut die Zitate antworten."
         if de
         else "Ask judged questions and measure how well the quotes answer.",
-        example="wortlaut eval\nwortlaut eval --questions fragen.jsonl --json" if de else "wortlaut eval --questions questions.jsonl --json",
+        example="wortlaut eval\nwortlaut eval --questions fragen.jsonl --json"
+        if de
+        else "wortlaut eval --questions questions.jsonl --json",
     )
     @click.option(
         "--questions",
@@ -104,4 +106,6 @@ def _print(evaluation: "Evaluation", path: Path, as_json: bool, texts: Texts) ->
         table.add_row(label, str(count), *(f"{value:.3f}" for value in figures.values()))
     console = stdout_console()
     console.print(table)
-    console.print(texts("eval_unanswerable", refused=no["refused"], n=no["unanswerable"], kept=no["answered"], m=no["answerable"]))
+    console.print(
+        texts("eval_unanswerable", refused=no["refused"], n=no["unanswerable"], kept=no["answered"], m=no["answerable"])
+    )

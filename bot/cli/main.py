@@ -29,7 +29,9 @@ def build(texts: Texts) -> click.Group:
         else "Answers questions about a news archive with the archive's own words: exact quotes with source and date."
     )
     group = LocalGroup("wortlaut", texts=texts, help=say, no_args_is_help=True)
-    language_help = "Sprache der Ausgabe, auch WORTLAUT_LANG" if texts.lang == "de" else "language of the output, also WORTLAUT_LANG"
+    language_help = (
+        "Sprache der Ausgabe, auch WORTLAUT_LANG" if texts.lang == "de" else "language of the output, also WORTLAUT_LANG"
+    )
     group.params.append(click.Option(["--lang"], type=click.Choice(["de", "en"]), help=language_help, expose_value=False))
     version_help = "Version zeigen." if texts.lang == "de" else "Show the version."
     group = click.version_option(package_name="wortlaut", help=version_help)(group)

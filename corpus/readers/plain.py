@@ -31,7 +31,7 @@ class ReadText:
 def read(raw: bytes) -> ReadText:
     """Decode and strip the header. Raises FileEmpty, FileBinary or FileEncoding; a malformed header is kept as text."""
     text, encoding = decode(raw)
-    notes = () if encoding == "utf-8" else (f"encoding:{encoding}",)
+    notes: tuple[str, ...] = () if encoding == "utf-8" else (f"encoding:{encoding}",)
     published = None
     header = _HEADER.match(text)
     if header:

@@ -9,7 +9,6 @@ import hashlib
 import importlib.util
 import io
 import json
-import os
 import shutil
 import tempfile
 import warnings
@@ -86,7 +85,7 @@ def _make(weights: Path, home: Path) -> None:
         (runtime / "about.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
         (work / "done").touch()
         try:
-            os.rename(work, home)
+            work.rename(home)
         except OSError:
             if not (home / "done").exists():
                 raise
@@ -139,7 +138,9 @@ def _write_tokenizers(packed: PackedModel, runtime: Path, work: Path) -> None:
     )
     fast.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
     fast.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", vocabulary.bos), ("</s>", vocabulary.eos)]
+        single="<s> $A </s>",
+        pair="<s> $A </s> </s> $B </s>",
+        special_tokens=[("<s>", vocabulary.bos), ("</s>", vocabulary.eos)],
     )
     fast.save(str(work / "tokenizer.json"))
 

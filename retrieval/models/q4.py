@@ -80,7 +80,7 @@ def read_packed(path: Path) -> PackedModel:
     if data[:4] != b"E5S1":
         raise ValueError(f"{path} is not a packed E5 model")
     reader = _Reader(data, 8)
-    numbers = reader.take("<7i")
+    hidden, layers, heads, feed_forward, words, positions, token_types = reader.take("<7i")
     epsilon, block = reader.take("<fi")
     if block != BLOCK:
         raise ValueError(f"{path} has blocks of {block} weights, expected {BLOCK}")
@@ -99,7 +99,8 @@ def read_packed(path: Path) -> PackedModel:
         start = reader.skip(length)
         kind, _, offset, size = reader.take("<BIQQ")
         directory[data[start : start + length].decode("ascii")] = (kind, offset, size)
-    return PackedModel(Shape(*numbers, epsilon), Vocabulary(pieces, bos, eos, pad, unk), data, directory)
+    shape = Shape(hidden, layers, heads, feed_forward, words, positions, token_types, float(epsilon))
+    return PackedModel(shape, Vocabulary(pieces, bos, eos, pad, unk), data, directory)
 
 
 class _Reader:

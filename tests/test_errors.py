@@ -1,0 +1,87 @@
+import pytest
+
+from corpus import errors
+from corpus.errors import WortlautError
+
+CASES: list[tuple[WortlautError, str, str]] = [
+    (WortlautError(reason="x"), "x", "x"),
+    (errors.ReadError(reason="x"), "x", "x"),
+    (errors.QuestionError(reason="x"), "x", "x"),
+    (errors.FileEmpty(), "leer", "empty"),
+    (errors.FileUnreadable(reason="x"), "nicht lesbar (x); Zugriffsrechte prüfen", "cannot be read (x); check its permissions"),
+    (errors.FileBinary(), "keine Textdatei (Binärdaten)", "not a text file (binary data)"),
+    (errors.FileEncoding(), "bitte als UTF-8 speichern", "please save it as UTF-8"),
+    (errors.FileNameUnreadable(), "bitte die Datei umbenennen", "please rename the file"),
+    (errors.FileTooLarge(limit_mb=20), "größer als 20 MB; bitte in einzelne Artikel teilen", "larger than 20 MB; please split"),
+    (
+        errors.FormatUnknown(suffix=".pdf", known=".txt, .text"),
+        "Format .pdf wird nicht gelesen (gelesen werden: .txt, .text)",
+        "format .pdf is not read (these are: .txt, .text)",
+    ),
+    (
+        errors.MetadataError(where="a.toml", name="title", value=3, expected_de="ein Text", expected_en="a text"),
+        "a.toml: title = 3 ist ungültig; erwartet wird ein Text",
+        "a.toml: title = 3 is not valid; expected is a text",
+    ),
+    (
+        errors.ArchiveError(path="/a", reason="x"),
+        "Das Archiv unter /a lässt sich nicht öffnen (x). Eine Sicherung einspielen",
+        "The archive at /a cannot be opened (x). Restore a backup",
+    ),
+    (errors.ArchiveMissing(path="/a"), "Unter /a liegt noch kein Archiv", "There is no archive at /a yet"),
+    (
+        errors.ArchiveBusy(path="/a", owner="7"),
+        "Ein anderer Vorgang (7) schreibt gerade in das Archiv unter /a. Bitte warten",
+        "Another process (7) is writing to the archive at /a. Please wait",
+    ),
+    (
+        errors.ArticleUnknown(name="b", path="", hint_de=" x", hint_en=" y"),
+        "Kein Artikel heißt „b“ x. Kennungen zeigt `wortlaut status --articles`",
+        "No article is called “b” y. `wortlaut status --articles` lists the ids",
+    ),
+    (errors.PathMissing(path="/a"), "/a gibt es nicht. Bitte den Pfad prüfen", "/a does not exist. Please check the path"),
+    (
+        errors.IndexDamaged(reason_de="kaputt", reason_en="broken"),
+        "Der Suchindex ist nicht brauchbar (kaputt). `wortlaut reindex` baut ihn",
+        "The search index cannot be used (broken). `wortlaut reindex` rebuilds it",
+    ),
+    (
+        errors.ModelError(model="m", reason="x"),
+        "Das Modell „m“ lässt sich nicht laden (x). WORTLAUT_MODEL prüfen",
+        "The model “m” cannot be loaded (x). Check WORTLAUT_MODEL",
+    ),
+    (errors.QuestionEmpty(), "Die Frage ist leer. Beispiel: wortlaut ask", "The question is empty. Example: wortlaut ask"),
+    (
+        errors.QuestionTooLong(length=5001, limit=5000),
+        "Die Frage hat 5001 Zeichen, höchstens 5000 sind möglich. Bitte kürzer fragen",
+        "The question has 5001 characters, at most 5000 are possible. Please ask more briefly",
+    ),
+]
+
+
+def family(error: type[WortlautError]) -> set[type[WortlautError]]:
+    return {error}.union(*(family(child) for child in error.__subclasses__()))
+
+
+@pytest.mark.parametrize(("error", "de", "en"), CASES, ids=lambda case: type(case).__name__)
+def test_an_error_names_its_reason_and_cure_in_both_languages(error: WortlautError, de: str, en: str) -> None:
+    assert de in error.say("de")
+    assert en in error.say("en")
+    assert str(error) == error.say("en")
+
+
+def test_no_error_is_left_out() -> None:
+    assert {type(error) for error, _, _ in CASES} == {
+        kind for kind in family(WortlautError) if kind.__module__ == "corpus.errors"
+    }
+
+
+def test_braces_in_the_data_are_text() -> None:
+    assert errors.FileUnreadable(reason="{path} {0}").say("de") == "nicht lesbar ({path} {0}); Zugriffsrechte prüfen"
+
+
+def test_what_stops_one_file_and_what_stops_the_archive() -> None:
+    assert family(errors.ReadError) >= {errors.FileEmpty, errors.FormatUnknown, errors.MetadataError}
+    assert family(errors.ArchiveError) == {
+        *(errors.ArchiveError, errors.ArchiveMissing, errors.ArchiveBusy, errors.ArticleUnknown),
+    }
