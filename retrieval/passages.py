@@ -53,7 +53,8 @@ def _divided(sentences: list[Span]) -> Iterator[list[Span]]:
     parts = -(-total // MAX_CHARACTERS)
     group: list[Span] = []
     for sentence in sentences:
-        if group and _length(group) + _length([sentence]) / 2 > total / parts:
+        before, added = _length(group), _length([sentence])
+        if group and (before + added / 2 > total / parts or before + added > MAX_CHARACTERS):
             yield group
             group = []
         group.append(sentence)

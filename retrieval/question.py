@@ -39,10 +39,10 @@ _KINDS = [
 ]
 _KIND_PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
 _FOLLOWS = re.compile(
-    r"\s*(?:und|aber|oder|and|but|or|what about|how about|was ist mit|wie sieht es mit)\b"
+    r"\A\s*(?:und|aber|oder|and|but|or|what about|how about|was ist mit|wie sieht es mit)\b"
     r"|\b(?:davon|dabei|dafür|dagegen|daran|darunter|dazu|dort|dorthin|damals|danach|diese[rmns]?|dessen|deren|ihn|ihm|"
-    r"them|those|there|then|thereof|its|their|his|her)\b|\bwar das\b|\bist das\b|\bwas that\b|\bof them\b"
-    r"|\b(?:er|sie|es|he|she|it|they)\b(?=[^.!?]{0,40}\?)",
+    r"them|those|there|then|thereof|its|their|his|her)\b|\b(?:war|ist) das\b(?-i:(?! [A-ZÄÖÜ]))|\bwas that\b|\bof them\b"
+    r"|(?<!gibt )(?<!gab )\b(?:er|sie|es|he|she|it|they)\b(?=[^.!?]{0,40}\?)",
     re.IGNORECASE,
 )
 

@@ -50,8 +50,7 @@ class Retriever:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self._store = store
         self._encoder = encoder
-        self._generation: Generation | None = None
-        self._coverage: Coverage | None = None
+        self._opened: tuple[Generation, Coverage] | None = None
 
     @classmethod
     def open(
@@ -83,7 +82,7 @@ class Retriever:
         asked = checked(question)
         with self._store.read() as snapshot:
             evidence = self._find(asked, snapshot, context)
-            coverage = self._coverage or snapshot.coverage()
+            _, coverage = self._current(snapshot)
         if not evidence.candidates:
             return Answer(asked, evidence.understood, (), 0.0, None, coverage)
         logits = _judged(evidence)
@@ -103,9 +102,8 @@ class Retriever:
         self._store.close()
 
     def _find(self, question: str, snapshot: Snapshot, context: str | None) -> Evidence:
-        generation = self._current(snapshot)
-        assert self._coverage is not None
-        understood = understand(question, [name for name in self._coverage.sources if name], context)
+        generation, coverage = self._current(snapshot)
+        understood = understand(question, [name for name in coverage.sources if name], context)
         query = f"{context} {question}" if context else question
         vector = self._encoder.encode([query], "query")[0]
         pool = self._pool(query, vector, understood, generation, snapshot)
@@ -145,16 +143,20 @@ class Retriever:
             for key in best
         ]
 
-    def _current(self, snapshot: Snapshot) -> Generation:
-        """The generation that belongs to the snapshot's articles, opened anew when an ingest has switched to another."""
+    def _current(self, snapshot: Snapshot) -> tuple[Generation, Coverage]:
+        """The snapshot's generation and coverage, opened anew when an ingest has switched to another.
+
+        Both are set in one step, so that threads whose snapshots differ never get each other's.
+        """
         name = snapshot.generation
         if name is None:
             raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
-        if self._generation is None or self._generation.name != name:
+        opened = self._opened
+        if opened is None or opened[0].name != name:
             folder = index_folder(self._store.path)
-            self._generation = Generation.open(folder, name, model=self._encoder.identity)
-            self._coverage = snapshot.coverage()
-        return self._generation
+            opened = Generation.open(folder, name, model=self._encoder.identity), snapshot.coverage()
+            self._opened = opened
+        return opened
 
 
 def _fused(dense: dict[int, float], lexical: dict[int, float], languages: dict[int, str], asked: str) -> dict[int, float]:

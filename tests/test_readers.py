@@ -111,6 +111,7 @@ def test_a_header_is_read_in_any_encoding() -> None:
         (b"\x89PNG\r\n\x1a\n", FileBinary),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00", FileBinary),
         (b"Der Rat\x00tagt.", FileBinary),
+        (b"Der Rat tagt. " * 99 + b"\x00", FileBinary),
         ("Der Rat tagt.".encode("utf-16-le"), FileBinary),
         (bytes(range(1, 9)) * 10, FileBinary),
         (random.Random(7).randbytes(2000), FileBinary),

@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def articles(draw: st.DrawFn) -> Article:
         published=draw(sourced(st.tuples(DAYS, DAYS).map(lambda days: DateInterval(min(days), max(days))))),
         not_before=draw(st.none() | DAYS),
         url=draw(sourced(NAMES)),
-        blocks=tuple(Block(a, b, draw(st.sampled_from(BlockKind))) for a, b in zip(cuts, cuts[1:], strict=False)),
+        blocks=tuple(Block(a, b, draw(st.sampled_from(BlockKind))) for a, b in pairwise(cuts)),
         notes=tuple(draw(st.lists(NAMES, max_size=2))),
     )
 

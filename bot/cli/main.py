@@ -14,6 +14,7 @@ from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
 
 _USAGE_DE: dict[type[click.UsageError], str] = {
+    click.exceptions.NoSuchCommand: "Den Befehl {0} gibt es nicht.",
     click.NoSuchOption: "Die Option {0} gibt es nicht.",
     click.MissingParameter: "Es fehlt: {0}.",
     click.BadOptionUsage: "Die Option {0} braucht einen Wert.",
@@ -100,15 +101,21 @@ def _language(words: list[str]) -> Lang:
 
 
 def _usage_sentence(error: click.UsageError, texts: Texts) -> str:
+    """What is wrong with the call, and where its help is. click itself speaks English only."""
     command = error.ctx.command_path if error.ctx else "wortlaut"
     hint = f"{'Hilfe' if texts.lang == 'de' else 'Help'}: {command} --help"
-    if texts.lang == "en" or type(error) is click.UsageError:
-        return f"{error.format_message()} {hint}"
-    name = getattr(error, "option_name", None) or (error.param and error.param.opts[0]) if hasattr(error, "param") else None
-    for kind, sentence in _USAGE_DE.items():
-        if isinstance(error, kind):
-            return f"{sentence.format(name or getattr(error, 'option_name', ''))} {hint}"
-    return f"{error.format_message()} {hint}"
+    sentence = error.format_message()
+    if texts.lang == "de":
+        if isinstance(error, click.exceptions.NoSuchCommand):
+            name = error.command_name
+        elif isinstance(error, click.NoSuchOption | click.BadOptionUsage):
+            name = error.option_name
+        else:
+            parameter = error.param if isinstance(error, click.BadParameter) else None
+            name = (parameter.metavar or parameter.opts[0]) if parameter else ""
+        german = next((words for kind, words in _USAGE_DE.items() if isinstance(error, kind)), None)
+        sentence = german.format(name) if german else sentence
+    return f"{sentence} {hint}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,67 @@
+"""The chat: through a real terminal (pexpect), and without one."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+COMMAND = [sys.executable, "-m", "bot.cli.main", "chat"]
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
+
+
+@pytest.fixture
+def environment(sample_settings: Settings) -> dict[str, str]:
+    """The sample archive, 80 columns, UTF-8."""
+    settings = {"WORTLAUT_DATA_DIR": str(sample_settings.data_dir), "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"}
+    return dict(os.environ) | settings | {"PYTHONIOENCODING": "utf-8", "LANG": "C.UTF-8"}
+
+
+def test_a_conversation_in_a_terminal(environment: dict[str, str]) -> None:
+    chat = pexpect.spawn(COMMAND[0], COMMAND[1:], env=environment, encoding="utf-8", timeout=60, dimensions=(60, 80))
+    chat.expect("36 Artikel, September 2014 bis Februar 2021")
+    chat.expect("Frage> ")
+    steps = [
+        ("/mehr", "Es wurde noch nichts gefragt."),
+        ("Welches Land leitete die Nato-Mission im Irak von November 2020 an?", "1  .*Beidatei"),
+        ("/kontext 1", "Beidatei"),
+        ("/kontext 99", "Zitat 99 gibt es nicht."),
+        ("/mehr", r"6  .*Beidatei"),
+        ("/quellen", r"Beispiel-Agentur"),
+        ("/tanzen", "/tanzen kenne ich nicht."),
+        ("?!", "Die Frage ist leer."),
+        ("/neu", "Neues Thema."),
+        ("/hilfe", "/kontext N"),
+    ]
+    for typed, shown in steps:
+        chat.sendline(typed)
+        chat.expect(re.compile(shown, re.DOTALL))
+        chat.expect("Frage> ")
+    chat.sendline("/ende")
+    chat.expect("Auf Wiedersehen.")
+    chat.expect(pexpect.EOF)
+    chat.close()
+    assert chat.exitstatus == 0
+
+
+def test_without_a_terminal_it_answers_and_ends(environment: dict[str, str]) -> None:
+    asked = "Wer übernahm im November 2019 die Führung der Nato-Mission im Irak?\nUnd von wem?\n/quellen\n"
+    done = subprocess.run(COMMAND, input=asked, capture_output=True, encoding="utf-8", env=environment, check=True, timeout=60)
+    assert done.stdout.startswith("Frage> Wer übernahm")
+    assert "Carignan" in done.stdout
+    assert "Verstanden: im Anschluss an „Wer übernahm" in ESCAPES.sub("", done.stdout).replace("\n", " ")
+    assert "Beispiel-Agentur" in done.stdout
+    assert done.stderr == ""
+
+
+def test_without_a_terminal_and_without_input_it_asks_the_example(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        COMMAND, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environment, check=True, timeout=60
+    )
+    assert done.stdout.startswith("Frage> Wie viele Soldaten sind an der Nato-Mission im Irak beteiligt?\n 1  „")
