@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export WORTLAUT_DATA_DIR ?= $(CURDIR)/.data/sample
 Q ?= Wie viele Soldaten sind an der Nato-Mission im Irak beteiligt?
 
-.PHONY: chat ask eval test check bench-quality screenshot clean
+.PHONY: chat ask eval test check bench-quality clean
 
 chat: $(VENV)/.installed
 	@$(BIN)/wortlaut ingest --sample

@@ -11,10 +11,14 @@ _CREDIT = re.compile(
     r"(?:\s*[.:|/]|\s+©|\s*$)",
     re.IGNORECASE,
 )
-_TRAILING_CREDIT = re.compile(r"(?:\(|\||/|–|-|©)\s*(?:Foto|Bild|Photo|Grafik|Archivbild)\s*:[^.!?]*\)?$", re.IGNORECASE)
+_LABELLED = re.compile(r"(?:Bild|Foto|Photo|Grafik|Archivbild|Symbolbild|Bildunterschrift|Caption)\s*:", re.IGNORECASE)
+_TRAILING_CREDIT = re.compile(
+    r"(?:[(|/–©-]|[.!?…][\"”“]?\s)\s*(?:Foto|Bild|Photo|Grafik|Archivbild)\s*:[^.!?]{1,60}$", re.IGNORECASE
+)
 _ROLE_CAPTION = re.compile(r"(?:[A-ZÄÖÜ][\w.-]*\s+){1,5}[A-ZÄÖÜ][\w.-]*: [A-ZÄÖÜ\"„“].*")
 _LAST_STOP = re.compile(r".*[.!?…][\"“”»)]?\s+(?=[A-ZÄÖÜ\"„“])", re.DOTALL)
 _SHORT = 90
+_LONGEST_CAPTION = 300
 
 
 def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
@@ -37,7 +41,8 @@ def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
 
 
 def _kind(line: str, number: int, total: int) -> BlockKind:
-    if _TRAILING_CREDIT.search(line) or (len(line) <= _SHORT and _CREDIT.match(line)):
+    labelled = _LABELLED.match(line) or _TRAILING_CREDIT.search(line)
+    if (len(line) <= _LONGEST_CAPTION and labelled) or (len(line) <= _SHORT and _CREDIT.match(line)):
         return BlockKind.CAPTION
     if len(line) > _SHORT or _ENDED.search(line) or total == 1:
         return BlockKind.PROSE

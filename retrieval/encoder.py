@@ -88,16 +88,12 @@ class SentenceTransformerEncoder:
     """Any sentence-transformers model by name or folder, with its own prompts where it has them."""
 
     def __init__(self, name: str) -> None:
-        if not Path(name).exists():
-            os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         try:
-            from sentence_transformers import SentenceTransformer
-
-            self._model = SentenceTransformer(name, device="cpu")
+            self._model = _load_sentence_transformer(name)
         except Exception as error:  # hub, file and configuration errors have no common base
-            raise ModelError(
-                model=name, reason=str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-            ) from error
+            reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+            raise ModelError(model=name, reason=reason) from error
         prompts: dict[str, str] = {key: value for key, value in (self._model.prompts or {}).items() if value}
         self._prompts = {"query": prompts.get("query", ""), "passage": prompts.get("passage", prompts.get("document", ""))}
         if not any(self._prompts.values()) and "e5" in name.lower():
@@ -117,6 +113,23 @@ class SentenceTransformerEncoder:
             vectors[start : start + len(part)] = made
             progress(start + len(part))
         return vectors
+
+
+def _load_sentence_transformer(name: str) -> Any:
+    """A folder, a model in the hub's local cache, or else one from the hub, which is asked once whether it is there."""
+    if not Path(name).expanduser().exists() and (name.count("/") > 1 or name.startswith((".", "~"))):
+        raise FileNotFoundError(f"{name}: no such folder")
+    from sentence_transformers import SentenceTransformer
+
+    if Path(name).expanduser().exists():
+        return SentenceTransformer(str(Path(name).expanduser()), device="cpu", local_files_only=True)
+    try:
+        return SentenceTransformer(name, device="cpu", local_files_only=True)
+    except OSError:
+        import huggingface_hub
+
+        huggingface_hub.model_info(name, timeout=15)  # fails at once without a network, where loading would try for minutes
+        return SentenceTransformer(name, device="cpu")
 
 
 def load_encoder(model: str, cache: Path, notify: bundled.Notify = lambda code: None) -> Encoder:

@@ -100,8 +100,8 @@ def _measure(questions: Sequence[JudgedQuestion], answers: Mapping[str, Answer])
     qrels: Labels = {question.id: {_span_name(span): 1 for span in question.gold} for question in questions}
     run: Run = {question.id: as_run(question.gold, answers[question.id].quotes) for question in questions}
     measures = [ir_measures.parse_measure(name) for name in MEASURES]
-    made = ir_measures.calc_aggregate(measures, qrels, run)
-    return {str(measure): float(value) for measure, value in made.items()}
+    made = {str(measure): float(value) for measure, value in ir_measures.calc_aggregate(measures, qrels, run).items()}
+    return {name: made[name] for name in MEASURES}
 
 
 def as_run(gold: Sequence[GoldSpan], quotes: Sequence[Quote]) -> dict[str, float]:

@@ -25,8 +25,8 @@ from retrieval.select import select_quotes
 
 LEG_SIZE = 100
 POOL_SIZE = 20
-PERIOD_BONUS = 1.0
-SOURCE_BONUS = 2.0
+PERIOD_BONUS = {"day": 3.0, "month": 3.0, "year": 1.5, "range": 1.5}
+SOURCE_BONUS = 3.0
 
 
 @dataclass(frozen=True)
@@ -173,8 +173,8 @@ def _bonus(candidate: PassageCandidate, understood: Understood) -> float:
     article = candidate.article
     bonus = 0.0
     period = understood.period
-    if period and period.precision in ("day", "month") and article.published and period.overlaps(article.published.value):
-        bonus += PERIOD_BONUS
+    if period and article.published and period.overlaps(article.published.value):
+        bonus += PERIOD_BONUS[period.precision]
     if understood.source and article.source and understood.source == article.source.value:
         bonus += SOURCE_BONUS
     return bonus

@@ -87,7 +87,13 @@ def test_questions_from_a_file_are_answered_in_its_order(
 
 @pytest.mark.parametrize(
     "lines",
-    ["kein JSON", '{"question": "ohne id"}', '{"id": "1", "question": 5}', '["liste"]', '{"id":"1","question":"a","follow_up_of":"9"}'],
+    [
+        "kein JSON",
+        '{"question": "ohne id"}',
+        '{"id": "1", "question": 5}',
+        '["liste"]',
+        '{"id":"1","question":"a","follow_up_of":"9"}',
+    ],
 )
 def test_a_wrong_questions_file_names_its_line(lines: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "q.jsonl").write_text('{"id": "0", "question": "Wer?"}\n' + lines, encoding="utf-8")

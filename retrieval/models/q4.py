@@ -79,11 +79,18 @@ def read_packed(path: Path) -> PackedModel:
     data = path.read_bytes()
     if data[:4] != b"E5S1":
         raise ValueError(f"{path} is not a packed E5 model")
+    try:
+        return _read(data)
+    except (struct.error, ValueError) as error:
+        raise ValueError(f"{path} is not a whole packed E5 model: {error}") from error
+
+
+def _read(data: bytes) -> PackedModel:
     reader = _Reader(data, 8)
     hidden, layers, heads, feed_forward, words, positions, token_types = reader.take("<7i")
     epsilon, block = reader.take("<fi")
     if block != BLOCK:
-        raise ValueError(f"{path} has blocks of {block} weights, expected {BLOCK}")
+        raise ValueError(f"blocks of {block} weights, expected {BLOCK}")
     count, bos, eos, pad, unk = reader.take("<5i")
     (blob_length,) = reader.take("<Q")
     offsets = np.frombuffer(data, "<u4", count + 1, reader.skip(4 * (count + 1)))

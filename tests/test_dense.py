@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.dense import DenseIndex
+from retrieval.encoder import Vectors
+
+RANDOM = np.random.default_rng(3)
+
+
+def unit_vectors(count: int, dimension: int = 24) -> Vectors:
+    vectors = RANDOM.normal(size=(count, dimension)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def index_of(ids: list[int], vectors: Vectors) -> DenseIndex:
+    index = DenseIndex.empty(vectors.shape[1])
+    index.add(ids, vectors)
+    return index
+
+
+def brute_force(ids: list[int], vectors: Vectors, query: Vectors, top_k: int) -> dict[int, float]:
+    scores = vectors @ query
+    return {ids[row]: float(scores[row]) for row in np.argsort(-scores)[:top_k]}
+
+
+def test_search_is_brute_force() -> None:
+    ids = RANDOM.permutation(10_000)[:300].tolist()
+    vectors = unit_vectors(300)
+    index = index_of(ids, vectors)
+    for query in unit_vectors(20):
+        found, expected = index.search(query, 10), brute_force(ids, vectors, query, 10)
+        assert list(found) == list(expected)
+        assert list(found.values()) == pytest.approx(list(expected.values()), abs=1e-6)
+
+
+def test_fewer_than_asked_for() -> None:
+    vectors = unit_vectors(3)
+    assert list(index_of([7, 5, 9], vectors).search(vectors[1], 10))[0] == 5
+    assert len(index_of([7, 5, 9], vectors).search(vectors[1], 10)) == 3
+
+
+def test_an_empty_index() -> None:
+    index = DenseIndex.empty(24)
+    assert index.search(unit_vectors(1)[0], 5) == {}
+    assert (index.count, index.dimension) == (0, 24)
+
+
+def test_remove_keeps_the_other_ids() -> None:
+    ids, vectors = [10, 11, 12, 13, 14], unit_vectors(5)
+    index = index_of(ids, vectors)
+    index.remove([11, 13, 99])
+    assert index.count == 3
+    assert index.search(vectors[1], 5).keys() == {10, 12, 14}
+    for row, key in ((0, 10), (2, 12), (4, 14)):
+        assert index.search(vectors[row], 1) == {key: pytest.approx(1, abs=1e-6)}
+    np.testing.assert_array_equal(index.vectors([14, 10]), vectors[[4, 0]])
+    index.add([11], vectors[3:4])
+    assert index.search(vectors[3], 1) == {11: pytest.approx(1, abs=1e-6)}
+
+
+def test_vectors_of_an_unknown_id() -> None:
+    with pytest.raises(RuntimeError):
+        index_of([1], unit_vectors(1)).vectors([2])
+
+
+def test_save_and_load(tmp_path: Path) -> None:
+    ids, vectors = [3, 1, 2**40], unit_vectors(3)
+    index_of(ids, vectors).save(tmp_path)
+    index = DenseIndex.load(tmp_path)
+    assert (index.count, index.dimension) == (3, 24)
+    np.testing.assert_array_equal(index.vectors(ids), vectors)
+    assert list(index.search(vectors[2], 1)) == [2**40]

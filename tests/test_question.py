@@ -1,0 +1,99 @@
+import pytest
+
+from corpus.dates import DateInterval
+from corpus.errors import QuestionEmpty, QuestionTooLong
+from retrieval.question import AnswerKind, answer_kind, checked, is_follow_up, source_names, understand
+from retrieval.quote import Understood
+
+SOURCES = ["Morgenblatt (Beispiel)", "dpa/RND", "Abendkurier", "Abendkurier am Sonntag"]
+MORNING, AGENCY, EVENING, SUNDAY = SOURCES
+FEBRUARY = DateInterval.of(2018, 2)
+FIFTEENTH = DateInterval.of(2018, 2, 15)
+NUMBER, TIME, PERSON, PLACE, REASON, OTHER = AnswerKind
+
+QUESTIONS = [
+    # question, language, kind, period, source, whether it follows another
+    ("Wie viele Soldaten sind im Irak?", "de", NUMBER, None, None, False),
+    ("Wie hoch war der Anteil der Frauen?", "de", NUMBER, None, None, False),
+    ("Wieviele Staaten nahmen teil?", "de", NUMBER, None, None, False),
+    ("Wie lange dauert der Einsatz?", "de", NUMBER, None, None, False),
+    ("Wann begann der Einsatz?", "de", TIME, None, None, False),
+    ("Seit wann gibt es das Mandat?", "de", TIME, None, None, False),
+    ("In welchem Jahr wurde die Mission beschlossen?", "de", TIME, None, None, False),
+    ("Wer leitet die Mission?", "de", PERSON, None, None, False),
+    ("Wen traf der Minister im Februar 2018?", "de", PERSON, FEBRUARY, None, False),
+    ("Wessen Soldaten bilden aus?", "de", PERSON, None, None, False),
+    ("Was sagten Merkel und Macron?", "de", OTHER, None, None, False),
+    ("Wo liegt das Lager?", "de", PLACE, None, None, False),
+    ("Wohin zog die Truppe?", "de", PLACE, None, None, False),
+    ("Warum zog die Regierung ab?", "de", REASON, None, None, False),
+    ("Weshalb gab es Kritik?", "de", REASON, None, None, False),
+    ("Aus welchem Grund wurde verlegt?", "de", REASON, None, None, False),
+    ("Was beschloss der Gipfel?", "de", OTHER, None, None, False),
+    ("Was schrieb das Morgenblatt am 15. Februar 2018?", "de", OTHER, FIFTEENTH, MORNING, False),
+    ("Was kostete der Einsatz 2016 laut dpa?", "de", OTHER, DateInterval.of(2016), AGENCY, False),
+    ("Was schreibt der Abendkurier zum Mandat?", "de", OTHER, None, EVENING, False),
+    ("Was stand im Abendkurier am Sonntag?", "de", OTHER, None, SUNDAY, False),
+    ("Was schrieb die Morgenblattredaktion?", "de", OTHER, None, None, False),
+    ("Und wie viele davon kommen aus Deutschland?", "de", NUMBER, None, None, True),
+    ("Wann war das?", "de", TIME, None, None, True),
+    ("Wie lange ist das her?", "de", NUMBER, None, None, True),
+    ("Ist das Mandat verlängert worden?", "de", OTHER, None, None, False),
+    ("Was kostet sie?", "de", OTHER, None, None, True),
+    ("Was sagte er dazu?", "de", OTHER, None, None, True),
+    ("How many soldiers are in Iraq?", "en", NUMBER, None, None, False),
+    ("How much does it cost?", "en", NUMBER, None, None, True),
+    ("When was the mission decided?", "en", TIME, None, None, False),
+    ("In which year did the training begin?", "en", TIME, None, None, False),
+    ("Who leads the mission?", "en", PERSON, None, None, False),
+    ("Where is the camp?", "en", PLACE, None, None, False),
+    ("Why did the government leave?", "en", REASON, None, None, False),
+    ("What was the reason for the delay?", "en", REASON, None, None, False),
+    ("What happened in February 2018?", "en", OTHER, FEBRUARY, None, False),
+    ("What did the Morgenblatt write on February 15, 2018?", "en", OTHER, FIFTEENTH, MORNING, False),
+    ("And who paid for it?", "en", PERSON, None, None, True),
+    ("What about Canada?", "en", OTHER, None, None, True),
+    ("When was that?", "en", TIME, None, None, True),
+]
+
+
+@pytest.mark.parametrize(("question", "language", "kind", "period", "source", "follows"), QUESTIONS)
+def test_what_a_question_says(
+    question: str, language: str, kind: AnswerKind, period: DateInterval | None, source: str | None, follows: bool
+) -> None:
+    assert understand(question, SOURCES) == Understood(language, period, source, None)  # type: ignore[arg-type]
+    assert answer_kind(question) is kind
+    assert is_follow_up(question) is follows
+
+
+def test_a_question_too_short_to_tell_is_in_the_languages_of_the_one_before() -> None:
+    before = "How many soldiers are in Iraq?"
+    assert understand("2018?", SOURCES, before) == Understood("en", DateInterval.of(2018), None, before)
+    assert understand("Wo genau?", SOURCES, before).language == "de"
+    assert understand("2018?", SOURCES).language == "de"
+
+
+def test_a_long_question_stands_alone() -> None:
+    assert is_follow_up("Und " + "wer war dabei " * 7 + "?")
+    assert not is_follow_up("Und " + "wer war dabei " * 9 + "?")
+
+
+def test_names_of_a_source() -> None:
+    assert source_names("Morgenblatt (Beispiel)") == ["Morgenblatt (Beispiel)", "Morgenblatt"]
+    assert source_names("dpa/RND") == ["dpa/RND", "dpa", "RND"]
+    assert source_names("AP") == []
+    assert understand("Was meldet C++ Heute?", ["C++ Heute", ".*"]).source == "C++ Heute"
+
+
+@pytest.mark.parametrize("question", ["", "  ", "?!", "\n\t", "„…“", "😀"])
+def test_an_empty_question(question: str) -> None:
+    with pytest.raises(QuestionEmpty):
+        checked(question)
+
+
+def test_a_question_too_long() -> None:
+    assert checked(" " + "a" * 2000 + "\n") == "a" * 2000
+    with pytest.raises(QuestionTooLong) as caught:
+        checked("a" * 2001)
+    assert caught.value.say("de") == "Die Frage hat 2001 Zeichen, höchstens 2000 sind möglich. Bitte kürzer fragen."
+    assert caught.value.say("en") == "The question has 2001 characters, at most 2000 are possible. Please ask more briefly."
