@@ -50,7 +50,7 @@ class Evaluation:
 
 
 def read_judged(path: Path) -> list[JudgedQuestion]:
-    """Judged questions from a JSONL file. Raises OSError, ValueError or KeyError for a file that is none."""
+    """Judged questions from a JSONL file. Raises OSError, ValueError, KeyError or TypeError for any other."""
     questions = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip():

@@ -56,6 +56,10 @@ FEATURES = (
     "overlap_rank",
     "compound_z",
     "coverage_z",
+    "overlap_mass",
+    "missing_mass",
+    "passage_mass",
+    "compound_mass",
 )
 _SCALED = {
     "cosine": "cosine_z",
@@ -152,6 +156,7 @@ def _passage_features(
     stems = [terms(sentence, language) for sentence in sentences]
     total = sum(weights.values()) or 1.0
     overlaps = [_share(weights, set(found), total) for found in stems]
+    compounds = [_compound_share(weights, found, total) for found in stems]
     cosines = (candidate.sentence_vectors @ query_vector).tolist()
     coverage = _share(weights, {stem for found in stems for stem in found}, total)
     wanted = _WANTED.get(kind)
@@ -169,7 +174,11 @@ def _passage_features(
             "cosine_to_passage_best": cosines[at] - max(cosines),
             "overlap": overlaps[at],
             "overlap_to_passage_best": overlaps[at] - max(overlaps),
-            "compound_overlap": _compound_share(weights, stems[at], total),
+            "compound_overlap": compounds[at],
+            "overlap_mass": overlaps[at] * total,
+            "missing_mass": (1 - overlaps[at]) * total,
+            "passage_mass": coverage * total,
+            "compound_mass": compounds[at] * total,
             "previous_overlap": overlaps[at - 1] if at else 0.0,
             "next_overlap": overlaps[at + 1] if at < last else 0.0,
             "previous_cosine": cosines[at - 1] if at else _NEUTRAL_COSINE,

@@ -48,8 +48,8 @@ _FOLLOWS = re.compile(
 
 
 def checked(question: str) -> str:
-    """The question, trimmed. Raises QuestionEmpty or QuestionTooLong."""
-    trimmed = question.strip()
+    """The question, trimmed; a byte that was no UTF-8 becomes „?“. Raises QuestionEmpty or QuestionTooLong."""
+    trimmed = question.encode("utf-8", "replace").decode().strip()
     if not any(character.isalnum() for character in trimmed):
         raise QuestionEmpty()
     if len(trimmed) > MAX_CHARACTERS:

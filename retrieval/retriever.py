@@ -25,7 +25,7 @@ from retrieval.select import select_quotes
 
 LEG_SIZE = 100
 POOL_SIZE = 20
-PERIOD_BONUS = {"day": 3.0, "month": 3.0, "year": 1.5, "range": 1.5}
+PERIOD_BONUS = {"day": 2.0, "month": 2.0, "year": 0.5, "range": 0.5}
 SOURCE_BONUS = 3.0
 
 

@@ -23,7 +23,7 @@ class Growth:
 
 FIRST = Growth(margin=1.0, characters=260)
 """The best quote is short: the sentence, and a neighbour only when it is nearly as good."""
-LATER = Growth(margin=9.0, characters=490)
+LATER = Growth(margin=9.0, characters=450)
 """Quotes after it bring their context along: they are looked at when the first did not do."""
 
 

@@ -55,7 +55,7 @@ own = load_encoder(folder, work)
 done = []
 np.savez(
     work / "vectors.npz",
-    query=model.encode(texts, prompt_name="query", batch_size=1),
+    query=model.encode(texts[:6], prompt_name="query", batch_size=1),
     passage=model.encode(texts, prompt_name="passage", batch_size=1),
     own=own.encode(texts[:5], "query", done.append),
 )
@@ -102,7 +102,7 @@ def vectors(encoder: RuntimeEncoder) -> Vectors:
 def test_the_runtime_form_is_the_model(encoder: RuntimeEncoder, vectors: Vectors, reference: Reference) -> None:
     assert len(vectors) == 20
     assert (vectors * reference.vectors["passage"]).sum(axis=1).min() >= 0.9999
-    assert (encoder.encode(TEXTS[:19], "query") * reference.vectors["query"][:19]).sum(axis=1).min() >= 0.9999
+    assert (encoder.encode(TEXTS[:6], "query") * reference.vectors["query"]).sum(axis=1).min() >= 0.9999
 
 
 def test_both_tokenizers_give_the_same_ids(encoder: RuntimeEncoder, reference: Reference) -> None:

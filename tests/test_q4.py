@@ -35,7 +35,7 @@ def test_random_blocks_against_a_plain_loop() -> None:
 def packed(blocks: int = BLOCK, magic: bytes = b"E5S1") -> bytes:
     """A whole file by the documented layout: two pieces, one f32 and one Q4_0 tensor."""
     head = magic + struct.pack("<I7ifi", 1, 4, 2, 1, 8, 2, 16, 1, 1e-12, blocks)
-    pieces = ["<s>".encode(), "▁ü".encode()]
+    pieces = [b"<s>", "▁ü".encode()]
     vocabulary = struct.pack("<5iQ", 2, 0, 1, 1, 1, sum(map(len, pieces)))
     vocabulary += struct.pack("<3I", 0, 3, 3 + len(pieces[1])) + struct.pack("<2f", 0.0, -2.5) + b"".join(pieces)
     vocabulary += struct.pack("<iI", 1, 3) + b"abc"
@@ -66,14 +66,14 @@ def test_a_whole_file_by_hand(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"GGUF" + packed()[4:], packed(blocks=64)])
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "model.bin").write_bytes(content)
-    with pytest.raises(ValueError, match="model.bin"):
+    with pytest.raises(ValueError, match=r"model\.bin"):
         read_packed(tmp_path / "model.bin")
 
 
 @pytest.mark.parametrize("length", [4, 20, 60, 90, 130])
 def test_a_file_cut_short_is_refused(tmp_path: Path, length: int) -> None:
     (tmp_path / "model.bin").write_bytes(packed()[:length])
-    with pytest.raises(ValueError, match="model.bin"):
+    with pytest.raises(ValueError, match=r"model\.bin"):
         read_packed(tmp_path / "model.bin")
 
 

@@ -91,6 +91,10 @@ def test_an_empty_question(question: str) -> None:
         checked(question)
 
 
+def test_bytes_that_are_no_utf8() -> None:
+    assert checked("Wer f\udcfchrt?") == "Wer f?hrt?"
+
+
 def test_a_question_too_long() -> None:
     assert checked(" " + "a" * 2000 + "\n") == "a" * 2000
     with pytest.raises(QuestionTooLong) as caught:

@@ -23,8 +23,8 @@ def made(passage: int, count: int, step: int) -> Vectors:
 def test_changes_against_a_plain_dict(changes: list[tuple[set[int], dict[int, int]]]) -> None:
     oracle: dict[int, Vectors] = {}
     vectors = SentenceVectors.empty(DIMENSION)
-    for step, (removed, wanted) in enumerate(changes):
-        removed = removed | (wanted.keys() & oracle.keys())  # ids that are added must be new
+    for step, (unwanted, wanted) in enumerate(changes):
+        removed = unwanted | (wanted.keys() & oracle.keys())  # ids that are added must be new
         added = {key: made(key, count, step) for key, count in wanted.items()}
         before = {key: vectors.of(key) for key in oracle}
         changed = vectors.changed(removed, added)

@@ -27,7 +27,7 @@ def source_line(quote: Quote, texts: Texts) -> str:
     else:
         source = texts("source_unknown")
     if article.origin and article.origin.value not in source:
-        source += f", {article.origin.value}"
+        source += " · " + texts("origin", article.origin.value)
     dated = article.published_label(texts.lang)
     if article.published_from is not Provenance.UNKNOWN:
         dated += f" ({texts.provenance(article.published_from)})"

@@ -23,8 +23,9 @@ class Indented:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         lines = self._body.wrap(console, options.max_width - _INDENT, overflow="fold")
         for number, line in enumerate(lines):
-            line.rstrip()
-            yield Text.assemble((f"{self._label if number == 0 else '':<{_INDENT}}", "bold"), line)
+            made = Text.assemble((f"{self._label if number == 0 else '':<{_INDENT}}", "bold"), line)
+            made.rstrip()
+            yield made
 
 
 def stdout_console() -> Console:

@@ -1,0 +1,143 @@
+"""The tables of the store, and how values become rows and rows values again."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+)
+
+from corpus.article import Article, Block, BlockKind, Passage, text_digest
+from corpus.dates import DateInterval
+from corpus.errors import ArchiveError
+from corpus.provenance import Provenance, Sourced
+
+BATCH = 500
+"""How many ids one statement names."""
+
+schema = MetaData()
+META = Table("meta", schema, Column("name", String, primary_key=True), Column("value", Text, nullable=False))
+ARTICLES = Table(
+    "articles",
+    schema,
+    Column("id", String, primary_key=True),
+    Column("path", Text, nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("input_digest", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("earliest", String),
+    Column("latest", String),
+    Column("not_before", String),
+    Column("facts", Text, nullable=False),
+    Column("blocks", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+)
+PASSAGES = Table(
+    "passages",
+    schema,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", String, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("sentences", Text, nullable=False),
+)
+_FACTS = ("title", "source", "origin", "authors", "url")
+
+
+def get_value(connection: Connection, name: str) -> str | None:
+    return connection.execute(select(META.c.value).where(META.c.name == name)).scalar_one_or_none()
+
+
+def set_value(connection: Connection, name: str, value: str) -> None:
+    connection.execute(delete(META).where(META.c.name == name))
+    connection.execute(insert(META).values(name=name, value=value))
+
+
+def in_batches(connection: Connection, query, column, ids: list) -> Iterator[Row]:  # type: ignore[no-untyped-def, type-arg]
+    for at in range(0, len(ids), BATCH):
+        yield from connection.execute(query.where(column.in_(ids[at : at + BATCH])))
+
+
+def to_day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def from_article(article: Article, input_digest: str) -> dict[str, str | None]:
+    facts = {name: [fact.value, fact.provenance] for name in _FACTS if (fact := getattr(article, name)) is not None}
+    published = article.published
+    if published:
+        facts["published"] = [None, published.provenance]
+    return {
+        "id": article.id,
+        "path": article.path,
+        "text": article.text,
+        "digest": article.digest,
+        "input_digest": input_digest,
+        "language": article.language,
+        "earliest": published.value.earliest.isoformat() if published else None,
+        "latest": published.value.latest.isoformat() if published else None,
+        "not_before": article.not_before.isoformat() if article.not_before else None,
+        "facts": json.dumps(facts, ensure_ascii=False),
+        "blocks": json.dumps([[block.start, block.end, block.kind] for block in article.blocks]),
+        "notes": json.dumps(article.notes, ensure_ascii=False),
+    }
+
+
+def to_article(row: Row) -> Article:  # type: ignore[type-arg]
+    if text_digest(row.text) != row.digest:
+        raise ArchiveError(path=row.path, reason="stored text does not match its digest")
+    try:
+        return _article(row)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ArchiveError(path=row.path, reason=str(error)) from error
+
+
+def _article(row: Row) -> Article:  # type: ignore[type-arg]
+    facts = {name: Sourced(value, Provenance(origin)) for name, (value, origin) in json.loads(row.facts).items()}
+    published = facts.pop("published", None)
+    if "authors" in facts:
+        facts["authors"] = Sourced(tuple(facts["authors"].value), facts["authors"].provenance)
+    return Article(
+        id=row.id,
+        path=row.path,
+        text=row.text,
+        language=row.language,
+        published=Sourced(DateInterval(date.fromisoformat(row.earliest), date.fromisoformat(row.latest)), published.provenance)
+        if published
+        else None,
+        not_before=to_day(row.not_before),
+        blocks=tuple(Block(start, end, BlockKind(kind)) for start, end, kind in json.loads(row.blocks)),
+        notes=tuple(json.loads(row.notes)),
+        **facts,
+    )
+
+
+def from_passage(passage: Passage) -> dict[str, object]:
+    return {
+        "id": passage.id,
+        "article_id": passage.article_id,
+        "start": passage.start,
+        "end": passage.end,
+        "sentences": json.dumps(passage.sentences),
+    }
+
+
+def to_passage(row: Row) -> Passage:  # type: ignore[type-arg]
+    try:
+        sentences = tuple((start, end) for start, end in json.loads(row.sentences))
+        return Passage(row.id, row.article_id, row.start, row.end, sentences)
+    except (ValueError, TypeError) as error:
+        raise ArchiveError(path=row.article_id, reason=str(error)) from error

@@ -1,0 +1,93 @@
+"""The house rules of the code: who may import whom, and what starts light stays light."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+
+PROJECT = Path(__file__).parents[1]
+MAY_IMPORT = {"corpus": {"corpus"}, "retrieval": {"retrieval", "corpus"}, "bot": {"bot", "retrieval", "corpus"}}
+KNOWN_TO = {
+    "faiss": {"retrieval/dense.py"},
+    "tantivy": {"retrieval/lexical.py"},
+    "sqlalchemy": {"corpus/store.py", "corpus/snapshot.py", "corpus/tables.py"},
+    "sentencex": {"retrieval/sentences.py"},
+    "pydantic_settings": {"bot/settings.py"},
+    "onnxruntime": {"retrieval/encoder.py"},
+    "sentence_transformers": {"retrieval/encoder.py", "retrieval/models/bundled.py"},
+    "torch": {"retrieval/models/bundled.py"},
+}
+HEAVY = "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit".split()
+ASK = """
+import sys
+from pathlib import Path
+from retrieval import Retriever
+
+answer = Retriever.open(sys.argv[1], cache=Path(sys.argv[2])).answer("Wer leitet die Nato-Mission im Irak?")
+assert answer.quotes
+print(*sys.modules)
+"""
+
+
+def imported(path: Path) -> set[str]:
+    """The names of all modules a file imports anywhere, lazily and for type checking too."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            names.add(node.module or "")
+    return names
+
+
+IMPORTS = {
+    path.relative_to(PROJECT).as_posix(): {name.split(".")[0] for name in imported(path)}
+    for package in MAY_IMPORT
+    for path in sorted((PROJECT / package).rglob("*.py"))
+}
+
+
+def test_the_files_are_found() -> None:
+    assert {"corpus/store.py", "retrieval/models/bundled.py", "bot/cli/main.py"} <= IMPORTS.keys()
+
+
+@pytest.mark.parametrize("path", IMPORTS)
+def test_imports_go_down_only(path: str) -> None:
+    assert IMPORTS[path] & MAY_IMPORT.keys() <= MAY_IMPORT[path.partition("/")[0]]
+
+
+@pytest.mark.parametrize("library", KNOWN_TO)
+def test_each_library_is_known_to_one_module(library: str) -> None:
+    assert {path for path, names in IMPORTS.items() if library in names} == KNOWN_TO[library]
+
+
+def modules_after(*arguments: str) -> set[str]:
+    """What a fresh interpreter has imported, by top-level name, as the last line of its standard output lists."""
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(
+        [sys.executable, *arguments], env=environment, check=True, capture_output=True, text=True, encoding="utf-8", timeout=60
+    )
+    return {name.split(".")[0] for name in done.stdout.splitlines()[-1].split()}
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = (
+        "import runpy, sys\nsys.argv = ['wortlaut', '--help']\n"
+        "try:\n    runpy.run_module('bot.cli.main', run_name='__main__')\nexcept SystemExit as end:\n    assert not end.code\n"
+        "print(*sys.modules)"
+    )
+    modules = modules_after("-c", script)
+    assert {"bot", "click"} <= modules
+    assert modules.isdisjoint(HEAVY)
+
+
+def test_a_question_imports_no_torch(sample_settings: Settings) -> None:
+    modules = modules_after("-c", ASK, str(sample_settings.data_dir), str(sample_settings.cache_dir))
+    assert {"onnxruntime", "faiss", "tantivy"} <= modules
+    assert modules.isdisjoint({"torch", "transformers", "sentence_transformers"})
