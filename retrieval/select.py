@@ -1,5 +1,6 @@
 """From judged sentences to quotes: runs of whole sentences, none overlapping another."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ class Growth:
     characters: int
 
 
-FIRST = Growth(margin=1.0, characters=260)
+FIRST = Growth(margin=1.0, characters=300)
 """The best quote is short: the sentence, and a neighbour only when it is nearly as good."""
 LATER = Growth(margin=9.0, characters=450)
 """Quotes after it bring their context along: they are looked at when the first did not do."""
@@ -62,6 +63,8 @@ def _grown(
 ) -> range:
     """The sentences of the passage around the chosen one, by number."""
     spans, text = source.passage.sentences, source.article.text
+    starts = [block.start for block in source.article.blocks]
+    paragraphs = [bisect_right(starts, start) for start, _ in spans]
     floor = logits[position[chosen.passage, chosen.sentence]] - growth.margin
     first, last = chosen.sentence, chosen.sentence
     while True:
@@ -73,8 +76,8 @@ def _grown(
             left, right = (neighbour, first) if neighbour < first else (last, neighbour)
             if number in used or logits[number] < floor or spans[high][1] - spans[low][0] > growth.characters:
                 continue
-            if text[spans[left][1] : spans[right][0]].strip():
-                continue  # a subhead or caption stands between them
+            if paragraphs[left] != paragraphs[right] or text[spans[left][1] : spans[right][0]].strip():
+                continue  # a paragraph ends between them, perhaps with a subhead or caption
             options.append((logits[number], low, high))
         if not options:
             return range(first, last + 1)
