@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The sample archive has a folder of its own here, so that it never mixes with yours.
 export WORTLAUT_DATA_DIR ?= $(CURDIR)/.data/sample
-Q ?= Wie viele Soldaten sind an der Nato-Mission im Irak beteiligt?
+Q ?= Wer übernahm im November 2019 das Kommando der Nato-Mission?
 
 .PHONY: chat ask eval test check bench-quality clean
 

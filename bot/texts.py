@@ -70,8 +70,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Anything else is a question, for example: {example}",
     ),
     "chat_example": (
-        "Wie viele Soldaten sind an der Nato-Mission im Irak beteiligt?",
-        "How many soldiers take part in the Nato mission in Iraq?",
+        "Wer übernahm im November 2019 das Kommando der Nato-Mission?",
+        "Who took command of the Nato mission in November 2019?",
     ),
     "chat_prompt": ("Frage> ", "Question> "),
     "chat_no_more": ("Keine weiteren Zitate.", "No more quotes."),

@@ -1,4 +1,4 @@
-"""Make docs/terminal.svg: what `wortlaut ask` really prints in a terminal of 84 columns, on the archive in force.
+"""Make docs/terminal.svg: what `wortlaut ask` really prints in a terminal of 80 columns, on the archive in force.
 
 `python docs/screenshot.py "Question"`
 """
@@ -13,7 +13,7 @@ import pexpect
 from rich.console import Console
 from rich.text import Text
 
-WIDTH = 84
+WIDTH = 80
 
 
 def main() -> None:
@@ -24,7 +24,7 @@ def main() -> None:
     terminal = pexpect.spawn(wortlaut, ["ask", question], env=environment, encoding="utf-8", timeout=120, dimensions=size)
     terminal.expect(pexpect.EOF)
     printed = terminal.before or ""
-    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
+    console = Console(record=True, width=WIDTH + 4, file=io.StringIO(), force_terminal=True)
     console.print(Text(f'$ wortlaut ask "{question}"\n'))
     console.print(Text.from_ansi(printed.replace("\r\n", "\n")))
     target = Path(__file__).with_name("terminal.svg")
