@@ -19,7 +19,7 @@ from retrieval.fusion import DENSE_WEIGHT, fuse
 from retrieval.generation import Generation
 from retrieval.indexer import index_folder
 from retrieval.judge import Relation, answer_features, load_judge, probability
-from retrieval.question import answer_kind, checked, understand
+from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
 from retrieval.quote import Answer, Quote, Understood
 from retrieval.select import select_quotes
 
@@ -104,7 +104,7 @@ class Retriever:
     def _find(self, question: str, snapshot: Snapshot, context: str | None) -> Evidence:
         generation, coverage = self._current(snapshot)
         understood = understand(question, [name for name in coverage.sources if name], context)
-        query = f"{context} {question}" if context else question
+        query = f"{checked(context[-MAX_CHARACTERS:])} {question}" if context else question
         vector = self._encoder.encode([query], "query")[0]
         pool = self._pool(query, vector, understood, generation, snapshot)
         candidates, features = sentence_features(query, answer_kind(question), vector, pool, generation.lexical)

@@ -62,4 +62,6 @@ def test_without_a_terminal_and_without_input_it_asks_the_example(environment: d
     done = subprocess.run(
         COMMAND, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environment, check=True, timeout=60
     )
-    assert done.stdout.startswith("Frage> Wer übernahm im November 2019 das Kommando der Nato-Mission?\nVerstanden: Zeitraum November 2019\n\n 1  „")
+    assert done.stdout.startswith(
+        "Frage> Wer übernahm im November 2019 das Kommando der Nato-Mission?\nVerstanden: Zeitraum November 2019\n\n 1  „"
+    )
