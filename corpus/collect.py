@@ -125,8 +125,8 @@ def read_article(
 
 
 def article_id(path: Path) -> str:
-    """Ten hexadecimal digits that stay with a path."""
-    return hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:10]
+    """Sixteen hexadecimal digits that stay with a path; any unique beginning of them names the article too."""
+    return hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def _choose(candidates: list[tuple[T | None, Provenance]]) -> Sourced[T] | None:

@@ -137,7 +137,7 @@ def test_an_article_keeps_its_id_when_its_text_changes(tmp_path: Path) -> None:
     first = ingest(tmp_path).added[0]
     write(tmp_path, a_txt="Der Rat ruht.")
     assert ingest(tmp_path).added[0].id == first.id == article_id(tmp_path.resolve() / "a.txt")
-    assert len(first.id) == 10
+    assert len(first.id) == 16
     assert article_id(Path("/a.txt")) != article_id(Path("/b.txt"))
 
 

@@ -28,9 +28,16 @@ class Indented:
             yield made
 
 
+class _AnswerConsole(Console):
+    """A console that leaves a closed pipe to the caller: a reader that has seen enough is no failure."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def stdout_console() -> Console:
     """The console for answers; as wide as the terminal, at most MAX_WIDTH, 80 without one."""
-    console = Console(highlight=False, soft_wrap=False)
+    console = _AnswerConsole(highlight=False, soft_wrap=False)
     console.width = min(console.width, MAX_WIDTH)
     return console
 
