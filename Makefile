@@ -5,20 +5,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The sample archive has a folder of its own here, so that it never mixes with yours.
 export WORTLAUT_DATA_DIR ?= $(CURDIR)/.data/sample
-Q ?= Wer übernahm im November 2019 das Kommando der Nato-Mission?
+export Q ?= Wer übernahm im November 2019 das Kommando der Nato-Mission?
 
 .PHONY: chat ask eval test check bench-quality clean
 
 chat: $(VENV)/.installed
-	@$(BIN)/wortlaut ingest --sample
+	@$(BIN)/wortlaut ingest --sample >/dev/null
 	@$(BIN)/wortlaut chat
 
 ask: $(VENV)/.installed
-	@$(BIN)/wortlaut ingest --sample
-	@$(BIN)/wortlaut ask "$(Q)"
+	@$(BIN)/wortlaut ingest --sample >/dev/null
+	@$(BIN)/wortlaut ask "$$Q"
 
 eval: $(VENV)/.installed
-	@$(BIN)/wortlaut ingest --sample
+	@$(BIN)/wortlaut ingest --sample >/dev/null
 	@$(BIN)/wortlaut eval
 
 test: $(VENV)/.installed-dev

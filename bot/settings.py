@@ -22,7 +22,9 @@ class SettingsError(WortlautError):
 class Settings(BaseSettings):
     """Where things are and how Wortlaut speaks. Each field is the variable WORTLAUT_<FIELD>."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
 
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("wortlaut", appauthor=False))
     cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("wortlaut", appauthor=False))
@@ -44,6 +46,8 @@ def load_settings() -> Settings:
     """The settings in force. Raises SettingsError naming the first wrong variable and what it takes."""
     try:
         settings = Settings()
+    except UnicodeDecodeError as error:
+        raise SettingsError(variable=".env", value="…", takes_de="Text in UTF-8", takes_en="text in UTF-8") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).lower()
@@ -51,6 +55,15 @@ def load_settings() -> Settings:
         raise SettingsError(
             variable=f"{PREFIX}{name.upper()}", value=first["input"], takes_de=takes[0], takes_en=takes[1]
         ) from error
-    return settings.model_copy(
-        update={"data_dir": settings.data_dir.expanduser(), "cache_dir": settings.cache_dir.expanduser()}
-    )
+    return settings.model_copy(update={name: _folder(name, getattr(settings, name)) for name in ("data_dir", "cache_dir")})
+
+
+def _folder(name: str, path: Path) -> Path:
+    """The folder with ~ resolved. Raises SettingsError for a person who does not exist and for a name that is no text."""
+    try:
+        str(path).encode()
+        return path.expanduser()
+    except (RuntimeError, UnicodeEncodeError) as error:
+        takes = _TAKES[name]
+        shown = str(path).encode("utf-8", "replace").decode()
+        raise SettingsError(variable=f"{PREFIX}{name.upper()}", value=shown, takes_de=takes[0], takes_en=takes[1]) from error

@@ -141,6 +141,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Unanswerable: {refused} of {n} told as “not found”; answerable: {kept} of {m} answered.",
     ),
     "one_of": ("Bitte entweder eine Frage oder --questions angeben.", "Please give either a question or --questions."),
+    "output_failed": ("Die Ausgabe ließ sich nicht schreiben: {0}.", "The output could not be written: {0}."),
     "interrupted": ("Abgebrochen; das Archiv ist unverändert.", "Interrupted; the archive is unchanged."),
 }
 

@@ -74,9 +74,10 @@ def ingest(
 ) -> IngestReport:
     """Read `paths` into the archive and bring its index up to date; only what changed is done.
 
-    With `prune`, articles below `paths` whose file is gone are removed. Raises PathMissing, ArchiveBusy, ArchiveError.
+    With `prune`, articles below `paths` whose file is gone are removed, also when the whole path is gone. Raises
+    PathMissing, ArchiveBusy, ArchiveError.
     """
-    listing = list_files(paths)
+    listing = list_files([path for path in paths if path.exists()] if prune else paths)
     with writing(settings.data_dir):
         store = Store.open(settings.data_dir, create=True)
         try:

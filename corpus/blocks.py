@@ -37,7 +37,15 @@ def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
         if kind is BlockKind.CAPTION and _CREDIT.match(line) and blocks and blocks[-1].kind is BlockKind.PROSE:
             blocks[-1:] = _split_caption(text, blocks[-1])
         blocks.append(Block(start, end, kind))
+    if not any(block.kind is BlockKind.PROSE for block in blocks):
+        blocks = [_as_prose(block) for block in blocks]
     return tuple(blocks), tuple(bylines)
+
+
+def _as_prose(block: Block) -> Block:
+    """Short lines are the text itself where there is no other: a news ticker, a list, a headline alone."""
+    short = block.kind in (BlockKind.TITLE, BlockKind.SUBHEAD)
+    return Block(block.start, block.end, BlockKind.PROSE) if short else block
 
 
 def _kind(line: str, number: int, total: int) -> BlockKind:

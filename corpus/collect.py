@@ -4,6 +4,7 @@ Order of trust of a field: see `corpus.provenance.TRUST`; what a user or sidecar
 """
 
 import hashlib
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from corpus.errors import FileNameUnreadable, FileTooLarge, FileUnreadable, Form
 from corpus.language import guess_language
 from corpus.provenance import Provenance, Sourced, most_trusted
 from corpus.readers import READERS
-from corpus.sidecar import NOTHING_GIVEN, GivenMetadata, read_sidecar
+from corpus.sidecar import NOTHING_GIVEN, GivenMetadata, metadata_from, read_sidecar
 
 READER_VERSION = 1
 """Raise it when the same file would give another article: every file is then read again."""
@@ -69,7 +70,8 @@ def collect(
 ) -> Collected:
     """Read the listing's files that `known` (path → digest) does not hold as they are now.
 
-    `progress` gets the number of files done and in all.
+    What a user gave for an article once stays with it until another value is given. `progress` gets the number of files
+    done and in all.
     """
     result = Collected()
     known_formats = ", ".join(READERS)
@@ -82,11 +84,12 @@ def collect(
                 raise FileNameUnreadable()
             raw = _read_bytes(path)
             beside, sidecar_raw = read_sidecar(path)
-            digest = _input_digest(raw, sidecar_raw, given)
+            kept = given.over(_earlier_given(known.get(name, "")))
+            digest = _input_digest(raw, sidecar_raw, kept)
             if known.get(name) == digest:
                 result.unchanged.append(name)
             else:
-                article = read_article(path, raw, beside, given)
+                article = read_article(path, raw, beside, kept)
                 (result.changed if name in known else result.added).append(article)
             result.digests[name] = digest
         except ReadError as error:
@@ -172,7 +175,15 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _input_digest(raw: bytes, sidecar: bytes, given: GivenMetadata) -> str:
-    digest = hashlib.sha256(f"{READER_VERSION}:{len(raw)}:{len(sidecar)}:{given!r}:".encode())
+    """SHA-256 of all that goes into an article, and after a blank what the user gave, as JSON, where they gave anything."""
+    values = json.dumps(given.as_values(), sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(f"{READER_VERSION}:{len(raw)}:{len(sidecar)}:{values}:".encode())
     digest.update(raw)
     digest.update(sidecar)
-    return digest.hexdigest()
+    return digest.hexdigest() if given == NOTHING_GIVEN else f"{digest.hexdigest()} {values}"
+
+
+def _earlier_given(input_digest: str) -> GivenMetadata:
+    """What the user gave when the article was read last."""
+    _, _, values = input_digest.partition(" ")
+    return metadata_from("archive", json.loads(values)) if values else NOTHING_GIVEN

@@ -22,6 +22,20 @@ class GivenMetadata:
     url: str | None = None
     language: str | None = None
 
+    def over(self, earlier: "GivenMetadata") -> "GivenMetadata":
+        """These values, and where they say nothing the earlier ones."""
+        return GivenMetadata(**{name: getattr(self, name) or getattr(earlier, name) for name in FIELDS})
+
+    def as_values(self) -> dict[str, object]:
+        """Plain values that `metadata_from` reads back."""
+        values = {name: value for name in FIELDS if (value := getattr(self, name)) is not None}
+        if self.date:
+            length = {"day": 10, "month": 7, "year": 4}[self.date.precision]
+            values["date"] = self.date.earliest.isoformat()[:length]
+        if self.authors:
+            values["authors"] = list(self.authors)
+        return values
+
 
 NOTHING_GIVEN = GivenMetadata()
 
@@ -35,6 +49,8 @@ def read_sidecar(article: Path) -> tuple[GivenMetadata, bytes]:
     """What the sidecar of `article` says, and its bytes (empty without one). Raises MetadataError naming the key."""
     path = sidecar_path(article)
     try:
+        if path.exists() and not path.is_file():
+            raise FileUnreadable(reason=f"{path.name}: keine gewöhnliche Datei / not a regular file")
         raw = path.read_bytes()
     except FileNotFoundError:
         return NOTHING_GIVEN, b""
@@ -42,7 +58,7 @@ def read_sidecar(article: Path) -> tuple[GivenMetadata, bytes]:
         raise FileUnreadable(reason=f"{path.name}: {error.strerror}") from error
     try:
         values = tomllib.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise MetadataError(
             where=path.name, name="TOML", value=str(error), expected_de="gültiges TOML", expected_en="valid TOML"
         ) from error
@@ -54,7 +70,11 @@ def metadata_from(where: str, values: dict[str, object]) -> GivenMetadata:
     for name in sorted(values.keys() - set(FIELDS)):
         known = ", ".join(FIELDS)
         raise MetadataError(
-            where=where, name=name, value=values[name], expected_de=f"eines von {known}", expected_en=f"one of {known}"
+            where=where,
+            name=name,
+            value=_printable(values[name]),
+            expected_de=f"eines von {known}",
+            expected_en=f"one of {known}",
         )
     texts = {name: _text(where, name, values[name]) for name in values.keys() - {"authors", "date"}}
     if texts.get("language", "de") not in ("de", "en"):
@@ -66,7 +86,7 @@ def metadata_from(where: str, values: dict[str, object]) -> GivenMetadata:
 
 def _text(where: str, name: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise MetadataError(where=where, name=name, value=value, expected_de="ein Text", expected_en="a text")
+        raise MetadataError(where=where, name=name, value=_printable(value), expected_de="ein Text", expected_en="a text")
     return value.strip()
 
 
@@ -79,7 +99,7 @@ def _date(where: str, value: object) -> DateInterval | None:
         raise MetadataError(
             where=where,
             name="date",
-            value=str(value),
+            value=str(_printable(value)),
             expected_de="JJJJ, JJJJ-MM oder JJJJ-MM-TT",
             expected_en="YYYY, YYYY-MM or YYYY-MM-DD",
         ) from error
@@ -90,5 +110,14 @@ def _authors(where: str, value: object) -> tuple[str, ...] | None:
         return None
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names:
-        raise MetadataError(where=where, name="authors", value=value, expected_de="Namen", expected_en="names")
+        raise MetadataError(where=where, name="authors", value=_printable(value), expected_de="Namen", expected_en="names")
     return tuple(_text(where, "authors", name) for name in names)
+
+
+def _printable(value: object) -> object:
+    """The value, or the name of its type where Python refuses to print it (numbers of thousands of digits)."""
+    try:
+        repr(value)
+        return value
+    except (ValueError, RecursionError):
+        return type(value).__name__

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, insert
+from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, insert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from corpus.article import Article, Passage
@@ -50,7 +50,9 @@ class Store:
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             except OSError as error:
                 raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        elif not path.stat().st_size and (folder / "index").exists():
+            raise ArchiveError(path=path, reason="it is empty")
+        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
         _prepare_sqlite(engine)
         store = cls(engine, folder)
         try:

@@ -1,8 +1,10 @@
 """The tables of the store, and how values become rows and rows values again."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -44,6 +46,7 @@ ARTICLES = Table(
     Column("facts", Text, nullable=False),
     Column("blocks", Text, nullable=False),
     Column("notes", Text, nullable=False),
+    Column("row_digest", String, nullable=False),
 )
 PASSAGES = Table(
     "passages",
@@ -53,6 +56,7 @@ PASSAGES = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("sentences", Text, nullable=False),
+    Column("row_digest", String, nullable=False),
 )
 _FACTS = ("title", "source", "origin", "authors", "url")
 
@@ -75,12 +79,12 @@ def to_day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def from_article(article: Article, input_digest: str) -> dict[str, str | None]:
+def from_article(article: Article, input_digest: str) -> dict[str, Any]:
     facts = {name: [fact.value, fact.provenance] for name in _FACTS if (fact := getattr(article, name)) is not None}
     published = article.published
     if published:
         facts["published"] = [None, published.provenance]
-    return {
+    row = {
         "id": article.id,
         "path": article.path,
         "text": article.text,
@@ -94,11 +98,12 @@ def from_article(article: Article, input_digest: str) -> dict[str, str | None]:
         "blocks": json.dumps([[block.start, block.end, block.kind] for block in article.blocks]),
         "notes": json.dumps(article.notes, ensure_ascii=False),
     }
+    return row | {"row_digest": _row_digest(row)}
 
 
 def to_article(row: Row) -> Article:  # type: ignore[type-arg]
-    if text_digest(row.text) != row.digest:
-        raise ArchiveError(path=row.path, reason="stored text does not match its digest")
+    if _row_digest(row._asdict()) != row.row_digest or text_digest(row.text) != row.digest:
+        raise ArchiveError(path=row.path, reason="a stored article does not match its digest")
     try:
         return _article(row)
     except (ValueError, TypeError, KeyError) as error:
@@ -125,19 +130,28 @@ def _article(row: Row) -> Article:  # type: ignore[type-arg]
     )
 
 
-def from_passage(passage: Passage) -> dict[str, object]:
-    return {
+def from_passage(passage: Passage) -> dict[str, Any]:
+    row = {
         "id": passage.id,
         "article_id": passage.article_id,
         "start": passage.start,
         "end": passage.end,
         "sentences": json.dumps(passage.sentences),
     }
+    return row | {"row_digest": _row_digest(row)}
 
 
 def to_passage(row: Row) -> Passage:  # type: ignore[type-arg]
+    if _row_digest(row._asdict()) != row.row_digest:
+        raise ArchiveError(path=row.article_id, reason="a stored passage does not match its digest")
     try:
         sentences = tuple((start, end) for start, end in json.loads(row.sentences))
         return Passage(row.id, row.article_id, row.start, row.end, sentences)
     except (ValueError, TypeError) as error:
         raise ArchiveError(path=row.article_id, reason=str(error)) from error
+
+
+def _row_digest(row: dict[str, Any]) -> str:
+    """SHA-256 over every other column, so that a bit changed anywhere in a row is noticed."""
+    values = {name: value for name, value in row.items() if name != "row_digest"}
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

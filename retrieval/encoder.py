@@ -47,6 +47,10 @@ class RuntimeEncoder:
 
         try:
             about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+            self._prompts: dict[str, str] = about["prompts"]
+            self._max_tokens: int = about["max_tokens"]
+            self.dimension: int = about["dimension"]
+            self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(self._prompts)}"
             self._tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(folder / "tokenizer.model"))
             self._words = np.load(folder / "words.npy", mmap_mode="r")
             options = onnxruntime.SessionOptions()
@@ -58,10 +62,6 @@ class RuntimeEncoder:
         except Exception as error:  # the libraries raise types of their own for a damaged file
             reason = f"{folder}: {str(error).splitlines()[0]}; delete this folder and it is made again"
             raise ModelError(model=BUNDLED, reason=reason) from error
-        self._prompts: dict[str, str] = about["prompts"]
-        self._max_tokens: int = about["max_tokens"]
-        self.dimension: int = about["dimension"]
-        self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(self._prompts)}"
 
     def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
         """See Encoder.encode. Texts over 512 tokens are cut there."""

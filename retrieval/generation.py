@@ -8,6 +8,7 @@ that holds its articles. So a changed bit anywhere, a missing file or files of a
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -123,7 +124,7 @@ def generation_names(folder: Path) -> list[str]:
     """The names of all whole generations in `folder`, oldest first."""
     if not folder.is_dir():
         return []
-    return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name[:6].isdigit() and "-" in path.name)
+    return sorted(path.name for path in folder.iterdir() if path.is_dir() and re.match(r"[0-9]{6,}-", path.name))
 
 
 def remove_old(folder: Path, current: str) -> None:

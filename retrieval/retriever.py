@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged
+from corpus.errors import ArchiveError, IndexDamaged
 from corpus.store import Coverage, Snapshot, Store
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Matrix, PassageCandidate, SentenceCandidate, sentence_features
@@ -122,6 +122,8 @@ class Retriever:
         dense = generation.dense.search(vector, LEG_SIZE)
         lexical = generation.lexical.search(query, LEG_SIZE)
         languages = snapshot.passage_languages([*dense, *(key for key in lexical if key not in dense)])
+        if len(languages) < len(dense.keys() | lexical.keys()):
+            raise ArchiveError(path=self._store.path, reason="passages are missing that the index holds")
         ranked = _fused(dense, lexical, languages, understood.language)
         best = list(ranked)[:POOL_SIZE]
         passages = snapshot.passages(best)
@@ -192,11 +194,15 @@ def _judged(evidence: Evidence) -> NDArray[np.float64]:
 
 
 def _confidence(evidence: Evidence, logits: NDArray[np.float64]) -> tuple[float, float]:
-    """The probability that the best sentence's kind of evidence means an answer, and the threshold it must reach."""
+    """The probability that the best sentence's kind of evidence means an answer, and the threshold it must reach.
+
+    That an article fits the period or outlet that the question names is evidence too.
+    """
     best = evidence.candidates[int(np.argmax(logits))]
     judge = load_judge(evidence.relations[best.passage])
     row = answer_features(evidence.features, logits)
-    return probability(float(judge.answer.logits(row)[0])), judge.threshold
+    logit = float(judge.answer.logits(row)[0]) + _bonus(evidence.pool[best.passage], evidence.understood)
+    return probability(logit), judge.threshold
 
 
 __all__ = ["Answer", "Evidence", "Quote", "Retriever"]

@@ -37,7 +37,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
         ("WORTLAUT_TOP_K", "viele", "eine ganze Zahl von 1 bis 50"),
         ("WORTLAUT_TOP_K", "0", "eine ganze Zahl von 1 bis 50"),
         ("WORTLAUT_LANG", "fr", "de oder en"),
-        ("WORTLAUT_MODEL", "", "bundled, ein Modellname oder ein Modellordner"),
+        ("WORTLAUT_DATA_DIR", "~niemand-dieses-namens/x", "ein Ordner"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_the_variable(

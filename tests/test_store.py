@@ -315,13 +315,16 @@ def test_an_archive_of_another_version(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [
-        ("UPDATE articles SET text = replace(text, 'tagt', 'ruht') WHERE id = '007'", "stored text does not match its digest"),
-        ("UPDATE articles SET text = text || ' ' WHERE id = '007'", "stored text does not match its digest"),
-        ("UPDATE articles SET facts = '{' WHERE id = '007'", "Expecting property name"),
-        ("UPDATE articles SET blocks = '[[0, 99999, \"prose\"]]' WHERE id = '007'", "leaves the text"),
-        ("UPDATE articles SET blocks = '[[0, 9, \"poem\"]]' WHERE id = '007'", "is not a valid BlockKind"),
-        ("UPDATE passages SET sentences = '[[0, 99]]' WHERE id = 2", "leaves passage"),
-        ("UPDATE passages SET sentences = '[' WHERE id = 2", "Expecting value"),
+        ("UPDATE articles SET text = replace(text, 'tagt', 'ruht') WHERE id = '007'", "does not match its digest"),
+        ("UPDATE articles SET text = text || ' ' WHERE id = '007'", "does not match its digest"),
+        ("UPDATE articles SET facts = '{' WHERE id = '007'", "does not match its digest"),
+        ("UPDATE articles SET blocks = '[[0, 99999, \"prose\"]]' WHERE id = '007'", "does not match its digest"),
+        ("UPDATE articles SET blocks = '[[0, 9, \"poem\"]]' WHERE id = '007'", "does not match its digest"),
+        ("UPDATE passages SET sentences = '[[0, 99]]' WHERE id = 2", "does not match its digest"),
+        ("UPDATE passages SET sentences = '[' WHERE id = 2", "does not match its digest"),
+        ("UPDATE articles SET path = '/b.txt' WHERE id = '007'", "does not match its digest"),
+        ("UPDATE articles SET language = 'dE' WHERE id = '007'", "does not match its digest"),
+        ("UPDATE passages SET start = start + 1 WHERE id = 2", "does not match its digest"),
         ("DROP TABLE passages", "no such table"),
     ],
 )

@@ -83,6 +83,9 @@ def _ask_one(question: str, as_json: bool, top_k: int | None, texts: Texts) -> N
 
 
 def _ask_file(path: Path, as_json: bool, top_k: int | None, texts: Texts) -> None:
+    from rich.text import Text
+
+    from bot.formatting.plain import visible
     from bot.formatting.terminal import render_answer, stdout_console
     from bot.settings import load_settings
     from bot.wiring import open_retriever
@@ -111,13 +114,13 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, texts: Texts) -> Non
             sys.stdout.write(json.dumps(made, ensure_ascii=False) + "\n")
             continue
         console = stdout_console()
-        console.rule(f"{row['id']}: {row['question']}", characters="-", align="left")
-        console.print(render_answer(answer, texts) if answer else made["error"])
+        console.print(visible(f"--- {row['id']}: {row['question']}"), markup=False)
+        console.print(render_answer(answer, texts) if answer else Text(made["error"]))
 
 
 def _read_questions(path: Path) -> Iterator[dict[str, str]]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # a U+2028 within JSON ends no line
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionsFileUnreadable(path=path, reason=getattr(error, "strerror", None) or "UTF-8") from error
     seen: set[str] = set()
@@ -126,13 +129,17 @@ def _read_questions(path: Path) -> Iterator[dict[str, str]]:
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise QuestionsFileError(path=path, line=number, reason=error.msg) from error
+        except (ValueError, RecursionError) as error:
+            raise QuestionsFileError(path=path, line=number, reason=getattr(error, "msg", "JSON")) from error
         if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("question"), str):
             raise QuestionsFileError(path=path, line=number, reason="id/question")
         row["id"] = row["id"] if isinstance(row["id"], str) else json.dumps(row["id"])
+        for key in ("id", "question"):
+            row[key] = row[key].encode("utf-8", "replace").decode()  # a lone surrogate is no text
         before = row.get("follow_up_of")
         if before is not None and str(before) not in seen:
             raise QuestionsFileError(path=path, line=number, reason=f"follow_up_of {before!r}")
         seen.add(row["id"])
         yield row
+    if not seen:
+        raise QuestionsFileError(path=path, line=1, reason="leer / empty")

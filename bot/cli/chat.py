@@ -121,7 +121,7 @@ class ChatSession:
         from bot.conversation import surroundings
         from bot.formatting.terminal import render_context
 
-        quote = self._conversation.quote(int(rest)) if rest.isdecimal() else None
+        quote = self._conversation.quote(int(rest)) if rest.isdecimal() and len(rest) < 5 else None
         if quote is None:
             self._say(self._texts("chat_no_quote", rest or "?"))
         else:

@@ -74,8 +74,10 @@ class LocalGroup(_Local, click.Group):
 
 
 def notice(text: str) -> None:
-    """A line on standard error."""
-    click.echo(text, err=True)
+    """A line on standard error; a file's name in it cannot break it or steer the terminal."""
+    from bot.formatting.plain import visible
+
+    click.echo(visible(text.replace("\n", "\ufffd")), err=True)
 
 
 def notifier(texts: Texts) -> Any:

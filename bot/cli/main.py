@@ -3,6 +3,7 @@
 Exit codes: 0 done (an honest "not found" is an answer), 1 nothing could be done, 2 the call is wrong, 130 interrupted.
 """
 
+import io
 import os
 import sys
 
@@ -52,7 +53,8 @@ def build(texts: Texts) -> click.Group:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    words = sys.argv[1:] if arguments is None else arguments
+    _prepare_streams()
+    words = [_text(word) for word in (sys.argv[1:] if arguments is None else arguments)]
     texts = Texts(_language(words))
     try:
         code = build(texts).main(words, prog_name="wortlaut", standalone_mode=False)
@@ -74,7 +76,26 @@ def main(arguments: list[str] | None = None) -> None:
     except WortlautError as error:
         notice(error.say(texts.lang))
         sys.exit(2 if isinstance(error, QuestionError) else 1)
+    except OSError as error:  # what reads and writes files says its own errors: this is the output itself
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        notice(texts("output_failed", error.strerror or str(error)))
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _prepare_streams() -> None:
+    """Closed streams swallow what they get; one that cannot write „ gets an escape instead of ending everything."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    sys.stdout = sys.stdout or os.fdopen(nothing, "w", encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(nothing, "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _text(word: str) -> str:
+    """An argument as text: a byte that is no UTF-8 becomes U+FFFD."""
+    return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _language(words: list[str]) -> Lang:
@@ -114,6 +135,8 @@ def _usage_sentence(error: click.UsageError, texts: Texts) -> str:
             parameter = error.param if isinstance(error, click.BadParameter) else None
             name = (parameter.metavar or parameter.opts[0]) if parameter else ""
         german = next((words for kind, words in _USAGE_DE.items() if isinstance(error, kind)), None)
+        if sentence.startswith("Got unexpected extra argument"):
+            sentence = "Zu viele Angaben; eine Frage mit Leerzeichen gehört in Anführungszeichen."
         sentence = german.format(name) if german else sentence
     return f"{sentence} {hint}"
 

@@ -1,14 +1,17 @@
 """What every front says around a quote: its source line, what was understood, what was searched. Plain strings."""
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.texts import Texts
 from corpus.dates import DateInterval
 from corpus.provenance import Provenance
-from corpus.store import Coverage
-from retrieval import Quote, Understood
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+if TYPE_CHECKING:
+    from corpus.store import Coverage
+    from retrieval import Quote, Understood
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def visible(text: str) -> str:
@@ -19,7 +22,7 @@ def visible(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
-def source_line(quote: Quote, texts: Texts) -> str:
+def source_line(quote: "Quote", texts: Texts) -> str:
     """„dpa/RND (Namenszeile) · Februar 2018 (Kopfzeile) · 001.txt“."""
     article = quote.article
     if article.source:
@@ -34,7 +37,7 @@ def source_line(quote: Quote, texts: Texts) -> str:
     return visible(" · ".join([source, dated, quote.file_name]))
 
 
-def understood_line(understood: Understood, texts: Texts) -> str | None:
+def understood_line(understood: "Understood", texts: Texts) -> str | None:
     """What was read out of the question beyond its words, or None."""
     parts = []
     if understood.period:
@@ -46,13 +49,13 @@ def understood_line(understood: Understood, texts: Texts) -> str | None:
     return visible(texts("understood", " · ".join(parts))) if parts else None
 
 
-def searched_line(coverage: Coverage, texts: Texts) -> str:
+def searched_line(coverage: "Coverage", texts: Texts) -> str:
     """„Durchsucht: 36 Artikel, September 2014 bis Februar 2021, davon 2 undatiert.“."""
     undated = texts("searched_undated", n=coverage.undated) if coverage.undated else ""
     return texts("searched", articles=coverage.articles, period=period_label(coverage, texts), undated=undated)
 
 
-def period_label(coverage: Coverage, texts: Texts) -> str:
+def period_label(coverage: "Coverage", texts: Texts) -> str:
     """The months that the dated articles cover."""
     if coverage.earliest is None or coverage.latest is None:
         return texts("period_none")

@@ -9,6 +9,7 @@ from corpus.article import Span
 from retrieval import Answer, Quote
 
 MAX_WIDTH = 100
+MIN_WIDTH = 20
 _INDENT = 4
 _MARKS = {"de": ("„", "“"), "en": ("“", "”")}
 
@@ -38,7 +39,7 @@ class _AnswerConsole(Console):
 def stdout_console() -> Console:
     """The console for answers; as wide as the terminal, at most MAX_WIDTH, 80 without one."""
     console = _AnswerConsole(highlight=False, soft_wrap=False)
-    console.width = min(console.width, MAX_WIDTH)
+    console.width = max(MIN_WIDTH, min(console.width, MAX_WIDTH))
     return console
 
 

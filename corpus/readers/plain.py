@@ -40,8 +40,8 @@ def read(raw: bytes) -> ReadText:
             text = text[header.end() :]
         except ValueError:
             notes += (f"header:{header.group(1)[:40]}",)
-    if not text.strip():
-        raise FileEmpty()
+    if not any(character.isalnum() for character in text):
+        raise FileEmpty()  # nothing but white space, invisible characters or punctuation
     return ReadText(text, published, notes)
 
 
