@@ -55,14 +55,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "chat_help": (
         "/mehr         weitere Zitate zur letzten Frage\n"
-        "/kontext N    der Absatz um Zitat N\n"
+        "/kontext N    die Absätze um Zitat N\n"
         "/quellen      die Quellen des Archivs\n"
         "/neu          neues Thema: nichts aus der letzten Frage übernehmen\n"
         "/hilfe        diese Übersicht\n"
         "/ende         beenden (auch Strg-D)\n"
         "Alles andere ist eine Frage, zum Beispiel: {example}",
         "/more         more quotes for the last question\n"
-        "/context N    the paragraph around quote N\n"
+        "/context N    the paragraphs around quote N\n"
         "/sources      the archive's sources\n"
         "/new          a new topic: carry nothing over from the last question\n"
         "/help         this overview\n"
@@ -97,7 +97,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{added} neu · {changed} geändert · {unchanged} unverändert · {removed} entfernt · {skipped} übersprungen",
         "{added} added · {changed} changed · {unchanged} unchanged · {removed} removed · {skipped} skipped",
     ),
-    "ingest_passages": ("{n} Passagen eingebettet.", "{n} passages encoded."),
+    "ingest_passages": ("Passagen eingebettet: {n}.", "Passages encoded: {n}."),
     "ingest_rebuilt": (
         "Der Index war nicht brauchbar oder von einem anderen Modell; er wurde ganz neu gebaut.",
         "The index was not usable or of another model; it was rebuilt as a whole.",
