@@ -4,6 +4,7 @@ A change of the articles and the switch to the index generation made for them ar
 either both or neither. The connection string is SQLAlchemy's, so that another database can take SQLite's place.
 """
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,10 +108,10 @@ def _prepare_sqlite(engine: Engine) -> None:
     """Real transactions (the driver's own would begin them late), a write-ahead log and full durability."""
 
     @event.listens_for(engine, "connect")
-    def _connect(connection: object, _: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
+    def _connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+            connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -2,17 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Integer,
     MetaData,
     Row,
+    Select,
     String,
     Table,
     Text,
@@ -70,7 +72,9 @@ def set_value(connection: Connection, name: str, value: str) -> None:
     connection.execute(insert(META).values(name=name, value=value))
 
 
-def in_batches(connection: Connection, query, column, ids: list) -> Iterator[Row]:  # type: ignore[no-untyped-def, type-arg]
+def in_batches(
+    connection: Connection, query: Select[Any], column: ColumnElement[Any], ids: Sequence[Any]
+) -> Iterator[Row[Any]]:
     for at in range(0, len(ids), BATCH):
         yield from connection.execute(query.where(column.in_(ids[at : at + BATCH])))
 
@@ -101,7 +105,7 @@ def from_article(article: Article, input_digest: str) -> dict[str, Any]:
     return row | {"row_digest": _row_digest(row)}
 
 
-def to_article(row: Row) -> Article:  # type: ignore[type-arg]
+def to_article(row: Row[Any]) -> Article:
     if _row_digest(row._asdict()) != row.row_digest or text_digest(row.text) != row.digest:
         raise ArchiveError(path=row.path, reason="a stored article does not match its digest")
     try:
@@ -110,7 +114,7 @@ def to_article(row: Row) -> Article:  # type: ignore[type-arg]
         raise ArchiveError(path=row.path, reason=str(error)) from error
 
 
-def _article(row: Row) -> Article:  # type: ignore[type-arg]
+def _article(row: Row[Any]) -> Article:
     facts = {name: Sourced(value, Provenance(origin)) for name, (value, origin) in json.loads(row.facts).items()}
     published = facts.pop("published", None)
     if "authors" in facts:
@@ -141,7 +145,7 @@ def from_passage(passage: Passage) -> dict[str, Any]:
     return row | {"row_digest": _row_digest(row)}
 
 
-def to_passage(row: Row) -> Passage:  # type: ignore[type-arg]
+def to_passage(row: Row[Any]) -> Passage:
     if _row_digest(row._asdict()) != row.row_digest:
         raise ArchiveError(path=row.article_id, reason="a stored passage does not match its digest")
     try:

@@ -67,7 +67,8 @@ for name in ("keine/solche-modellkennung", str(work / "leer")):
     except ModelError as error:
         said.append([name, error.say("de"), error.say("en")])
 ids = [model.tokenizer("query: " + text)["input_ids"] for text in texts]
-about = {"ids": ids, "identity": own.identity, "dimension": own.dimension, "done": done, "said": said}
+again = type(own)(sys.argv[1]).identity
+about = {"ids": ids, "identity": own.identity, "again": again, "dimension": own.dimension, "done": done, "said": said}
 (work / "about.json").write_text(json.dumps(about))
 """
 
@@ -117,6 +118,7 @@ def test_the_folder_as_a_named_model(reference: Reference) -> None:
     np.testing.assert_allclose(reference.vectors["own"], reference.vectors["query"][:5], atol=1e-5)
     assert reference.about["identity"].startswith(f"{reference.folder}@")
     assert reference.about["identity"].endswith(json.dumps(PROMPTS))
+    assert reference.about["identity"] == reference.about["again"], "an index would be another model's at every question"
     assert reference.about["dimension"] == 384
     assert reference.about["done"] == [5]
 

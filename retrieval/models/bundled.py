@@ -7,7 +7,6 @@ the word vectors as a memory-mapped array of which a question touches a few rows
 
 import hashlib
 import importlib.util
-import io
 import json
 import shutil
 import tempfile
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from retrieval.models.q4 import PackedModel, Shape, read_packed
+from retrieval.models.tokenizer import write_tokenizers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def _make(weights: Path, home: Path) -> None:
         runtime = work / "runtime"
         runtime.mkdir()
         revision = hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
-        _write_tokenizers(packed, runtime, work)
+        write_tokenizers(packed.vocabulary, runtime / "tokenizer.model", work / "tokenizer.json")
         words = packed.tensor("emb.word", packed.shape.vocabulary, packed.shape.hidden)
         np.save(runtime / "words.npy", words.astype(np.float16))
         with _quiet():
@@ -93,56 +93,6 @@ def _make(weights: Path, home: Path) -> None:
         raise ModelError(model="bundled", reason=str(error)) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-def _write_tokenizers(packed: PackedModel, runtime: Path, work: Path) -> None:
-    """SentencePiece's own form for questions, and the same pieces as a fast Hugging Face tokenizer."""
-    import sentencepiece
-    from sentencepiece import sentencepiece_model_pb2 as protocol
-    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
-
-    # The normaliser (NMT's spaces and NFKC) is the library's own: a throw-away model of a few words brings its table.
-    throwaway = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter([f"{chr(97 + i % 26)} {i}" for i in range(200)]),
-        model_writer=throwaway,
-        vocab_size=40,
-        hard_vocab_limit=False,
-        normalization_rule_name="nmt_nfkc",
-        minloglevel=2,
-    )
-    small = protocol.ModelProto.FromString(throwaway.getvalue())
-    vocabulary = packed.vocabulary
-    special = {vocabulary.bos, vocabulary.eos, vocabulary.pad}
-    model = protocol.ModelProto()
-    model.normalizer_spec.CopyFrom(small.normalizer_spec)
-    for name in ("bos", "eos", "pad", "unk"):
-        index = getattr(vocabulary, name)
-        setattr(model.trainer_spec, f"{name}_id", index)
-        setattr(model.trainer_spec, f"{name}_piece", vocabulary.pieces[index][0])
-    for index, (piece, score) in enumerate(vocabulary.pieces):
-        kind = protocol.ModelProto.SentencePiece
-        control = index in special or piece == "<mask>"
-        added = model.pieces.add()
-        added.piece, added.score = piece, score
-        added.type = kind.UNKNOWN if index == vocabulary.unk else kind.CONTROL if control else kind.NORMAL
-    (runtime / "tokenizer.model").write_bytes(model.SerializeToString())
-
-    fast = Tokenizer(models.Unigram(list(vocabulary.pieces), unk_id=vocabulary.unk))
-    fast.normalizer = normalizers.Sequence(
-        [
-            normalizers.Precompiled(small.normalizer_spec.precompiled_charsmap),
-            normalizers.Replace(Regex(" {2,}"), " "),
-            normalizers.Strip(left=True, right=True),
-        ]
-    )
-    fast.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    fast.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>",
-        pair="<s> $A </s> </s> $B </s>",
-        special_tokens=[("<s>", vocabulary.bos), ("</s>", vocabulary.eos)],
-    )
-    fast.save(str(work / "tokenizer.json"))
 
 
 def _bert(packed: PackedModel, words: NDArray[np.float32]) -> Any:
