@@ -70,11 +70,6 @@ class Snapshot:
         for row in self._connection.execute(select(PASSAGES).order_by(PASSAGES.c.id)):
             yield to_passage(row)
 
-    def passages_of(self, article_id: str) -> list[Passage]:
-        """The passages of one article in the order of the text."""
-        query = select(PASSAGES).where(PASSAGES.c.article_id == article_id).order_by(PASSAGES.c.start)
-        return [to_passage(row) for row in self._connection.execute(query)]
-
     def next_passage_id(self) -> int:
         """The first id that was never given to a passage."""
         return int(get_value(self._connection, "next_passage_id") or 1)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -132,6 +133,17 @@ def test_an_empty_database_beside_an_index_is_refused(tmp_path: Path, capsys: py
     code, _, err = run(capsys, "ingest", "a")
     assert code == 1
     assert "it is empty" in err
+
+
+def test_passages_lost_from_the_database_are_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    articles(tmp_path / "a", eins="Der Rat tagte in Bonn.", zwei="Der Zug fuhr ab.")
+    run(capsys, "ingest", "a")
+    with sqlite3.connect(tmp_path / "archive" / "archive.db") as database:
+        database.execute("DELETE FROM passages WHERE id = 1")
+    database.close()
+    code, out, err = run(capsys, "ask", "Wo tagte der Rat?")
+    assert (code, out) == (1, "")
+    assert "passages are missing that the index holds" in err
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

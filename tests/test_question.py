@@ -2,6 +2,7 @@ import pytest
 
 from corpus.dates import DateInterval
 from corpus.errors import QuestionEmpty, QuestionTooLong
+from corpus.language import Language
 from retrieval.question import AnswerKind, answer_kind, checked, is_follow_up, source_names, understand
 from retrieval.quote import Understood
 
@@ -59,9 +60,9 @@ QUESTIONS = [
 
 @pytest.mark.parametrize(("question", "language", "kind", "period", "source", "follows"), QUESTIONS)
 def test_what_a_question_says(
-    question: str, language: str, kind: AnswerKind, period: DateInterval | None, source: str | None, follows: bool
+    question: str, language: Language, kind: AnswerKind, period: DateInterval | None, source: str | None, follows: bool
 ) -> None:
-    assert understand(question, SOURCES) == Understood(language, period, source, None)  # type: ignore[arg-type]
+    assert understand(question, SOURCES) == Understood(language, period, source, None)
     assert answer_kind(question) is kind
     assert is_follow_up(question) is follows
 

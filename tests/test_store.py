@@ -86,8 +86,6 @@ def test_passages_come_back_as_they_went_in(store: Store) -> None:
     with store.read() as snapshot:
         assert snapshot.passages([9, 5, 77]) == {5: passages[0], 9: passages[1]}
         assert list(snapshot.all_passages()) == passages
-        assert snapshot.passages_of("a") == passages[::-1]
-        assert snapshot.passages_of("b") == []
         assert snapshot.passage_languages([5, 9]) == {5: "de", 9: "de"}
 
 
