@@ -36,8 +36,8 @@ SETTINGS: dict[str, Rules] = {
     "in force": RULES,
     "nothing for understanding": dataclasses.replace(RULES, standalone=False),
     **{f"repeat {margin}": dataclasses.replace(RULES, repeat=margin) for margin in (0.0, 0.5, 1.0, 2.0)},
-    **{f"first {g}": dataclasses.replace(RULES, first=Growth(*g)) for g in ((1.0, 300), (2.0, 300), (5.0, 300), (3.0, 260))},
-    **{f"later {g}": dataclasses.replace(RULES, later=Growth(*g)) for g in ((2.0, 440), (4.0, 440), (9.0, 400), (9.0, 470))},
+    **{f"first {g}": dataclasses.replace(RULES, first=Growth(*g)) for g in ((1.0, 300), (3.0, 300), (6.0, 300), (9.0, 260))},
+    **{f"later {g}": dataclasses.replace(RULES, later=Growth(*g)) for g in ((2.0, 430), (4.0, 430), (9.0, 400), (9.0, 460))},
 }
 
 

@@ -144,10 +144,10 @@ def chosen(pool: list[PassageCandidate], logits: list[float], top_k: int) -> lis
     return [[int(q.article.id[1:]), *(len(part) + 1 for part in q.text.rstrip(".").split(". "))] for q in quotes]
 
 
-def test_the_first_quote_takes_near_neighbours_only() -> None:
-    assert chosen(pool_of([30, 40, 50]), [-2.0, 2.0, -1.0], 1) == [[0, 40, 50]]
-    assert chosen(pool_of([30, 40, 50]), [-2.0, 2.0, -1.01], 1) == [[0, 40]]
-    assert chosen(pool_of([30, 100, 200]), [-2.0, 2.0, 1.5], 1) == [[0, 100]]  # 301 characters
+def test_the_first_quote_takes_no_hopeless_neighbours() -> None:
+    assert chosen(pool_of([30, 40, 50]), [-8.0, 2.0, -7.0], 1) == [[0, 40, 50]]
+    assert chosen(pool_of([30, 40, 50]), [-8.0, 2.0, -7.01], 1) == [[0, 40]]
+    assert chosen(pool_of([30, 100, 200]), [-8.0, 2.0, 1.5], 1) == [[0, 100]]  # 301 characters
 
 
 def test_later_quotes_bring_their_context() -> None:
