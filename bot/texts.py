@@ -34,6 +34,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # answers
     "source_unknown": ("Quelle unbekannt", "source unknown"),
     "origin": ("Ursprung {0}", "origin {0}"),
+    "also_in": ("auch in: {0}", "also in: {0}"),
+    "also_more": ("{n} weiteren", "{n} more"),
     "not_found": ("Nicht im Archiv gefunden.", "Not found in the archive."),
     "searched": ("Durchsucht: {articles} Artikel, {period}{undated}.", "Searched: {articles} articles, {period}{undated}."),
     "searched_undated": (", davon {n} undatiert", ", {n} of them undated"),

@@ -1,8 +1,8 @@
 """How good answers are: judged questions, and measures of the quotes they get.
 
-A quote counts as the judged span it contains, whole: `run` lists spans and other quotes as documents, `qrels` the judged
-spans, and ir-measures computes recall@k, MRR and nDCG@k. Answer-in-quote@k (Success@k) is the share of questions with a
-judged span within the first k quotes.
+A quote counts as the judged span that it, or a copy named with it, contains whole: `run` lists spans and other quotes as
+documents, `qrels` the judged spans, and ir-measures computes recall@k, MRR and nDCG@k. Answer-in-quote@k (Success@k) is the
+share of questions with a judged span within the first k quotes.
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from retrieval.quote import Answer, Quote
+from retrieval.quote import Answer, Copy, Quote
 
 MEASURES = ("R@5", "RR@5", "nDCG@5", "Success@1", "Success@3")
 Labels = dict[str, dict[str, int]]
@@ -115,8 +115,11 @@ def as_run(gold: Sequence[GoldSpan], quotes: Sequence[Quote]) -> dict[str, float
 
 
 def contains(quote: Quote, span: GoldSpan) -> bool:
-    """Whether the whole judged span lies in the quote."""
-    return PurePath(quote.article.path).name == span.article and quote.start <= span.start and span.end <= quote.end
+    """Whether the whole judged span lies in the quote or in one of the copies named with it."""
+    return any(
+        PurePath(place.article.path).name == span.article and place.start <= span.start and span.end <= place.end
+        for place in (Copy(quote.article, quote.start, quote.end), *quote.also_in)
+    )
 
 
 def _span_name(span: GoldSpan) -> str:

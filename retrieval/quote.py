@@ -14,11 +14,46 @@ Status = Literal["answered", "not_found"]
 
 
 @dataclass(frozen=True)
+class Copy:
+    """The characters `[start, end)` of an article's text that say what a quote says, in the same words.
+
+    Raises ValueError for a span outside the text.
+    """
+
+    article: Article
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        _check(self.article, self.start, self.end)
+
+    @property
+    def text(self) -> str:
+        """The words as this article prints them."""
+        return self.article.text[self.start : self.end]
+
+    def as_json(self, lang: str = "de") -> dict[str, Any]:
+        """The copy as it stands in `--json`."""
+        article = self.article
+        return {
+            "article_id": article.id,
+            "path": article.path,
+            "title": article.title.value if article.title else None,
+            "source": article.source.value if article.source else None,
+            "published": _published(article, lang),
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True)
 class Quote:
     """The characters `[start, end)` of an article's text, chosen as an answer.
 
     `highlights` are the spans of the sentences that answer, in the article's characters. `score` is higher for better.
-    Raises ValueError for a span outside the text and a highlight outside the span.
+    `also_in` are the places where the answering sentence stands as well. Raises ValueError for a span outside the text and
+    a highlight outside the span.
     """
 
     article: Article
@@ -26,10 +61,10 @@ class Quote:
     end: int
     highlights: tuple[Span, ...]
     score: float
+    also_in: tuple[Copy, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end <= len(self.article.text):
-            raise ValueError(f"[{self.start}, {self.end}) is no span of article {self.article.id}")
+        _check(self.article, self.start, self.end)
         for start, end in self.highlights:
             if not self.start <= start < end <= self.end:
                 raise ValueError(f"highlight [{start}, {end}) leaves the quote [{self.start}, {self.end})")
@@ -47,8 +82,6 @@ class Quote:
     def as_json(self, lang: str = "de") -> dict[str, Any]:
         """The quote as it stands in `--json`."""
         article = self.article
-        published = article.published.value if article.published else None
-        earliest = published.earliest if published else article.not_before
         return {
             "text": self.text,
             "start": self.start,
@@ -60,15 +93,11 @@ class Quote:
             "source_from": article.source.provenance if article.source else Provenance.UNKNOWN,
             "origin": article.origin.value if article.origin else None,
             "authors": list(article.authors.value) if article.authors else [],
-            "published": {
-                "earliest": earliest.isoformat() if earliest else None,
-                "latest": published.latest.isoformat() if published else None,
-                "label": article.published_label(lang),
-                "provenance": article.published_from,
-            },
+            "published": _published(article, lang),
             "url": article.url.value if article.url else None,
             "score": round(self.score, 6),
             "highlights": [list(span) for span in self.highlights],
+            "also_in": [copy.as_json(lang) for copy in self.also_in],
         }
 
 
@@ -123,3 +152,19 @@ class Answer:
             "quotes": [quote.as_json(lang) for quote in self.quotes],
             "nearest": self.nearest.as_json(lang) if self.nearest else None,
         }
+
+
+def _check(article: Article, start: int, end: int) -> None:
+    if not 0 <= start < end <= len(article.text):
+        raise ValueError(f"[{start}, {end}) is no span of article {article.id}")
+
+
+def _published(article: Article, lang: str) -> dict[str, Any]:
+    published = article.published.value if article.published else None
+    earliest = published.earliest if published else article.not_before
+    return {
+        "earliest": earliest.isoformat() if earliest else None,
+        "latest": published.latest.isoformat() if published else None,
+        "label": article.published_label(lang),
+        "provenance": article.published_from,
+    }

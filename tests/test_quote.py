@@ -7,7 +7,7 @@ from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
-from retrieval.quote import Answer, Quote, Understood
+from retrieval.quote import Answer, Copy, Quote, Understood
 
 TEXT = "Titel\n\nDie Mission wächst. Kanada führt sie.\n"
 DATED = Article(
@@ -60,7 +60,26 @@ def test_json_of_a_dated_quote() -> None:
         "url": "https://example.org/1",
         "score": 0.123457,
         "highlights": [[27, 44]],
+        "also_in": [],
     }
+
+
+def test_json_of_copies() -> None:
+    quote = Quote(DATED, 7, 26, (), 1.0, (Copy(UNDATED, 7, 26), Copy(DATED, 27, 44)))
+    undated, dated = json.loads(json.dumps(quote.as_json("en")))["also_in"]
+    assert undated == {
+        "article_id": "9876543210",
+        "path": "/archiv/ohne.txt",
+        "title": None,
+        "source": None,
+        "published": {"earliest": "2017-01-01", "latest": None, "label": "undated, not before 2017", "provenance": "text"},
+        "start": 7,
+        "end": 26,
+        "text": "Die Mission wächst.",
+    }
+    assert (dated["title"], dated["source"], dated["text"]) == ("Titel", "Morgenblatt", "Kanada führt sie.")
+    with pytest.raises(ValueError, match="is no span of article 0123456789"):
+        Copy(DATED, 5, len(TEXT) + 1)
 
 
 def test_json_of_an_undated_quote() -> None:
@@ -79,6 +98,7 @@ def test_json_of_an_undated_quote() -> None:
         "url": None,
         "score": 1.0,
         "highlights": [],
+        "also_in": [],
     }
     nothing = Quote(Article("9", "/9.txt", TEXT, "de"), 7, 26, (), 1.0).as_json()["published"]
     assert nothing == {"earliest": None, "latest": None, "label": "undatiert", "provenance": "unknown"}

@@ -1,6 +1,7 @@
 """What every front says around a quote: its source line, what was understood, what was searched. Plain strings."""
 
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.texts import Texts
@@ -8,10 +9,14 @@ from corpus.dates import DateInterval
 from corpus.provenance import Provenance
 
 if TYPE_CHECKING:
+    from corpus.article import Article
     from corpus.store import Coverage
     from retrieval import Quote, Understood
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_MOST_COPIES = 5
+"""More are counted, not named: a wire report may stand in dozens of papers."""
 
 
 def visible(text: str) -> str:
@@ -35,6 +40,25 @@ def source_line(quote: "Quote", texts: Texts) -> str:
     if article.published_from is not Provenance.UNKNOWN:
         dated += f" ({texts.provenance(article.published_from)})"
     return visible(" · ".join([source, dated, quote.file_name]))
+
+
+def also_line(quote: "Quote", texts: Texts) -> str | None:
+    """„auch in: dpa, Februar 2018; Morgenblatt, Februar 2018“: other articles with the answering sentence, or None."""
+    others = {copy.article.id: copy.article for copy in quote.also_in if copy.article.id != quote.article.id}
+    if not others:
+        return None
+    named = [_source_and_date(article, texts) for article in others.values()]
+    shown = (
+        named
+        if len(named) <= _MOST_COPIES
+        else [*named[: _MOST_COPIES - 1], texts("also_more", n=len(named) - _MOST_COPIES + 1)]
+    )
+    return visible(texts("also_in", "; ".join(shown)))
+
+
+def _source_and_date(article: "Article", texts: Texts) -> str:
+    source = article.source.value if article.source else f"{texts('source_unknown')} ({PurePath(article.path).name})"
+    return f"{source}, {article.published_label(texts.lang)}"
 
 
 def understood_line(understood: "Understood", texts: Texts) -> str | None:

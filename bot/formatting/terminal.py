@@ -3,7 +3,7 @@
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from bot.formatting.plain import searched_line, source_line, understood_line, visible
+from bot.formatting.plain import also_line, searched_line, source_line, understood_line, visible
 from bot.texts import Texts
 from corpus.article import Span
 from retrieval import Answer, Quote
@@ -73,7 +73,9 @@ def render_context(quote: Quote, span: Span, texts: Texts) -> RenderableType:
 def _render_quote(label: str, quote: Quote, texts: Texts) -> RenderableType:
     opening, closing = _MARKS[texts.lang]
     body = Text.assemble(opening, _emphasised(quote.article.text, quote.start, quote.end, quote.highlights), closing)
-    return Group(Indented(body, f"{label:>2}"), _source(quote, texts), Text())
+    also = also_line(quote, texts)
+    copies = [Indented(Text(also, style="dim"))] if also else []
+    return Group(Indented(body, f"{label:>2}"), _source(quote, texts), *copies, Text())
 
 
 def _source(quote: Quote, texts: Texts) -> RenderableType:
