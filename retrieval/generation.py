@@ -20,7 +20,8 @@ from retrieval.dense import DenseIndex
 from retrieval.lexical import LexicalIndex
 from retrieval.sentence_vectors import SentenceVectors
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""Raise it when what a generation holds is another: an older one is then built anew."""
 MANIFEST = "manifest.json"
 _KEPT = 2
 

@@ -12,7 +12,7 @@ from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
 from retrieval.generation import Generation, remove_old, write_generation
 from retrieval.lexical import LexicalIndex
-from retrieval.passages import SPLITTER_VERSION, passage_text, split_passages
+from retrieval.passages import SPLITTER_VERSION, context_text, encoded_text, passage_text, split_passages
 from retrieval.sentence_vectors import SentenceVectors
 
 Progress = Callable[[int, int], None]
@@ -73,7 +73,9 @@ def update_index(
     dense, sentences = _encode(old, gone, fresh, by_id, encoder, progress)
 
     def write_lexical(home: Path) -> int:
-        return LexicalIndex.build(home, _texts([*kept, *fresh], by_id))
+        passages = [*kept, *fresh]
+        contexts = {passage.id: context_text(by_id[passage.article_id], passage) for passage in passages}
+        return LexicalIndex.build(home, _texts(passages, by_id), contexts)
 
     try:
         name = write_generation(
@@ -103,7 +105,7 @@ def _encode(
     sentences = old.sentences if old else SentenceVectors.empty(encoder.dimension)
     if old and gone:
         dense.remove(gone)
-    texts = [passage_text(articles[passage.article_id], passage) for passage in fresh]
+    texts = [encoded_text(articles[passage.article_id], passage) for passage in fresh]
     pieces = [articles[p.article_id].text[start:end] for p in fresh for start, end in p.sentences]
     total = len(texts) + len(pieces)
     progress(0, total)

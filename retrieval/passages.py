@@ -23,8 +23,28 @@ def split_passages(article: Article, first_id: int) -> Iterator[Passage]:
 
 
 def passage_text(article: Article, passage: Passage) -> str:
-    """What is encoded and indexed of a passage: its sentences, without the furniture between them."""
+    """What is indexed of a passage: its sentences, without the furniture between them."""
     return " ".join(article.text[start:end] for start, end in passage.sentences)
+
+
+def encoded_text(article: Article, passage: Passage) -> str:
+    """What is encoded of a passage: its sentences after the article's title, which says what they are about."""
+    text = passage_text(article, passage)
+    return f"{article.title.value}. {text}" if article.title else text
+
+
+def context_text(article: Article, passage: Passage) -> str:
+    """What is searched of a passage beside its sentences, and never quoted: the article's title, source, origin, authors
+    and date, and the subheads within the passage and the last one above it.
+    """
+    said = [article.title, article.source, article.origin]
+    parts = [each.value for each in said if each]
+    parts += article.authors.value if article.authors else ()
+    parts += [article.published.value.label(article.language)] if article.published else []
+    subheads = [block for block in article.blocks if block.kind is BlockKind.SUBHEAD and block.start < passage.end]
+    above = [block for block in subheads if block.end <= passage.start]
+    parts += [article.text[block.start : block.end] for block in [*above[-1:], *subheads[len(above) :]]]
+    return "\n".join(parts)
 
 
 def _groups(article: Article) -> Iterator[list[Span]]:

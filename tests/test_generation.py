@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import IndexDamaged
 from corpus.language import Language
 from retrieval.dense import DenseIndex
-from retrieval.generation import MANIFEST, Generation, generation_names, remove_old, write_generation
+from retrieval.generation import FORMAT_VERSION, MANIFEST, Generation, generation_names, remove_old, write_generation
 from retrieval.lexical import LexicalIndex
 from retrieval.sentence_vectors import SentenceVectors
 
@@ -146,7 +146,7 @@ def rename_by_manifest(home: Path, **changes: object) -> str:
     return name
 
 
-@pytest.mark.parametrize("changes", [{"format": 2}, {"unknown": 1}, {"files": {"nirgends": "00"}}])
+@pytest.mark.parametrize("changes", [{"format": FORMAT_VERSION - 1}, {"unknown": 1}, {"files": {"nirgends": "00"}}])
 def test_a_manifest_of_another_form(written: Path, tmp_path: Path, changes: dict[str, object]) -> None:
     assert_damaged(tmp_path, rename_by_manifest(copied(written, tmp_path), **changes))
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.article import Article, Block, BlockKind
+from corpus.provenance import Provenance, Sourced
 from corpus.store import Store
 from retrieval.encoder import Encoder, Kind, Vectors
 from retrieval.generation import Generation, generation_names
@@ -182,3 +184,24 @@ def test_old_generations_go_but_the_one_before_stays(tmp_path: Path, counting: C
     names = [ingest(store, counting, article("a", text)).generation for text in (WALES, ERBIL, KABUL, BAGDAD)]
     assert generation_names(index_folder(tmp_path)) == names[2:]
     assert np.isfinite(next(iter(vectors_by_text(store, counting).values()))[0]).all()
+
+
+def test_the_title_is_encoded_and_the_context_searched_but_neither_quoted(tmp_path: Path, counting: Counting) -> None:
+    store = Store.open(tmp_path, create=True)
+    titled = replace(
+        article("a", WALES),
+        title=Sourced("Gründung in Newport", Provenance.SIDECAR),
+        authors=Sourced(("Kai Küstner",), Provenance.BYLINE),
+    )
+    ingest(store, counting, titled, article("b", ERBIL), article("c", KABUL))
+    assert counting.texts[:3] == [f"Gründung in Newport. {WALES}", ERBIL, KABUL]
+    assert counting.texts[3] == "Zehn Staaten gründeten in Wales eine Koalition."
+    retriever = Retriever(store, counting)
+    with store.read() as snapshot:
+        generation = Generation.open(index_folder(tmp_path), snapshot.generation or "")
+    for question in ("Newport", "Was hat Kuestner berichtet?"):
+        (best,) = generation.lexical.search(question, 5)
+        found = retriever.evidence(question).pool
+        assert best in [candidate.passage.id for candidate in found if candidate.article.id == "a"]
+        shown = retriever.answer(question).quotes or (retriever.answer(question).nearest,)
+        assert all(quote is not None and quote.text in WALES + ERBIL + KABUL for quote in shown)

@@ -1,10 +1,12 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article, Block, BlockKind, Passage, Span
-from retrieval.passages import MAX_CHARACTERS, passage_text, split_passages
+from corpus.dates import DateInterval
+from corpus.provenance import Provenance, Sourced
+from retrieval.passages import MAX_CHARACTERS, context_text, encoded_text, passage_text, split_passages
 
 FURNITURE = [kind for kind in BlockKind if kind is not BlockKind.PROSE]
 SENTENCES = st.integers(min_value=12, max_value=420).map(lambda length: "Die " + "wort " * ((length - 9) // 5) + "Ende.")
@@ -91,3 +93,36 @@ def test_no_part_is_too_long_where_sentences_are_uneven() -> None:
 def test_without_prose_no_passage() -> None:
     assert list(split_passages(Article("a", "/a.txt", "Nur Titel", "de", blocks=(Block(0, 9, BlockKind.TITLE),)), 1)) == []
     assert list(split_passages(Article("a", "/a.txt", "Ohne alles", "de"), 1)) == []
+
+
+def test_context_is_what_stands_around_a_passage() -> None:
+    text = "Früher\n\nDavor.\n\nLage\n\nEin Satz.\n\nFolgen\n\nNoch einer.\n\nSpäter"
+    kinds = {"Früher": BlockKind.SUBHEAD, "Lage": BlockKind.SUBHEAD, "Folgen": BlockKind.SUBHEAD, "Später": BlockKind.SUBHEAD}
+    blocks = tuple(
+        Block(text.index(part), text.index(part) + len(part), kinds.get(part, BlockKind.PROSE)) for part in text.split("\n\n")
+    )
+    spans = [(text.index(part), text.index(part) + len(part)) for part in ("Ein Satz.", "Noch einer.")]
+    passage = Passage(1, "a", spans[0][0], spans[1][1], tuple(spans))
+    bare = Article("a", "/a.txt", text, "de", blocks=blocks)
+    assert context_text(bare, passage) == "Lage\nFolgen"
+    assert encoded_text(bare, passage) == passage_text(bare, passage) == "Ein Satz. Noch einer."
+    full = replace(
+        bare,
+        title=Sourced("Titel", Provenance.SIDECAR),
+        source=Sourced("ARD", Provenance.BYLINE),
+        origin=Sourced("dpa", Provenance.BYLINE),
+        authors=Sourced(("Kai Küstner", "Eva Beispiel"), Provenance.BYLINE),
+        published=Sourced(DateInterval.of(2018, 2), Provenance.HEADER),
+    )
+    assert context_text(full, passage).split("\n") == [
+        "Titel",
+        "ARD",
+        "dpa",
+        "Kai Küstner",
+        "Eva Beispiel",
+        "Februar 2018",
+        "Lage",
+        "Folgen",
+    ]
+    assert encoded_text(full, passage) == "Titel. Ein Satz. Noch einer."
+    assert passage_text(full, passage) == "Ein Satz. Noch einer."

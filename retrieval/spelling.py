@@ -1,0 +1,99 @@
+"""One spelling for what is written in many ways, for the search alone: nothing made here is ever shown.
+
+Umlauts and their transcriptions („Küstner“, „Kuestner“, „Kustner“), ß and ss, composed and decomposed letters, invisible
+characters, numbers with separators („20.000“, „20 000“), number words („drei“, "three") and signs („%“) become one form.
+"""
+
+import re
+import unicodedata
+
+from corpus.language import Language
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_TRANSCRIBED = re.compile("(?<=[ao])e|(?<=(?<![aeiouyäöüq])u)e")
+"""The e of „ae“, „oe“, „ue“; not of „neue“ or „Quelle“. Where a word never had an umlaut („Israel“), its e goes too: both
+the article's and the question's."""
+_THOUSANDS: dict[Language, re.Pattern[str]] = {
+    "de": re.compile(r"(?<![\d.,])\d{1,3}(?:[. \u00a0\u2009\u202f'’]\d{3})+(?![.,]?\d)"),
+    "en": re.compile(r"(?<![\d.,])\d{1,3}(?:[, \u00a0\u2009\u202f'’]\d{3})+(?![.,]?\d)"),
+}
+_SIGNS: dict[Language, dict[str, str]] = {
+    "de": {"%": " prozent ", "€": " euro ", "$": " dollar ", "£": " pfund "},
+    "en": {"%": " percent ", "€": " euro ", "$": " dollar ", "£": " pound "},
+}
+_SIGN = re.compile("[%€$£]")
+_GERMAN_ONES = "zwei drei vier funf sechs sieben acht neun zehn elf zwolf".split()
+_GERMAN_TEENS = "dreizehn vierzehn funfzehn sechzehn siebzehn achtzehn neunzehn".split()
+_GERMAN_TENS = "zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig".split()
+_ENGLISH_ONES = "two three four five six seven eight nine ten eleven twelve".split()
+_ENGLISH_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def search_form(text: str, language: Language) -> str:
+    """`text` in lower case and in the one spelling in which `language` is searched. NFC and NFD of a text give the same."""
+    form = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).casefold()
+    form = _THOUSANDS[language].sub(lambda match: re.sub(r"\D", "", match.group()), form)
+    form = _SIGN.sub(lambda match: _SIGNS[language][match.group()], form)
+    if language == "de":
+        form = _TRANSCRIBED.sub("", form)
+    form = _ACCENTS.sub("", unicodedata.normalize("NFD", form))
+    return _NUMERAL.sub(_digits, form)
+
+
+def misspelled(word: str) -> list[str]:
+    """All that `word` may have been meant for: one letter more, less or other, or two neighbours swapped."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    made = [left + right[1:] for left, right in parts if right]
+    made += [left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1]
+    made += [left + letter + right[1:] for left, right in parts if right for letter in letters]
+    made += [left + letter + right for left, right in parts for letter in letters]
+    return [other for other in dict.fromkeys(made) if other != word]
+
+
+def _values(ones: list[str], teens: list[str], tens: list[str]) -> dict[str, int]:
+    small = [*ones, *teens]
+    return {word: number for number, word in enumerate(small, 2)} | {word: 10 * n for n, word in enumerate(tens, 2)}
+
+
+_GERMAN_VALUES = _values(_GERMAN_ONES, _GERMAN_TEENS, _GERMAN_TENS) | {"ein": 1, "eins": 1}
+_ENGLISH_VALUES = _values(_ENGLISH_ONES, _ENGLISH_TEENS, _ENGLISH_TENS) | {"one": 1}
+
+
+def _german_numeral() -> str:
+    """„zwei“ to „zweihundertfünfzigtausenddreihundertelf“, as one word. „ein“ alone is mostly an article: not meant."""
+    ones, tens = "|".join(["ein", *_GERMAN_ONES[:8]]), "|".join(_GERMAN_TENS)
+    small = "|".join([*_GERMAN_TEENS, *_GERMAN_ONES])
+    below_hundred = rf"(?:(?:(?:{ones})und)?(?:{tens})|{small}|eins?)"
+    below_thousand = rf"(?:(?:{small}|ein)?hundert(?:(?:und)?{below_hundred})?|{below_hundred})"
+    return rf"(?!eins?\b)(?:{below_thousand}?tausend(?:(?:und)?{below_thousand})?|{below_thousand})"
+
+
+def _english_numeral() -> str:
+    """From "two" to "ninety-nine"."""
+    ones, tens = "|".join(["one", *_ENGLISH_ONES[:8]]), "|".join(_ENGLISH_TENS)
+    return rf"(?P<english>(?:{tens})(?:[- ](?:{ones}))?|{'|'.join([*_ENGLISH_TEENS, *_ENGLISH_ONES])})"
+
+
+_NUMERAL = re.compile(rf"\b(?:{_english_numeral()}|{_german_numeral()})\b")
+"""In both languages at once: "twenty" in a question finds „zwanzig“ in an article."""
+
+
+def _digits(numeral: re.Match[str]) -> str:
+    if numeral["english"]:
+        return str(sum(_ENGLISH_VALUES[part] for part in re.split("[- ]", numeral["english"])))
+    return str(_german_value(numeral.group()))
+
+
+def _german_value(word: str) -> int:
+    for name, factor in (("tausend", 1000), ("hundert", 100)):
+        before, found, after = word.partition(name)
+        if found:
+            rest = after.removeprefix("und")
+            return (_german_value(before) if before else 1) * factor + (_german_value(rest) if rest else 0)
+    if word in _GERMAN_VALUES:
+        return _GERMAN_VALUES[word]
+    one, _, ten = word.partition("und")
+    return _GERMAN_VALUES[one] + _GERMAN_VALUES[ten]
