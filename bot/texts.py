@@ -140,6 +140,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Unbeantwortbare: {refused} von {n} als „nicht gefunden“ erkannt; beantwortbare: {kept} von {m} beantwortet.",
         "Unanswerable: {refused} of {n} told as “not found”; answerable: {kept} of {m} answered.",
     ),
+    "eval_auroc": (
+        "Vertrauen, beantwortbare gegen unbeantwortbare: AUROC {value}.",
+        "Confidence, answerable against unanswerable: AUROC {value}.",
+    ),
+    "eval_risk_answerable": (
+        "Erstes Zitat falsch, wenn nur so viele der beantwortbaren beantwortet werden: {risks}.",
+        "First quote wrong when only so many of the answerable are answered: {risks}.",
+    ),
+    "eval_risk_all": (
+        "Erstes Zitat falsch, wenn nur so viele von allen beantwortet werden: {risks}.",
+        "First quote wrong when only so many of all are answered: {risks}.",
+    ),
     "one_of": ("Bitte entweder eine Frage oder --questions angeben.", "Please give either a question or --questions."),
     "output_failed": ("Die Ausgabe ließ sich nicht schreiben: {0}.", "The output could not be written: {0}."),
     "interrupted": ("Abgebrochen; das Archiv ist unverändert.", "Interrupted; the archive is unchanged."),

@@ -231,6 +231,10 @@ def test_eval_on_the_sample_measures_every_question(sample: Settings, capsys: py
     questions = wiring.sample_folder().parent / "questions.jsonl"
     assert asked == len(questions.read_text(encoding="utf-8").splitlines())
     assert figures["groups"]["all"]["Success@3"] >= 0.7
+    assert figures["saying_no"]["auroc"] is not None
+    risks = figures["saying_no"]["risk_all"]
+    assert list(risks) == ["1.0", "0.9", "0.8", "0.7"]
+    assert all(0 <= risk <= 1 for risk in risks.values())
 
 
 def test_eval_names_missing_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

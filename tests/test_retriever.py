@@ -87,7 +87,7 @@ def test_below_the_threshold_the_best_quote_is_the_nearest_miss(
 ) -> None:
     question = "Wer leitet die Nato-Mission im Irak?"
     (best,) = sample_retriever.answer(question, top_k=1).quotes
-    monkeypatch.setattr(retriever, "_confidence", lambda evidence, logits: (confidence, 0.5))
+    monkeypatch.setattr(retriever, "confidence", lambda evidence, logits: (confidence, 0.5))
     answer = sample_retriever.answer(question, top_k=3)
     assert answer.confidence == confidence
     if confidence < 0.5:
