@@ -22,12 +22,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit
+from scipy.special import expit, logsumexp
 
 from benchmarks.cases import Case, Why, bench_cases, sample_cases
 from benchmarks.curves import calibration_error, draw, reliability
 from benchmarks.fit_judge import FOLDS, RELATIONS, SAMPLE_WEIGHT, Asked, Fitted, out_of_fold
-from retrieval.confidence import CONFIDENCE_FEATURES, FEATURE_SIGNS, best_passage, confidence_features
+from retrieval.confidence import (
+    CONFIDENCE_FEATURES,
+    FEATURE_SIGNS,
+    REASONS,
+    Confidence,
+    best_passage,
+    confidence_features,
+)
 from retrieval.evidence import Matrix, Relation
 from retrieval.judge import Logistic, sentence_logits
 from retrieval.select import select_quotes
@@ -108,41 +115,48 @@ def first_is_right(case: Case, logits: NDArray[np.float64]) -> bool:
     return False
 
 
-def fit(rows: Matrix, answerable: NDArray[np.bool_], weights: NDArray[np.float64]) -> Logistic:
-    """A ridge logistic regression whose weights keep the directions of FEATURE_SIGNS."""
+def fit(rows: Matrix, why: NDArray[np.str_], weights: NDArray[np.float64]) -> Confidence:
+    """A ridge multinomial logistic regression whose weights keep the directions of FEATURE_SIGNS; without a threshold."""
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    scaled, signs, weights = (rows - mean) / scale, 2.0 * answerable - 1, weights / weights.mean()
-    count = scaled.shape[1]
+    scaled = np.column_stack([(rows - mean) / scale, np.ones(len(rows))])
+    weights, is_reason = weights / weights.mean(), np.stack([why == reason for reason in REASONS], axis=1)
+    shape = (len(REASONS), scaled.shape[1])
 
-    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        margins = signs * (scaled @ values[:count] + values[count])
-        pull = -weights * signs * expit(-margins)
-        value = float((weights * np.logaddexp(0, -margins)).sum() + RIDGE / 2 * (values[:count] ** 2).sum())
-        return value, np.append(scaled.T @ pull + RIDGE * values[:count], pull.sum())
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        values = flat.reshape(shape)
+        pull = RIDGE * values * (np.arange(shape[1]) < shape[1] - 1)  # not on the bias
+        doubts = -scaled @ values.T
+        total = logsumexp(np.column_stack([np.zeros(len(doubts)), doubts]), axis=1)
+        value = weights @ (total - np.where(is_reason, doubts, 0).sum(axis=1)) + (values * pull).sum() / 2
+        gradient = (weights[:, None] * (is_reason - np.exp(doubts - total[:, None]))).T @ scaled + pull
+        return float(value), gradient.ravel()
 
     limits = {1: (0, None), -1: (None, 0), 0: (None, None)}
-    bounds = [*(limits[FEATURE_SIGNS[name]] for name in CONFIDENCE_FEATURES), (None, None)]
-    found = minimize(loss, np.zeros(count + 1), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 1000}).x
-    return Logistic(mean, scale, found[:count], float(found[count]))
+    bounds = [*(limits[FEATURE_SIGNS[name]] for name in CONFIDENCE_FEATURES), (None, None)] * len(REASONS)
+    options = {"maxiter": 1000}
+    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", bounds=bounds, options=options).x.reshape(
+        shape
+    )
+    return Confidence(tuple(Logistic(mean, scale, row[:-1], float(row[-1])) for row in found), 0.0)
 
 
-def joined(bench: Scored, sample: Scored | None) -> tuple[Matrix, NDArray[np.bool_], NDArray[np.float64]]:
+def joined(bench: Scored, sample: Scored | None) -> tuple[Matrix, NDArray[np.str_], NDArray[np.float64]]:
     """What the confidence is fitted on."""
     if sample is None:
-        return bench.rows, bench.answerable, bench.weights
+        return bench.rows, bench.why, bench.weights
     return (
         np.vstack([bench.rows, sample.rows]),
-        np.concatenate([bench.answerable, sample.answerable]),
+        np.concatenate([bench.why, sample.why]),
         np.concatenate([(1 - SAMPLE) * bench.weights, SAMPLE * sample.weights]),
     )
 
 
-def models(bench: Scored, sample: Scored | None) -> list[Logistic]:
+def models(bench: Scored, sample: Scored | None) -> list[Confidence]:
     """For each fold the model that has not seen it."""
     return [fit(*joined(bench.of(bench.fold != fold), sample and sample.of(sample.fold != fold))) for fold in range(FOLDS)]
 
 
-def scored_logits(scored: Scored, fitted: Sequence[Logistic]) -> NDArray[np.float64]:
+def scored_logits(scored: Scored, fitted: Sequence[Confidence]) -> NDArray[np.float64]:
     """Each case's logit by the model of its fold."""
     made = np.zeros(len(scored.fold))
     for fold, model in enumerate(fitted):
@@ -172,11 +186,14 @@ def figures(scored: Scored, logits: NDArray[np.float64], least: float) -> dict[s
     return made
 
 
-def as_json(model: Logistic, least: float) -> dict[str, Any]:
+def as_json(model: Confidence, least: float) -> dict[str, Any]:
     """A model and its threshold, a probability, as confidence.json has them."""
-    arrays = {"mean": model.mean, "scale": model.scale, "weights": model.weights}
-    values: dict[str, Any] = {name: [round(float(value), 6) for value in array] for name, array in arrays.items()}
-    return values | {"bias": round(model.bias, 6), "threshold": round(float(expit(least)), 4)}
+    values: dict[str, Any] = {"threshold": round(float(expit(least)), 4)}
+    for name, reason in zip(REASONS, model.reasons, strict=True):
+        arrays = {"mean": reason.mean, "scale": reason.scale, "weights": reason.weights}
+        values[name] = {key: [round(float(value), 6) for value in array] for key, array in arrays.items()}
+        values[name]["bias"] = round(reason.bias, 6)
+    return values
 
 
 def main() -> None:
@@ -212,8 +229,9 @@ def main() -> None:
         risks[f"{label}, answerable"] = logits[yes].tolist(), scored.right[yes].tolist()
         reliabilities[label] = reliability(expit(logits), yes, scored.weights)
         model = fit(*joined(scored, extra))
-        weights = sorted(zip(CONFIDENCE_FEATURES, model.weights, strict=True), key=lambda item: -abs(item[1]))
-        print(relation, "weights", {name: round(float(weight), 2) for name, weight in weights if abs(weight) >= 0.005})
+        for name, reason in zip(REASONS, model.reasons, strict=True):
+            weights = sorted(zip(CONFIDENCE_FEATURES, reason.weights, strict=True), key=lambda item: -abs(item[1]))
+            print(relation, name, {feature: round(float(weight), 2) for feature, weight in weights if abs(weight) >= 0.05})
         stored[relation] = as_json(model, least)
     if args.pictures:
         draw(args.pictures, risks, reliabilities)

@@ -1,8 +1,9 @@
 """How likely the archive answers a question at all: the honest "no".
 
-A logistic regression over what was found: how sure the judge is, how near the best sentence and its passage are, and which
-of the question's words the sentence, its passage, its article and the whole archive lack. Each feature has a direction in
-FEATURE_SIGNS that its weight may not turn against, so that a missing word never makes an answer likelier.
+A multinomial logistic regression over what was found: how sure the judge is, how near the best sentence and its passage are,
+and which of the question's words the sentence, its passage, its article and the whole archive lack. There is a logit against
+each of REASONS, and the probability is 1 / (1 + Σ exp(−logit)): one good reason to doubt is enough. Each feature has a
+direction in FEATURE_SIGNS that no weight may turn against, so that a missing word never makes an answer likelier.
 `benchmarks/fit_confidence.py` fits the weights and writes them to `confidence.json`, with one set for questions in the
 language of the best sentence's article and one across languages.
 """
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,19 +60,30 @@ FEATURE_SIGNS: dict[str, int] = {
 }
 """The features and their directions: 1 the more the likelier, −1 the more the unlikelier, 0 either way."""
 CONFIDENCE_FEATURES = tuple(FEATURE_SIGNS)
+REASONS = ("no article", "no paragraph", "swapped")
+"""Why an archive cannot answer: it lacks the article, or only the paragraph, or the question has a wrong name or number."""
 _LONE_MARGIN = 5.0
 
 
 @dataclass(frozen=True)
 class Confidence:
-    """The weights of one relation of languages. `threshold` is the probability below which the archive has no answer."""
+    """The weights of one relation of languages, in the order of REASONS.
 
-    model: Logistic
+    `threshold` is the probability below which the archive has no answer.
+    """
+
+    reasons: tuple[Logistic, ...]
     threshold: float
+
+    def logits(self, rows: Matrix) -> NDArray[np.float64]:
+        """The logit of the probability for each row of CONFIDENCE_FEATURES, shape (rows,)."""
+        doubts = [-reason.logits(rows) for reason in self.reasons]
+        made: NDArray[np.float64] = -np.logaddexp.reduce(doubts, axis=0)
+        return made
 
     def probability(self, evidence: Evidence, logits: NDArray[np.float64]) -> float:
         """The probability, 0 to 1, that the archive answers; that an article fits the named period or outlet counts too."""
-        logit = float(self.model.logits(confidence_features(evidence, logits))[0])
+        logit = float(self.logits(confidence_features(evidence, logits))[0])
         return probability(logit + bonus(evidence.pool[best_passage(evidence, logits)], evidence.understood))
 
 
@@ -80,10 +93,7 @@ def load_confidences() -> Mapping[Relation, Confidence]:
     stored = json.loads(files("retrieval").joinpath("confidence.json").read_text(encoding="utf-8"))
     if tuple(stored["features"]) != CONFIDENCE_FEATURES:
         raise ValueError("confidence.json belongs to other features; run `python -m benchmarks.fit_confidence`")
-    return {
-        "same": Confidence(Logistic.of(stored["same"]), float(stored["same"]["threshold"])),
-        "cross": Confidence(Logistic.of(stored["cross"]), float(stored["cross"]["threshold"])),
-    }
+    return {"same": _confidence(stored["same"]), "cross": _confidence(stored["cross"])}
 
 
 def confidence(evidence: Evidence, logits: NDArray[np.float64]) -> tuple[float, float]:
@@ -161,3 +171,7 @@ def _about(article: Article) -> str:
     """What is known of an article beside its text, in words that a question may use."""
     published = [article.published_label("de"), article.published_label("en")] if article.published else []
     return " ".join([*(known.value for known in (article.source, article.title) if known), *published])
+
+
+def _confidence(values: dict[str, Any]) -> Confidence:
+    return Confidence(tuple(Logistic.of(values[reason]) for reason in REASONS), float(values["threshold"]))

@@ -20,7 +20,7 @@ from retrieval.generation import Generation
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
-from retrieval.question_words import question_words
+from retrieval.question_words import WordKind, question_words
 from retrieval.quote import Answer, Quote, Understood
 from retrieval.select import select_quotes
 
@@ -67,14 +67,15 @@ class Retriever:
         with self._store.read() as snapshot:
             evidence = self._find(asked, snapshot, context)
             _, coverage = self._current(snapshot)
+        unknown = tuple(word.text for word in evidence.words if word.kind is not WordKind.OTHER and not word.known)
         if not evidence.candidates:
-            return Answer(asked, evidence.understood, (), 0.0, None, coverage)
+            return Answer(asked, evidence.understood, (), 0.0, None, coverage, unknown)
         logits = sentence_logits(evidence, load_judges())
-        quotes = select_quotes(evidence.pool, evidence.candidates, logits, top_k)
+        quotes = tuple(select_quotes(evidence.pool, evidence.candidates, logits, top_k))
         estimate, threshold = confidence(evidence, logits)
         if estimate >= threshold:
-            return Answer(asked, evidence.understood, tuple(quotes), estimate, None, coverage)
-        return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage)
+            return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown)
+        return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)
 
     def evidence(self, question: str, *, context: str | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""

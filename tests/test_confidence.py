@@ -13,12 +13,14 @@ from retrieval import Retriever, confidence
 from retrieval.confidence import (
     CONFIDENCE_FEATURES,
     FEATURE_SIGNS,
+    Confidence,
     confidence_features,
     load_confidences,
     probability,
     word_places,
 )
 from retrieval.evidence import FEATURES, Evidence, PassageCandidate, SentenceCandidate
+from retrieval.judge import Logistic
 from retrieval.question_words import QuestionWord, WordKind
 from retrieval.quote import Understood
 
@@ -98,6 +100,16 @@ def test_probability_is_one(logit: float) -> None:
     assert probability(1.5) == pytest.approx(1 / (1 + math.exp(-1.5)))
 
 
+def test_doubts_add_up_by_hand() -> None:
+    def reason(bias: float) -> Logistic:
+        zeros = np.zeros(len(CONFIDENCE_FEATURES))
+        return Logistic(zeros, zeros + 1, zeros, bias)
+
+    model = Confidence((reason(math.log(2)), reason(math.log(4)), reason(math.log(4))), 0.5)
+    # 1 / (1 + 1/2 + 1/4 + 1/4)
+    assert model.probability(evidence(), LOGITS) == pytest.approx(1 / 2)
+
+
 def test_what_the_question_names_adds_to_the_logit() -> None:
     model = load_confidences()["same"]
     plain = evidence(word("Kanada"))
@@ -110,16 +122,17 @@ def test_what_the_question_names_adds_to_the_logit() -> None:
 def test_what_is_rarer_and_missing_makes_no_answer_likelier(kind: WordKind, less: float, more: float, known: bool) -> None:
     low, high = sorted((less, more))
     for model in load_confidences().values():
-        weights = dict(zip(CONFIDENCE_FEATURES, model.model.weights / model.model.scale, strict=True))
         rows = [confidence_features(evidence(word("Kuno", kind, idf=idf, known=known)), LOGITS)[0] for idf in (low, high)]
-        change = model.model.logits(rows[1][None])[0] - model.model.logits(rows[0][None])[0]
-        assert change - weights["mass"] * (high - low) <= 1e-9
+        rows[1][CONFIDENCE_FEATURES.index("mass")] = low  # a question's length has no direction
+        before, after = model.logits(np.array(rows))
+        assert after <= before + 1e-9
 
 
 @pytest.mark.parametrize("name", CONFIDENCE_FEATURES)
 def test_no_weight_turns_against_its_direction(name: str) -> None:
     for model in load_confidences().values():
-        assert model.model.weights[CONFIDENCE_FEATURES.index(name)] * FEATURE_SIGNS[name] >= 0
+        for reason in model.reasons:
+            assert reason.weights[CONFIDENCE_FEATURES.index(name)] * FEATURE_SIGNS[name] >= 0
 
 
 def test_weights_of_other_features_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
