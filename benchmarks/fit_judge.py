@@ -1,11 +1,10 @@
 """Fit the judge's weights (retrieval/weights.json) on German XQuAD, questions in German and English, and the sample questions.
 
-    python -m benchmarks.fit_judge --bench PATH [--write]
+    python -m benchmarks.fit_judge --bench PATH [--work FOLDER] [--write]
 
-Every question is asked through `Retriever.evidence` of three archives: all articles, and the half of them (even or odd)
-that holds the gold article or not; the half without it makes the question unanswerable. The sample questions, of the
-project's own kind of news but few, count SAMPLE_WEIGHT times in the sentence judge. Figures are out of fold: six folds by
-article, no question scored by weights that saw its article. `--write` then fits on everything and writes.
+The sample questions, of the project's own kind of news but few, count SAMPLE_WEIGHT times. Figures are out of fold: six
+folds by article, no question scored by weights that saw its article. `--write` then fits on everything and writes; run
+`benchmarks.fit_confidence` after it, whose features are the judge's logits.
 """
 
 import argparse
@@ -19,7 +18,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from benchmarks.xquad import BenchQuestion, article_files, normal, read_questions
@@ -28,14 +26,11 @@ from corpus.collect import collect, list_files
 from corpus.store import Store
 from retrieval.encoder import default_cache, load_encoder
 from retrieval.evaluation import JudgedQuestion, read_judged
-from retrieval.evidence import FEATURES, Matrix, SentenceCandidate
+from retrieval.evidence import FEATURES, Evidence, Matrix, Relation, SentenceCandidate
 from retrieval.indexer import update_index
-from retrieval.judge import ANSWER_FEATURES, Relation, answer_features
-from retrieval.retriever import Evidence, Retriever
+from retrieval.retriever import Retriever
 
 FOLDS = 6
-THRESHOLDS: dict[Relation, float] = {"same": 0.03, "cross": 0.03}
-"""The confidence below which the answer is "not found": as high as costs hardly any answer (docs/benchmarks.md)."""
 SAMPLE_WEIGHT = 2.0
 """More helps the sample questions and costs on XQuAD: 0, 3 and 8 were tried."""
 RELATIONS: dict[Relation, str] = {"same": "de", "cross": "en"}
@@ -48,7 +43,6 @@ class Asked:
     features: Matrix
     right: NDArray[np.bool_]
     fold: int
-    answerable: bool
     weight: float = 1.0
 
 
@@ -63,17 +57,18 @@ def build_archive(files: Sequence[Path], folder: Path) -> Retriever:
     return Retriever(store, encoder)
 
 
-def ask(retriever: Retriever, questions: Sequence[BenchQuestion], folds: dict[str, int], held: set[str]) -> list[Asked]:
-    """All questions of an archive that holds the articles `held`."""
+def ask(retriever: Retriever, questions: Sequence[BenchQuestion], folds: dict[str, int]) -> list[Asked]:
+    """All questions of an archive that holds their articles."""
     asked = []
     for question in questions:
         evidence = retriever.evidence(question.question)
-        right = np.array([_is_right(evidence, number, question) for number in range(len(evidence.candidates))])
-        asked.append(Asked(evidence.features, right, folds[question.article], question.article in held))
+        right = np.array([is_right(evidence, number, question) for number in range(len(evidence.candidates))])
+        asked.append(Asked(evidence.features, right, folds[question.article]))
     return asked
 
 
-def _is_right(evidence: Evidence, number: int, question: BenchQuestion) -> bool:
+def is_right(evidence: Evidence, number: int, question: BenchQuestion) -> bool:
+    """Whether the candidate sentence holds the answer at its place in the gold article."""
     candidate = evidence.candidates[number]
     source = evidence.pool[candidate.passage]
     start, end = source.passage.sentences[candidate.sentence]
@@ -91,17 +86,18 @@ def ask_sample(retriever: Retriever) -> dict[Relation, list[Asked]]:
         if not question.gold:
             continue
         evidence = retriever.evidence(question.question, context=texts.get(question.follow_up_of or ""))
-        right = np.array([_holds_gold(evidence, candidate, question) for candidate in evidence.candidates])
+        right = np.array([holds_gold(evidence, candidate, question) for candidate in evidence.candidates])
         relations = np.array([evidence.relations[candidate.passage] for candidate in evidence.candidates])
         for relation, members in asked.items():
             rows = relations == relation
             if rows.any():
                 fold = folds[question.gold[0].article]
-                members.append(Asked(evidence.features[rows], right[rows], fold, True, SAMPLE_WEIGHT))
+                members.append(Asked(evidence.features[rows], right[rows], fold, SAMPLE_WEIGHT))
     return asked
 
 
-def _holds_gold(evidence: Evidence, candidate: SentenceCandidate, question: JudgedQuestion) -> bool:
+def holds_gold(evidence: Evidence, candidate: SentenceCandidate, question: JudgedQuestion) -> bool:
+    """Whether a judged span lies in the candidate sentence."""
     source = evidence.pool[candidate.passage]
     start, end = source.passage.sentences[candidate.sentence]
     name = Path(source.article.path).name
@@ -133,49 +129,14 @@ class Fitted:
 
 
 def fit_sentences(asked: Sequence[Asked]) -> Fitted:
-    """The sentence judge on the answerable questions."""
-    used = [a for a in asked if a.answerable]
-    weights = np.concatenate([np.full(len(a.right), a.weight) for a in used])
-    return Fitted(np.vstack([a.features for a in used]), np.concatenate([a.right for a in used]), 0.3, weights)
+    """The sentence judge."""
+    weights = np.concatenate([np.full(len(a.right), a.weight) for a in asked])
+    return Fitted(np.vstack([a.features for a in asked]), np.concatenate([a.right for a in asked]), 0.3, weights)
 
 
-def fit_relation(
-    whole: list[Asked], halves: list[Asked], sample: list[Asked], threshold: float
-) -> tuple[dict[str, Any], dict[str, float]]:
-    """The weights of one relation of languages, and their figures out of fold."""
-    rows: list[Matrix] = []
-    ordered: list[Asked] = []
-    chosen_right: list[bool] = []
-    for fold in range(FOLDS):
-        judge = fit_sentences([a for a in whole + sample if a.fold != fold])
-        for archive in (whole, halves):
-            for a in archive:
-                if a.fold != fold:
-                    continue
-                logits = judge.logits(a.features)
-                rows.append(answer_features(a.features, logits))
-                ordered.append(a)
-                if archive is whole:
-                    chosen_right.append(bool(a.right[int(np.argmax(logits))]))
-    matrix = np.vstack(rows)
-    answerable = np.array([a.answerable for a in ordered])
-    folds = np.array([a.fold for a in ordered])
-    logits = np.zeros(len(ordered))
-    for fold in range(FOLDS):
-        logits[folds == fold] = Fitted(matrix[folds != fold], answerable[folds != fold], 1.0).logits(matrix[folds == fold])
-    probabilities = 1 / (1 + np.exp(-logits))
-    figures = {
-        "right_sentence@1": float(np.mean(chosen_right)),
-        "auroc": float(roc_auc_score(answerable, logits)),
-        "refused_of_unanswerable": float(np.mean(probabilities[~answerable] < threshold)),
-        "kept_of_answerable": float(np.mean(probabilities[answerable] >= threshold)),
-    }
-    weights = {
-        "sentence": fit_sentences(whole + sample).as_json(),
-        "answer": Fitted(matrix, answerable, 1.0).as_json(),
-        "threshold": threshold,
-    }
-    return weights, figures
+def out_of_fold(asked: Sequence[Asked]) -> list[Fitted]:
+    """For each fold the sentence judge that has not seen it."""
+    return [fit_sentences([a for a in asked if a.fold != fold]) for fold in range(FOLDS)]
 
 
 def main() -> None:
@@ -186,25 +147,17 @@ def main() -> None:
     args = parser.parse_args()
     files = article_files(args.bench, "small")
     folds = {path.name: number % FOLDS for number, path in enumerate(files)}
-    stored: dict[str, Any] = {
-        "features": FEATURES,
-        "answer_features": ANSWER_FEATURES,
-        "fitted_on": "XQuAD de, sample",
-    }
+    stored: dict[str, Any] = {"features": FEATURES, "fitted_on": "XQuAD de, sample"}
     with tempfile.TemporaryDirectory() as scratch:
-        archives = [
-            (build_archive(part, Path(args.work or scratch, str(number))), {path.name for path in part})
-            for number, part in enumerate((files, files[0::2], files[1::2]))
-        ]
-        sample_files = sorted(sample_folder().glob("*.txt"))
-        sample = ask_sample(build_archive(sample_files, Path(args.work or scratch, "sample")))
+        folder = args.work or Path(scratch)
+        retriever = build_archive(files, folder / "archive-small")
+        sample = ask_sample(build_archive(sorted(sample_folder().glob("*.txt")), folder / "archive-sample"))
         for relation, language in RELATIONS.items():
-            questions = read_questions(args.bench, language)
-            whole, *halves = [ask(retriever, questions, folds, held) for retriever, held in archives]
-            stored[relation], figures = fit_relation(
-                whole, [a for half in halves for a in half], sample[relation], THRESHOLDS[relation]
-            )
-            print(relation, json.dumps({name: round(value, 4) for name, value in figures.items()}))
+            asked = ask(retriever, read_questions(args.bench, language), folds)
+            judges = out_of_fold(asked + sample[relation])
+            right = [bool(a.right[int(np.argmax(judges[a.fold].logits(a.features)))]) for a in asked]
+            print(relation, json.dumps({"right_sentence@1": round(float(np.mean(right)), 4)}))
+            stored[relation] = fit_sentences(asked + sample[relation]).as_json()
     if args.write:
         target = Path(__file__).parent.parent / "retrieval" / "weights.json"
         target.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

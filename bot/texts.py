@@ -39,6 +39,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_found": ("Nicht im Archiv gefunden.", "Not found in the archive."),
     "searched": ("Durchsucht: {articles} Artikel, {period}{undated}.", "Searched: {articles} articles, {period}{undated}."),
     "searched_undated": (", davon {n} undatiert", ", {n} of them undated"),
+    "unknown": ("In keinem Artikel steht: {words}.", "No article mentions: {words}."),
+    "quoted": ("„{0}“", "“{0}”"),
     "period": ("{0} bis {1}", "{0} to {1}"),
     "period_none": ("ohne Datum", "without a date"),
     "nearest": (
@@ -141,6 +143,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "eval_unanswerable": (
         "Unbeantwortbare: {refused} von {n} als „nicht gefunden“ erkannt; beantwortbare: {kept} von {m} beantwortet.",
         "Unanswerable: {refused} of {n} told as “not found”; answerable: {kept} of {m} answered.",
+    ),
+    "eval_auroc": (
+        "Vertrauen, beantwortbare gegen unbeantwortbare: AUROC {value}.",
+        "Confidence, answerable against unanswerable: AUROC {value}.",
+    ),
+    "eval_risk_answerable": (
+        "Erstes Zitat falsch, wenn nur so viele der beantwortbaren beantwortet werden: {risks}.",
+        "First quote wrong when only so many of the answerable are answered: {risks}.",
+    ),
+    "eval_risk_all": (
+        "Erstes Zitat falsch, wenn nur so viele von allen beantwortet werden: {risks}.",
+        "First quote wrong when only so many of all are answered: {risks}.",
     ),
     "one_of": ("Bitte entweder eine Frage oder --questions angeben.", "Please give either a question or --questions."),
     "output_failed": ("Die Ausgabe ließ sich nicht schreiben: {0}.", "The output could not be written: {0}."),

@@ -2,7 +2,9 @@
 
 A quote counts as the judged span that it, or a copy named with it, contains whole: `run` lists spans and other quotes as
 documents, `qrels` the judged spans, and ir-measures computes recall@k, MRR and nDCG@k. Answer-in-quote@k (Success@k) is the
-share of questions with a judged span within the first k quotes.
+share of questions with a judged span within the first k quotes. How well the confidence tells answerable from unanswerable
+questions is the area under the ROC curve, and what it is good for the risk at a coverage: the share of first quotes that do
+not answer among the most confident questions. The first quote of a refused question is its nearest miss.
 """
 
 import json
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from retrieval.quote import Answer, Copy, Quote
+from retrieval.selective import COVERAGES, auroc, risk
 
 MEASURES = ("R@5", "RR@5", "nDCG@5", "Success@1", "Success@3")
 Labels = dict[str, dict[str, int]]
@@ -40,13 +43,20 @@ class JudgedQuestion:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Figures by group of questions (`all`, `de`, `en`, each kind), each with its count, and of saying no."""
+    """Figures by group of questions (`all`, `de`, `en`, each kind), each with its count, and of saying no.
+
+    `auroc` is None unless there are answerable and unanswerable questions. `risk_answerable` and `risk_all` are the risks
+    at COVERAGES over the answerable and over all questions; an unanswerable one has no right quote.
+    """
 
     groups: dict[str, tuple[int, dict[str, float]]]
     answered: int
     answerable: int
     refused: int
     unanswerable: int
+    auroc: float | None
+    risk_answerable: dict[float, float]
+    risk_all: dict[float, float]
 
 
 def read_judged(path: Path) -> list[JudgedQuestion]:
@@ -91,7 +101,23 @@ def evaluate(
         answerable=len(answerable),
         refused=sum(answers[question.id].status == "not_found" for question in unanswerable),
         unanswerable=len(unanswerable),
+        auroc=auroc(*([answers[question.id].confidence for question in part] for part in (answerable, unanswerable))),
+        risk_answerable=_risks(answerable, answers),
+        risk_all=_risks(questions, answers),
     )
+
+
+def _risks(questions: Sequence[JudgedQuestion], answers: Mapping[str, Answer]) -> dict[float, float]:
+    if not questions:
+        return {}
+    confidences = [answers[question.id].confidence for question in questions]
+    right = [_first_is_right(question, answers[question.id]) for question in questions]
+    return {coverage: risk(confidences, right, coverage) for coverage in COVERAGES}
+
+
+def _first_is_right(question: JudgedQuestion, answer: Answer) -> bool:
+    first = answer.quotes[0] if answer.quotes else answer.nearest
+    return first is not None and any(contains(first, span) for span in question.gold)
 
 
 def _measure(questions: Sequence[JudgedQuestion], answers: Mapping[str, Answer]) -> dict[str, float]:

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,12 @@ from corpus.language import Language
 from retrieval.encoder import Vectors
 from retrieval.lexical import LexicalIndex, terms
 from retrieval.question import AnswerKind
+from retrieval.question_words import QuestionWord
+from retrieval.quote import Understood
 
 Matrix = NDArray[np.float64]
+Relation = Literal["same", "cross"]
+"""Whether a passage is in the question's language."""
 
 FEATURES = (
     "passage_cosine",
@@ -112,6 +117,22 @@ class SentenceCandidate:
 
     passage: int
     sentence: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that was found for a question, before anything is judged.
+
+    `features` has a row for each of `candidates`; `relations` says of each passage of the pool whether its language is
+    the question's; `words` are the question's words that can be missing.
+    """
+
+    understood: Understood
+    pool: Sequence[PassageCandidate]
+    candidates: Sequence[SentenceCandidate]
+    features: Matrix
+    relations: Sequence[Relation]
+    words: Sequence[QuestionWord]
 
 
 def sentence_features(

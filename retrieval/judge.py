@@ -1,34 +1,32 @@
-"""The learned weights: how likely a sentence answers, and how likely the archive answers at all.
+"""Which sentence answers: the learned weights of a sentence's features, and the logit of every candidate.
 
-Both are logistic regressions whose weights `benchmarks/fit_judge.py` fits and writes to `weights.json`. There is one set
-for questions in the article's language and one across languages.
+A logistic regression whose weights `benchmarks/fit_judge.py` fits and writes to `weights.json`, with one set for questions
+in the article's language and one across languages. What a question says of period and outlet adds to the logits.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.evidence import FEATURES, Matrix
+from retrieval.evidence import FEATURES, Evidence, Matrix, PassageCandidate, Relation
+from retrieval.quote import Understood
 
-Relation = Literal["same", "cross"]
+PERIOD_BONUS = {"day": 2.0, "month": 2.0, "year": 0.5, "range": 0.5}
+SOURCE_BONUS = 3.0
 
-ANSWER_FEATURES = (
-    "best_logit",
-    "second_logit",
-    "cosine",
-    "passage_cosine",
-    "passage_lexical",
-    "overlap",
-    "passage_coverage",
-    "compound_overlap",
-    "lacks_number",
-    "lacks_time",
-)
+
+class SentenceJudge(Protocol):
+    """Whatever weighs features."""
+
+    def logits(self, features: Matrix) -> NDArray[np.float64]:
+        """A logit for each row of `features`, shape (rows,)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -45,41 +43,40 @@ class Logistic:
         made: NDArray[np.float64] = ((features - self.mean) / self.scale) @ self.weights + self.bias
         return made
 
-
-@dataclass(frozen=True)
-class Judge:
-    """The weights for one relation of languages. `threshold` is the confidence below which the archive has no answer."""
-
-    sentence: Logistic
-    answer: Logistic
-    threshold: float
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Logistic":
+        """From the lists `mean`, `scale`, `weights` and the number `bias`."""
+        mean, scale, weights = (np.array(values[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
+        return cls(mean, scale, weights, float(values["bias"]))
 
 
 @cache
-def load_judge(relation: Relation) -> Judge:
+def load_judges() -> Mapping[Relation, Logistic]:
     """The weights in the package. Raises ValueError when they were fitted for other features."""
     stored = json.loads(files("retrieval").joinpath("weights.json").read_text(encoding="utf-8"))
-    if tuple(stored["features"]) != FEATURES or tuple(stored["answer_features"]) != ANSWER_FEATURES:
+    if tuple(stored["features"]) != FEATURES:
         raise ValueError("weights.json belongs to other features; run `python -m benchmarks.fit_judge`")
-    values = stored[relation]
-    return Judge(_logistic(values["sentence"]), _logistic(values["answer"]), float(values["threshold"]))
+    return {"same": Logistic.of(stored["same"]), "cross": Logistic.of(stored["cross"])}
 
 
-def answer_features(features: Matrix, logits: NDArray[np.float64]) -> Matrix:
-    """One row of ANSWER_FEATURES from the features and logits of all candidate sentences, shape (1, ANSWER_FEATURES)."""
-    order = np.argsort(-logits, kind="stable")
-    best = features[order[0]]
-    second = logits[order[1]] if len(order) > 1 else logits[order[0]] - 5.0
-    row = [logits[order[0]], second]
-    row += [best[FEATURES.index(name)] for name in ANSWER_FEATURES[2:]]
-    return np.array([row], dtype=np.float64)
+def sentence_logits(evidence: Evidence, judges: Mapping[Relation, SentenceJudge]) -> NDArray[np.float64]:
+    """The logit of every candidate sentence, with what the question's period and outlet add."""
+    passages = np.array([candidate.passage for candidate in evidence.candidates])
+    logits = np.zeros(len(passages))
+    for number, candidate in enumerate(evidence.pool):
+        rows = passages == number
+        judge = judges[evidence.relations[number]]
+        logits[rows] = judge.logits(evidence.features[rows]) + bonus(candidate, evidence.understood)
+    return logits
 
 
-def probability(logit: float) -> float:
-    """The logistic function, safe for large values."""
-    return float(1 / (1 + np.exp(-np.clip(logit, -500, 500))))
-
-
-def _logistic(values: dict[str, Any]) -> Logistic:
-    mean, scale, weights = (np.array(values[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
-    return Logistic(mean, scale, weights, float(values["bias"]))
+def bonus(candidate: PassageCandidate, understood: Understood) -> float:
+    """What a period or outlet named in the question adds to the logits of a passage that fits it."""
+    article = candidate.article
+    added = 0.0
+    period = understood.period
+    if period and article.published and period.overlaps(article.published.value):
+        added += PERIOD_BONUS[period.precision]
+    if understood.source and article.source and understood.source == article.source.value:
+        added += SOURCE_BONUS
+    return added

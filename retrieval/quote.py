@@ -126,7 +126,8 @@ class Understood:
 class Answer:
     """Quotes for a question, best first; or none, then `nearest` is the nearest miss and `coverage` what was searched.
 
-    `confidence` is the estimated probability, 0 to 1, that the archive answers the question at all.
+    `confidence` is the estimated probability, 0 to 1, that the archive answers the question at all. `unknown` are the names
+    and numbers of the question that stand in no article.
     """
 
     question: str
@@ -135,6 +136,7 @@ class Answer:
     confidence: float
     nearest: Quote | None
     coverage: Coverage
+    unknown: tuple[str, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -151,6 +153,7 @@ class Answer:
             "disagreements": [],
             "quotes": [quote.as_json(lang) for quote in self.quotes],
             "nearest": self.nearest.as_json(lang) if self.nearest else None,
+            "unknown": list(self.unknown),
         }
 
 

@@ -4,8 +4,7 @@ from retrieval import Retriever
 answer = Retriever.open("archive-folder").answer("Wer leitet die Mission?", top_k=5)
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,35 +12,20 @@ from numpy.typing import NDArray
 
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.store import Coverage, Snapshot, Store
+from retrieval.confidence import confidence
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
-from retrieval.evidence import Matrix, PassageCandidate, SentenceCandidate, sentence_features
+from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
 from retrieval.fusion import DENSE_WEIGHT, fuse
 from retrieval.generation import Generation
 from retrieval.indexer import index_folder
-from retrieval.judge import Relation, answer_features, load_judge, probability
+from retrieval.judge import load_judges, sentence_logits
 from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
+from retrieval.question_words import WordKind, question_words
 from retrieval.quote import Answer, Quote, Understood
 from retrieval.select import select_quotes
 
 LEG_SIZE = 100
 POOL_SIZE = 20
-PERIOD_BONUS = {"day": 2.0, "month": 2.0, "year": 0.5, "range": 0.5}
-SOURCE_BONUS = 3.0
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Everything that was found for a question, before anything is judged.
-
-    `features` has a row for each of `candidates`; `relations` says of each passage of the pool whether its language is
-    the question's.
-    """
-
-    understood: Understood
-    pool: Sequence[PassageCandidate]
-    candidates: Sequence[SentenceCandidate]
-    features: Matrix
-    relations: Sequence[Relation]
 
 
 class Retriever:
@@ -83,14 +67,15 @@ class Retriever:
         with self._store.read() as snapshot:
             evidence = self._find(asked, snapshot, context)
             _, coverage = self._current(snapshot)
+        unknown = tuple(word.text for word in evidence.words if word.kind is not WordKind.OTHER and not word.known)
         if not evidence.candidates:
-            return Answer(asked, evidence.understood, (), 0.0, None, coverage)
-        logits = _judged(evidence)
-        quotes = select_quotes(evidence.pool, evidence.candidates, logits, top_k)
-        confidence, threshold = _confidence(evidence, logits)
-        if confidence >= threshold:
-            return Answer(asked, evidence.understood, tuple(quotes), confidence, None, coverage)
-        return Answer(asked, evidence.understood, (), confidence, quotes[0], coverage)
+            return Answer(asked, evidence.understood, (), 0.0, None, coverage, unknown)
+        logits = sentence_logits(evidence, load_judges())
+        quotes = tuple(select_quotes(evidence.pool, evidence.candidates, logits, top_k))
+        estimate, threshold = confidence(evidence, logits)
+        if estimate >= threshold:
+            return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown)
+        return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)
 
     def evidence(self, question: str, *, context: str | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
@@ -109,7 +94,8 @@ class Retriever:
         pool = self._pool(query, vector, understood, generation, snapshot)
         candidates, features = sentence_features(query, answer_kind(question), vector, pool, generation.lexical)
         relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
-        return Evidence(understood, pool, candidates, features, relations)
+        words = question_words(query, understood.language, generation.lexical)
+        return Evidence(understood, pool, candidates, features, relations, words)
 
     def _pool(
         self,
@@ -168,41 +154,6 @@ def _fused(dense: dict[int, float], lexical: dict[int, float], languages: dict[i
         key: fused["same" if language == asked else "cross"][key] for key, language in languages.items() if key in fused["same"]
     }
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _bonus(candidate: PassageCandidate, understood: Understood) -> float:
-    """What a period or outlet named in the question adds to the logits of a passage that fits it."""
-    article = candidate.article
-    bonus = 0.0
-    period = understood.period
-    if period and article.published and period.overlaps(article.published.value):
-        bonus += PERIOD_BONUS[period.precision]
-    if understood.source and article.source and understood.source == article.source.value:
-        bonus += SOURCE_BONUS
-    return bonus
-
-
-def _judged(evidence: Evidence) -> NDArray[np.float64]:
-    """The judge's logit of every candidate sentence, with what the question's period and outlet add."""
-    passages = np.array([candidate.passage for candidate in evidence.candidates])
-    logits = np.zeros(len(passages))
-    for number, candidate in enumerate(evidence.pool):
-        rows = passages == number
-        judge = load_judge(evidence.relations[number])
-        logits[rows] = judge.sentence.logits(evidence.features[rows]) + _bonus(candidate, evidence.understood)
-    return logits
-
-
-def _confidence(evidence: Evidence, logits: NDArray[np.float64]) -> tuple[float, float]:
-    """The probability that the best sentence's kind of evidence means an answer, and the threshold it must reach.
-
-    That an article fits the period or outlet that the question names is evidence too.
-    """
-    best = evidence.candidates[int(np.argmax(logits))]
-    judge = load_judge(evidence.relations[best.passage])
-    row = answer_features(evidence.features, logits)
-    logit = float(judge.answer.logits(row)[0]) + _bonus(evidence.pool[best.passage], evidence.understood)
-    return probability(logit), judge.threshold
 
 
 __all__ = ["Answer", "Evidence", "Quote", "Retriever"]

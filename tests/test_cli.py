@@ -54,7 +54,7 @@ def test_ask_json_has_the_promised_form_and_exact_offsets(sample: Settings, caps
     answer = json.loads(out)
     assert code == 0
     assert set(answer) == {
-        "question", "status", "confidence", "understood", "disagreements", "quotes", "nearest",
+        "question", "status", "confidence", "understood", "disagreements", "quotes", "nearest", "unknown",
     }  # fmt: skip
     assert (answer["question"], answer["status"], len(answer["quotes"])) == (QUESTION, "answered", 4)
     for quote in answer["quotes"]:
@@ -223,6 +223,15 @@ def test_an_index_of_another_model_is_refused(
     assert "eingestellt ist words" in err
 
 
+def test_not_found_says_what_was_searched_and_what_is_unknown(sample: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "ask", "Wie viele Punkte erzielte Claudia Pechstein 1998 in Paraguay?")
+    assert code == 0
+    assert "Nicht im Archiv gefunden." in out
+    assert "Durchsucht: 36 Artikel" in out
+    assert "In keinem Artikel steht: „Punkte“, „Claudia“, „Pechstein“, „1998“, „Paraguay“." in " ".join(out.split())
+    assert "Am nächsten kommt (beantwortet die Frage vermutlich nicht):" in out
+
+
 def test_eval_on_the_sample_measures_every_question(sample: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "eval", "--json")
     figures = json.loads(out)
@@ -231,6 +240,10 @@ def test_eval_on_the_sample_measures_every_question(sample: Settings, capsys: py
     questions = wiring.sample_folder().parent / "questions.jsonl"
     assert asked == len(questions.read_text(encoding="utf-8").splitlines())
     assert figures["groups"]["all"]["Success@3"] >= 0.7
+    assert figures["saying_no"]["auroc"] is not None
+    risks = figures["saying_no"]["risk_all"]
+    assert list(risks) == ["1.0", "0.9", "0.8", "0.7"]
+    assert all(0 <= risk <= 1 for risk in risks.values())
 
 
 def test_eval_names_missing_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

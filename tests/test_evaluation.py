@@ -47,6 +47,7 @@ QUESTIONS = [
     JudgedQuestion("q3", "Und dritte?", "de", ("number", "who"), (GoldSpan("b.txt", 0, 5),), "q1"),
     JudgedQuestion("q4", "Nicht da?", "de", ("absent",), (), None),
 ]
+CONFIDENCES = {"Erste?": 0.9, "Second?": 0.6, "Und dritte?": 0.1, "Nicht da?": 0.2}
 QUOTES = {
     "Erste?": (quote(5, 25),),  # right at once
     "Second?": (quote(60, 70), quote(0, 5), quote(70, 80)),  # one of two, at rank 2
@@ -61,12 +62,16 @@ def test_measures_by_hand() -> None:
 
     def ask(question: str, context: str | None) -> Answer:
         asked.append((question, context))
-        return Answer(question, Understood("de"), QUOTES[question], 0.5, None, COVERAGE)
+        nearest = quote(0, 10, OTHER) if question == "Und dritte?" else None  # it would have been right
+        return Answer(question, Understood("de"), QUOTES[question], CONFIDENCES[question], nearest, COVERAGE)
 
     result = evaluate(QUESTIONS, ask, done.append)
     assert asked == [("Erste?", None), ("Second?", None), ("Und dritte?", "Erste?"), ("Nicht da?", None)]
     assert done == [1, 2, 3, 4]
     assert (result.answered, result.answerable, result.refused, result.unanswerable) == (2, 3, 1, 1)
+    assert result.auroc == pytest.approx(2 / 3)  # two of three answerable ones are more confident
+    assert result.risk_answerable == pytest.approx({1.0: 1 / 3, 0.9: 1 / 3, 0.8: 1 / 2, 0.7: 1 / 2})
+    assert result.risk_all == pytest.approx({1.0: 2 / 4, 0.9: 2 / 4, 0.8: 2 / 3, 0.7: 2 / 3})
     second_ndcg = (1 / math.log2(3)) / (1 + 1 / math.log2(3))
     groups = {name: (count, pytest.approx(figures)) for name, (count, figures) in result.groups.items()}
     assert groups == {

@@ -1,49 +1,69 @@
-import math
-
 import numpy as np
 import pytest
 
+from corpus.article import Article, Passage
+from corpus.dates import DateInterval
+from corpus.provenance import Provenance, Sourced
 from retrieval import judge
-from retrieval.evidence import FEATURES
-from retrieval.judge import ANSWER_FEATURES, Logistic, answer_features, load_judge, probability
+from retrieval.evidence import FEATURES, Evidence, PassageCandidate, SentenceCandidate
+from retrieval.judge import Logistic, bonus, load_judges, sentence_logits
+from retrieval.quote import Understood
+
+NONE = np.zeros((0, 0), dtype=np.float32)
+
+
+def candidate(published: DateInterval | None = None, source: str | None = None) -> PassageCandidate:
+    article = Article(
+        "1",
+        "/a.txt",
+        "Kurz.",
+        "de",
+        source=Sourced(source, Provenance.USER) if source else None,
+        published=Sourced(published, Provenance.USER) if published else None,
+    )
+    return PassageCandidate(Passage(1, "1", 0, 5, ((0, 5),)), article, 0.8, 1.0, 0.9, NONE)
 
 
 def test_logistic_by_hand() -> None:
-    model = Logistic(np.array([1.0, 2.0]), np.array([2.0, 0.5]), np.array([3.0, -1.0]), 0.25)
+    values = {"mean": [1.0, 2.0], "scale": [2.0, 0.5], "weights": [3.0, -1.0], "bias": 0.25}
     # (3 - 1) / 2 · 3 + (2.5 - 2) / 0.5 · (-1) + 0.25 = 3 - 1 + 0.25
-    assert model.logits(np.array([[3.0, 2.5], [1.0, 2.0]])).tolist() == [2.25, 0.25]
+    assert Logistic.of(values).logits(np.array([[3.0, 2.5], [1.0, 2.0]])).tolist() == [2.25, 0.25]
 
 
-def test_probability() -> None:
-    assert probability(0.0) == 0.5
-    assert probability(1.5) == pytest.approx(1 / (1 + math.exp(-1.5)))
-    assert probability(-1.5) == pytest.approx(1 - probability(1.5))
-    assert (probability(1e9), probability(-1e9)) == (1.0, pytest.approx(0.0))
+def test_each_passage_is_judged_by_its_relation_and_what_the_question_names() -> None:
+    class Constant:
+        def __init__(self, value: float) -> None:
+            self.value = value
+
+        def logits(self, features: np.ndarray) -> np.ndarray:
+            return features[:, 0] + self.value
+
+    pool = [candidate(), candidate(DateInterval.of(2019, 11), "Morgenblatt")]
+    candidates = [SentenceCandidate(0, 0), SentenceCandidate(1, 0), SentenceCandidate(1, 1)]
+    features = np.zeros((3, len(FEATURES)))
+    features[:, 0] = [1, 2, 3]
+    understood = Understood("de", DateInterval.of(2019), "Morgenblatt")
+    evidence = Evidence(understood, pool, candidates, features, ["same", "cross"], ())
+    logits = sentence_logits(evidence, {"same": Constant(10), "cross": Constant(20)})
+    assert logits.tolist() == [11, 22 + 0.5 + 3, 23 + 0.5 + 3]
 
 
-def test_answer_features_are_those_of_the_best_sentence() -> None:
-    features = np.arange(3 * len(FEATURES), dtype=np.float64).reshape(3, -1)
-    row = answer_features(features, np.array([0.5, 2.0, 1.0]))[0]
-    assert dict(zip(ANSWER_FEATURES, row, strict=True)) == {
-        "best_logit": 2.0,
-        "second_logit": 1.0,
-        **{name: float(len(FEATURES) + FEATURES.index(name)) for name in ANSWER_FEATURES[2:]},
-    }
-    assert answer_features(features[:1], np.array([0.5]))[0][:2].tolist() == [0.5, -4.5]
+def test_bonus() -> None:
+    asked = Understood("de", DateInterval.of(2019, 11), "Morgenblatt")
+    assert bonus(candidate(), asked) == 0
+    assert bonus(candidate(DateInterval.of(2019, 11)), asked) == 2
+    assert bonus(candidate(DateInterval.of(2019, 10), "Abendkurier"), asked) == 0
+    assert bonus(candidate(DateInterval.of(2019, 11), "Morgenblatt"), asked) == 5
 
 
-@pytest.mark.parametrize("relation", ["same", "cross"])
-def test_the_weights_in_the_package_fit(relation: judge.Relation) -> None:
-    loaded = load_judge(relation)
-    for model, names in ((loaded.sentence, FEATURES), (loaded.answer, ANSWER_FEATURES)):
-        assert model.mean.shape == model.scale.shape == model.weights.shape == (len(names),)
+def test_the_weights_in_the_package_fit() -> None:
+    for model in load_judges().values():
+        assert model.mean.shape == model.scale.shape == model.weights.shape == (len(FEATURES),)
         assert (model.scale > 0).all()
-        assert np.isfinite(model.logits(np.zeros((1, len(names))))).all()
-    assert 0 < loaded.threshold < 1
+        assert np.isfinite(model.logits(np.zeros((1, len(FEATURES))))).all()
 
 
-@pytest.mark.parametrize("name", ["FEATURES", "ANSWER_FEATURES"])
-def test_weights_of_other_features_are_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr(judge, name, tuple(reversed(getattr(judge, name))))
+def test_weights_of_other_features_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "FEATURES", tuple(reversed(FEATURES)))
     with pytest.raises(ValueError, match=r"weights\.json belongs to other features"):
-        load_judge.__wrapped__("same")
+        load_judges.__wrapped__()

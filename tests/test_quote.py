@@ -121,12 +121,13 @@ def test_json_of_an_answer() -> None:
         "disagreements": [],
         "quotes": [quote.as_json("en")],
         "nearest": None,
+        "unknown": [],
     }
 
 
 def test_json_of_nothing_found() -> None:
     quote = Quote(DATED, 7, 26, ((7, 26),), 0.1)
-    answer = Answer("Wer?", Understood("de"), (), 0.02, quote, COVERAGE)
+    answer = Answer("Wer?", Understood("de"), (), 0.02, quote, COVERAGE, ("Kuno",))
     assert answer.as_json() == {
         "question": "Wer?",
         "status": "not_found",
@@ -135,4 +136,5 @@ def test_json_of_nothing_found() -> None:
         "disagreements": [],
         "quotes": [],
         "nearest": quote.as_json(),
+        "unknown": ["Kuno"],
     }

@@ -89,13 +89,19 @@ def test_below_the_threshold_the_best_quote_is_the_nearest_miss(
 ) -> None:
     question = "Wer leitet die Nato-Mission im Irak?"
     (best,) = sample_retriever.answer(question, top_k=1).quotes
-    monkeypatch.setattr(retriever, "_confidence", lambda evidence, logits: (confidence, 0.5))
+    monkeypatch.setattr(retriever, "confidence", lambda evidence, logits: (confidence, 0.5))
     answer = sample_retriever.answer(question, top_k=3)
     assert answer.confidence == confidence
     if confidence < 0.5:
         assert (answer.status, answer.quotes, answer.nearest) == ("not_found", (), best)
     else:
         assert (answer.status, answer.quotes[0], answer.nearest) == ("answered", best, None)
+
+
+def test_names_and_numbers_that_no_article_mentions(sample_retriever: Retriever) -> None:
+    asked = "Wie viele Soldaten schickt Paraguay 1998 mit Kuno in den Irak?"
+    assert sample_retriever.answer(asked).unknown == ("Paraguay", "1998", "Kuno")
+    assert sample_retriever.answer("Wer leitet die Nato-Mission im Irak?").unknown == ()
 
 
 def test_a_judged_span_is_mostly_among_the_first_three(answers: dict[str, Answer]) -> None:

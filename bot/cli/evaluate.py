@@ -3,7 +3,7 @@
 import json
 from importlib.resources import files
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -81,11 +81,14 @@ def command(texts: Texts) -> click.Command:
 
 
 def _print(evaluation: "Evaluation", path: Path, as_json: bool, texts: Texts) -> None:
-    no = {
+    no: dict[str, Any] = {
         "answerable": evaluation.answerable,
         "answered": evaluation.answered,
         "unanswerable": evaluation.unanswerable,
         "refused": evaluation.refused,
+        "auroc": evaluation.auroc,
+        "risk_answerable": evaluation.risk_answerable,
+        "risk_all": evaluation.risk_all,
     }
     if as_json:
         groups = {name: {"n": count} | figures for name, (count, figures) in evaluation.groups.items()}
@@ -109,3 +112,8 @@ def _print(evaluation: "Evaluation", path: Path, as_json: bool, texts: Texts) ->
     console.print(
         texts("eval_unanswerable", refused=no["refused"], n=no["unanswerable"], kept=no["answered"], m=no["answerable"])
     )
+    if evaluation.auroc is not None:
+        console.print(texts("eval_auroc", value=f"{evaluation.auroc:.3f}"))
+    for label, risks in (("eval_risk_answerable", evaluation.risk_answerable), ("eval_risk_all", evaluation.risk_all)):
+        if risks:
+            console.print(texts(label, risks=" · ".join(f"{coverage:.0%}: {value:.1%}" for coverage, value in risks.items())))

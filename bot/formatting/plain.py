@@ -79,6 +79,11 @@ def searched_line(coverage: "Coverage", texts: Texts) -> str:
     return texts("searched", articles=coverage.articles, period=period_label(coverage, texts), undated=undated)
 
 
+def unknown_line(unknown: tuple[str, ...], texts: Texts) -> str | None:
+    """„In keinem Artikel steht: „Pechstein“, „1998“.“, or None where all of the question's names and numbers do."""
+    return visible(texts("unknown", words=", ".join(texts("quoted", word) for word in unknown))) if unknown else None
+
+
 def period_label(coverage: "Coverage", texts: Texts) -> str:
     """The months that the dated articles cover."""
     if coverage.earliest is None or coverage.latest is None:

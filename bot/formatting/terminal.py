@@ -3,7 +3,7 @@
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from bot.formatting.plain import also_line, searched_line, source_line, understood_line, visible
+from bot.formatting.plain import also_line, searched_line, source_line, understood_line, unknown_line, visible
 from bot.texts import Texts
 from corpus.article import Span
 from retrieval import Answer, Quote
@@ -53,6 +53,8 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
         parts += [render_quotes(answer.quotes, 1, texts)]
     else:
         parts += [Text(texts("not_found"), style="bold"), Text(searched_line(answer.coverage, texts))]
+        unknown = unknown_line(answer.unknown, texts)
+        parts += [Text(unknown)] if unknown else []
         if answer.nearest:
             parts += [Text(texts("nearest"), style="dim"), _render_quote("≈", answer.nearest, texts)]
     return Group(*parts)

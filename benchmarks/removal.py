@@ -1,0 +1,113 @@
+"""An archive without some of its passages, for asking a question that it then cannot answer.
+
+`WithoutPassages` leaves passages out of both legs before they are fused, and out of the counts that idf is made of. That is
+what an archive without them would find, but for BM25's own idf and mean length, in which they still count.
+"""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Collection
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Passage
+from corpus.language import Language
+from corpus.store import Coverage, Snapshot, Store
+from retrieval.dense import DenseIndex
+from retrieval.encoder import Encoder, Kind, Vectors
+from retrieval.generation import Generation
+from retrieval.lexical import LexicalIndex, terms
+from retrieval.retriever import Retriever
+
+
+class WithoutPassages(Retriever):
+    """A retriever whose `without` are passages that it does not see."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        super().__init__(store, _Remembering(encoder))
+        self.without: Collection[int] = ()
+
+    @cached_property
+    def passages(self) -> dict[int, Passage]:
+        """All passages of the archive by id."""
+        with self._store.read() as snapshot:
+            return {passage.id: passage for passage in snapshot.all_passages()}
+
+    @cached_property
+    def texts(self) -> dict[str, tuple[str, Language]]:
+        """All articles' texts and languages by id."""
+        with self._store.read() as snapshot:
+            return {article.id: (article.text, article.language) for article in snapshot.all_articles()}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Article ids by file name."""
+        with self._store.read() as snapshot:
+            return {article.path.rpartition("/")[2]: article.id for article in snapshot.all_articles()}
+
+    def _current(self, snapshot: Snapshot) -> tuple[Generation, Coverage]:
+        generation, coverage = super()._current(snapshot)
+        if not self.without:
+            return generation, coverage
+        removed: Counter[tuple[str, Language]] = Counter()
+        for key in self.without:
+            passage = self.passages[key]
+            text, language = self.texts[passage.article_id]
+            found = terms(" ".join(text[start:end] for start, end in passage.sentences), language)
+            removed.update((term, language) for term in set(found))
+        dense: Any = _Dense(generation.dense, self.without)
+        lexical: Any = _Lexical(generation.lexical, self.without, removed)
+        return dataclasses.replace(generation, dense=dense, lexical=lexical), coverage
+
+
+class _Dense:
+    def __init__(self, index: DenseIndex, without: Collection[int]) -> None:
+        self._index, self._without = index, without
+
+    def search(self, vector: NDArray[np.float32], top_k: int) -> dict[int, float]:
+        return _first(self._index.search(vector, top_k + len(self._without)), self._without, top_k)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+
+class _Lexical:
+    def __init__(self, index: LexicalIndex, without: Collection[int], removed: Counter[tuple[str, Language]]) -> None:
+        self._index, self._without, self._removed = index, without, removed
+
+    @property
+    def count(self) -> int:
+        return self._index.count - len(self._without)
+
+    def search(self, question: str, top_k: int, **options: Any) -> dict[int, float]:
+        return _first(self._index.search(question, top_k + len(self._without), **options), self._without, top_k)
+
+    def document_frequency(self, term: str, language: Language) -> int:
+        return self._index.document_frequency(term, language) - self._removed[term, language]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+
+class _Remembering:
+    """An encoder that encodes a question once, however often it is asked in a row."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._last: tuple[list[str], Vectors] | None = None
+
+    def encode(self, texts: list[str], kind: Kind) -> Vectors:
+        if self._last is None or self._last[0] != texts:
+            self._last = texts, self._encoder.encode(texts, kind)
+        return self._last[1]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._encoder, name)
+
+
+def _first(scores: dict[int, float], without: Collection[int], top_k: int) -> dict[int, float]:
+    kept = [(key, score) for key, score in scores.items() if key not in without]
+    return dict(kept[:top_k])

@@ -1,0 +1,100 @@
+"""The words of a question that its answer's surroundings should hold: numbers, names, and all other content words.
+
+A question about something the archive does not know shows it here: „1998“ or „Pechstein“ stands nowhere near the sentence
+that is most alike. A word is weighed by its inverse document frequency, idf = ln(1 + (N − df + 0.5) / (df + 0.5)).
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.language import Language
+from retrieval.lexical import LexicalIndex, search_form, terms
+
+_LANGUAGES: tuple[Language, ...] = ("de", "en")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_COMPOUND = 5
+"""A stem of as many letters counts inside a longer one: „ausbild“ in „ausbildungsmission“."""
+
+
+class WordKind(StrEnum):
+    """NAME is a capitalised word that does not begin the question; in a German question that may be any noun."""
+
+    NUMBER = "number"
+    NAME = "name"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class QuestionWord:
+    """A word as the question has it, with its stems and idf by the language of the text it is looked for in.
+
+    `known` says that a passage of the archive holds it, in whatever language.
+    """
+
+    text: str
+    kind: WordKind
+    stems: Mapping[Language, frozenset[str]]
+    idf: Mapping[Language, float]
+    known: bool
+
+
+@dataclass(frozen=True)
+class Haystack:
+    """A text made ready for looking words up in it."""
+
+    language: Language
+    stems: frozenset[str]
+    figures: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str, language: Language) -> "Haystack":
+        """The stems and the figures of `text`; figures without the marks between their digits."""
+        return cls(language, frozenset(terms(text, language)), frozenset(_digits(found) for found in _FIGURE.findall(text)))
+
+    def holds(self, word: QuestionWord) -> bool:
+        """Whether the word stands in the text: a number as these digits, any other by its stem, alone or in a compound."""
+        if word.kind is WordKind.NUMBER:
+            return _digits(word.text) in self.figures
+        stems = word.stems[self.language]
+        if stems & self.stems:
+            return True
+        return any(
+            len(stem) >= _COMPOUND and any(stem in other or (len(other) >= _COMPOUND and other in stem) for other in self.stems)
+            for stem in stems
+        )
+
+
+def question_words(question: str, language: Language, lexical: LexicalIndex) -> tuple[QuestionWord, ...]:
+    """The content words of a question in `language`, each once, in order."""
+    form = search_form(question)
+    content = frozenset(terms(form, language))
+    words: dict[str, QuestionWord] = {}
+    for match in _TOKEN.finditer(form):
+        text = match.group()
+        if text.casefold() not in words and content & frozenset(terms(text, language)):
+            words[text.casefold()] = _word(text, match.start() == 0, lexical)
+    return tuple(words.values())
+
+
+def _word(text: str, leads: bool, lexical: LexicalIndex) -> QuestionWord:
+    kind = WordKind.NUMBER if _FIGURE.fullmatch(text) else WordKind.NAME if text[0].isupper() and not leads else WordKind.OTHER
+    stems = {language: frozenset(terms(text, language)) for language in _LANGUAGES}
+    rarest = min if kind is WordKind.NUMBER else max  # the „1“ of „1.200“ says nothing
+    frequencies = {
+        language: rarest((lexical.document_frequency(stem, language) for stem in stems[language]), default=0)
+        for language in _LANGUAGES
+    }
+    idf = {language: _idf(frequency, lexical.count) for language, frequency in frequencies.items()}
+    return QuestionWord(text, kind, stems, idf, any(frequencies.values()))
+
+
+def _idf(frequency: int, count: int) -> float:
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def _digits(figure: str) -> str:
+    return figure.replace(".", "").replace(",", "")

@@ -1,0 +1,73 @@
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.language import Language
+from retrieval.lexical import LexicalIndex
+from retrieval.question_words import Haystack, QuestionWord, WordKind, question_words
+
+PASSAGES: list[tuple[int, Language, str]] = [
+    (1, "de", "Kanada leitete 2018 die Ausbildungsmission mit 1.200 Soldaten."),
+    (2, "de", "Die Mission kostet Kanada viel."),
+    (3, "en", "The mission moved to Taji."),
+]
+
+
+@pytest.fixture(scope="module")
+def lexical(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
+    folder: Path = tmp_path_factory.mktemp("lexical")
+    LexicalIndex.build(folder, PASSAGES)
+    return LexicalIndex.load(folder)
+
+
+def by_text(question: str, language: Language, lexical: LexicalIndex) -> dict[str, QuestionWord]:
+    return {word.text: word for word in question_words(question, language, lexical)}
+
+
+def idf(frequency: int) -> float:
+    return math.log(1 + (3 - frequency + 0.5) / (frequency + 0.5))
+
+
+def test_words_by_hand(lexical: LexicalIndex) -> None:
+    words = by_text("Leitete Kanada 2018 die Mission mit 1.300 Soldaten in Tadschi, Kanada?", "de", lexical)
+    assert {text: word.kind for text, word in words.items()} == {
+        "Leitete": WordKind.OTHER,  # it begins the question
+        "Kanada": WordKind.NAME,
+        "2018": WordKind.NUMBER,
+        "Mission": WordKind.NAME,
+        "1.300": WordKind.NUMBER,
+        "Soldaten": WordKind.NAME,
+        "Tadschi": WordKind.NAME,
+    }
+    assert {text: word.idf["de"] for text, word in words.items()} == pytest.approx(
+        {
+            "Leitete": idf(1),
+            "Kanada": idf(2),
+            "2018": idf(1),
+            "Mission": idf(1),
+            "1.300": idf(0),  # „1“ is known, „300“ is not
+            "Soldaten": idf(1),
+            "Tadschi": idf(0),
+        }
+    )
+    assert [text for text, word in words.items() if not word.known] == ["1.300", "Tadschi"]
+
+
+def test_a_name_is_known_in_any_language(lexical: LexicalIndex) -> None:
+    assert by_text("Was geschah in Taji?", "de", lexical)["Taji"].known
+
+
+def test_what_a_text_holds(lexical: LexicalIndex) -> None:
+    words = by_text("Wie viele Soldaten hat Kanadas Mission 2018, 1200 oder 120?", "de", lexical)
+    text = Haystack.of(PASSAGES[0][2], "de")
+    assert {name for name, word in words.items() if text.holds(word)} == {"Soldaten", "Kanadas", "Mission", "2018", "1200"}
+    assert not Haystack.of("Im Jahr 20187 waren es 2 018.", "de").holds(words["2018"])
+
+
+@given(st.text(max_size=80), st.sampled_from(["de", "en"]))
+def test_a_text_holds_its_own_words(lexical: LexicalIndex, text: str, language: Language) -> None:
+    held = Haystack.of(text, language)
+    assert all(held.holds(word) for word in question_words(text, language, lexical))
