@@ -6,12 +6,13 @@ that is most alike. A word is weighed by its inverse document frequency, idf = l
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.language import Language
-from retrieval.lexical import LexicalIndex, search_form, terms
+from retrieval.lexical import LexicalIndex, terms
 
 _LANGUAGES: tuple[Language, ...] = ("de", "en")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
@@ -70,7 +71,7 @@ class Haystack:
 
 def question_words(question: str, language: Language, lexical: LexicalIndex) -> tuple[QuestionWord, ...]:
     """The content words of a question in `language`, each once, in order."""
-    form = search_form(question)
+    form = unicodedata.normalize("NFC", question.replace("\u00ad", ""))  # as written: capitals tell names
     content = frozenset(terms(form, language))
     words: dict[str, QuestionWord] = {}
     for match in _TOKEN.finditer(form):
