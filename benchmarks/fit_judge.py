@@ -3,8 +3,9 @@
     python -m benchmarks.fit_judge --bench PATH [--work FOLDER] [--write]
 
 The sample questions, of the project's own kind of news but few, count SAMPLE_WEIGHT times. Figures are out of fold: six
-folds by article, no question scored by weights that saw its article. `--write` then fits on everything and writes; run
-`benchmarks.fit_confidence` after it, whose features are the judge's logits.
+folds by article, no question scored by weights that saw its article. What the reader's word weighs is fitted on the articles
+that it was not trained on (benchmarks/fit_reader.py), and the table of leads shows what it costs to leave sure answers unread.
+`--write` then fits on everything and writes; run `benchmarks.fit_confidence` after it, whose features are the judge's logits.
 """
 
 import argparse
@@ -17,10 +18,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from benchmarks.xquad import BenchQuestion, article_files, normal, read_questions
+from benchmarks.xquad import HELD_OUT, BenchQuestion, article_files, normal, read_questions
 from bot.wiring import sample_folder
 from corpus.collect import collect, list_files
 from corpus.store import Store
@@ -28,11 +30,14 @@ from retrieval.encoder import default_cache, load_encoder
 from retrieval.evaluation import JudgedQuestion, read_judged
 from retrieval.evidence import FEATURES, Evidence, Matrix, Relation, SentenceCandidate
 from retrieval.indexer import update_index
+from retrieval.reader import SENTENCES, Reader, Reading, in_reading_order, log_shares, sentence_text
 from retrieval.retriever import Retriever
 
 FOLDS = 6
 SAMPLE_WEIGHT = 2.0
 """More helps the sample questions and costs on XQuAD: 0, 3 and 8 were tried."""
+SURE: dict[Relation, float] = {"same": 2.0, "cross": 2.0}
+"""The lead in logits from which on nothing is read: chosen from the table that this prints."""
 RELATIONS: dict[Relation, str] = {"same": "de", "cross": "en"}
 
 
@@ -44,6 +49,9 @@ class Asked:
     right: NDArray[np.bool_]
     fold: int
     weight: float = 1.0
+    question: str = ""
+    evidence: Evidence | None = None
+    """Kept where the reader is measured."""
 
 
 def build_archive(files: Sequence[Path], folder: Path) -> Retriever:
@@ -63,8 +71,56 @@ def ask(retriever: Retriever, questions: Sequence[BenchQuestion], folds: dict[st
     for question in questions:
         evidence = retriever.evidence(question.question)
         right = np.array([is_right(evidence, number, question) for number in range(len(evidence.candidates))])
-        asked.append(Asked(evidence.features, right, folds[question.article]))
+        made = Asked(evidence.features, right, folds[question.article], question=question.question)
+        if made.fold % HELD_OUT == 0:  # folds are numbers of articles modulo six, and every third article is held out
+            made.evidence = evidence
+        asked.append(made)
     return asked
+
+
+@dataclass
+class Read:
+    """A question with the judge's logits (out of fold) and what the reader says of the best, 0 for the others."""
+
+    logits: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+    def chosen(self, reading: Reading) -> bool:
+        """Whether the best sentence is right."""
+        best, second = np.sort(self.logits)[::-1][:2]
+        read = best - second < reading.sure
+        return bool(self.right[int(np.argmax(self.logits + (reading.weight * self.shares if read else 0)))])
+
+
+def read_held_out(asked: Sequence[Asked], judges: Sequence["Fitted"]) -> list[Read]:
+    """Every question of the articles that the reader was not trained on, read."""
+    reader = Reader(default_cache())
+    made = []
+    for a in asked:
+        if a.evidence is not None and len(a.right) > 1:
+            logits = judges[a.fold].logits(a.features)
+            chosen = in_reading_order(a.evidence, np.argsort(-logits, kind="stable")[:SENTENCES])
+            shares = np.zeros(len(logits))
+            texts = [sentence_text(a.evidence, number) for number in chosen]
+            shares[chosen] = log_shares(reader.scores(a.question, texts))
+            made.append(Read(logits, shares, a.right))
+    return made
+
+
+def fit_reading(held: Sequence[Read]) -> float:
+    """The weight w that makes the right sentences likeliest: softmax of t · (logit + w · share), t fitted beside it."""
+
+    def loss(parameters: NDArray[np.float64]) -> float:
+        scale, weight = parameters
+        total = 0.0
+        for read in held:
+            if read.right.any():
+                scores = scale * (read.logits + weight * read.shares)
+                total += np.logaddexp.reduce(scores) - np.logaddexp.reduce(scores[read.right])
+        return total / len(held)
+
+    return float(minimize(loss, np.array([1.0, 0.5]), method="Nelder-Mead").x[1])
 
 
 def is_right(evidence: Evidence, number: int, question: BenchQuestion) -> bool:
@@ -147,7 +203,7 @@ def main() -> None:
     args = parser.parse_args()
     files = article_files(args.bench, "small")
     folds = {path.name: number % FOLDS for number, path in enumerate(files)}
-    stored: dict[str, Any] = {"features": FEATURES, "fitted_on": "XQuAD de, sample"}
+    stored: dict[str, Any] = {"features": FEATURES, "fitted_on": "XQuAD de, sample", "reading": {}}
     with tempfile.TemporaryDirectory() as scratch:
         folder = args.work or Path(scratch)
         retriever = build_archive(files, folder / "archive-small")
@@ -158,6 +214,16 @@ def main() -> None:
             right = [bool(a.right[int(np.argmax(judges[a.fold].logits(a.features)))]) for a in asked]
             print(relation, json.dumps({"right_sentence@1": round(float(np.mean(right)), 4)}))
             stored[relation] = fit_sentences(asked + sample[relation]).as_json()
+            held = read_held_out(asked, judges)
+            weight = round(fit_reading(held), 3)
+            stored["reading"][relation] = {"weight": weight, "sure": SURE[relation]}
+            print(f"reader: weight {weight}, {len(held)} questions of articles that it was not trained on")
+            for sure in (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 99.0):
+                reading = Reading(weight, sure)
+                share = np.mean([np.diff(np.sort(read.logits)[-2:])[0] < sure for read in held])
+                print(
+                    f"  lead {sure}: {share:.0%} read, right {np.mean([read.chosen(reading) for read in held]):.4f}", flush=True
+                )
     if args.write:
         target = Path(__file__).parent.parent / "retrieval" / "weights.json"
         target.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

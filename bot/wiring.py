@@ -60,7 +60,9 @@ def open_store(settings: Settings) -> Store:
 
 def open_retriever(settings: Settings, notify: Notify = lambda code: None) -> Retriever:
     """The retriever over the archive. Raises ArchiveMissing, IndexDamaged, ModelError."""
-    return Retriever.open(settings.data_dir, model=settings.model, cache=settings.cache_dir, notify=notify)
+    return Retriever.open(
+        settings.data_dir, model=settings.model, reader=settings.reader, cache=settings.cache_dir, notify=notify
+    )
 
 
 def ingest(
@@ -157,10 +159,12 @@ def _update(
     """Returns how many passages were encoded, and whether that was all of an archive that had an index before."""
     from retrieval.encoder import load_encoder
     from retrieval.indexer import update_index
+    from retrieval.reader import load_reader
 
     with store.read() as snapshot:
         had_index = snapshot.generation is not None
     encoder = load_encoder(settings.model, settings.cache_dir, notify)
+    load_reader(settings.reader, settings.cache_dir, notify)  # made now, so that the first question need not wait
     report = update_index(
         store, encoder, articles, digests, removed, lambda done, total: progress("encoding", done, total), everything=everything
     )

@@ -22,6 +22,7 @@ from retrieval.judge import load_judges, sentence_logits
 from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
 from retrieval.question_words import WordKind, question_words
 from retrieval.quote import Answer, Quote, Understood
+from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
 from retrieval.select import select_quotes
 
 LEG_SIZE = 100
@@ -31,9 +32,11 @@ POOL_SIZE = 20
 class Retriever:
     """Answers questions from one archive. Open it with `Retriever.open`; `close` gives its files back."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(self, store: Store, encoder: Encoder, reader: Reader | None = None, reader_use: ReaderUse = "unsure") -> None:
         self._store = store
         self._encoder = encoder
+        self._reader = reader
+        self._reader_use: ReaderUse = reader_use
         self._opened: tuple[Generation, Coverage] | None = None
 
     @classmethod
@@ -42,15 +45,18 @@ class Retriever:
         path: Path | str,
         *,
         model: str = BUNDLED,
+        reader: ReaderUse = "unsure",
         cache: Path | None = None,
         notify: Callable[[str], None] = lambda code: None,
     ) -> "Retriever":
         """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`).
 
+        `reader` says when the best sentences are read more closely, which costs several times the encoding of the question.
         Raises ArchiveMissing, ArchiveError, ModelError; IndexDamaged when the index does not fit the archive and model.
         """
         store = Store.open(Path(path))
-        retriever = cls(store, load_encoder(model, cache or default_cache(), notify))
+        cache = cache or default_cache()
+        retriever = cls(store, load_encoder(model, cache, notify), load_reader(reader, cache, notify), reader)
         with store.read() as snapshot:
             retriever._current(snapshot)
         return retriever
@@ -70,9 +76,12 @@ class Retriever:
         unknown = tuple(word.text for word in evidence.words if word.kind is not WordKind.OTHER and not word.known)
         if not evidence.candidates:
             return Answer(asked, evidence.understood, (), 0.0, None, coverage, unknown)
-        logits = sentence_logits(evidence, load_judges())
+        logits = judged = sentence_logits(evidence, load_judges())
+        if self._reader:
+            query = _query(asked, context)
+            logits = read_logits(self._reader, query, evidence, judged, self._reader_use)
         quotes = tuple(select_quotes(evidence.pool, evidence.candidates, logits, top_k))
-        estimate, threshold = confidence(evidence, logits)
+        estimate, threshold = confidence(evidence, judged)
         if estimate >= threshold:
             return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown)
         return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)
@@ -89,7 +98,7 @@ class Retriever:
     def _find(self, question: str, snapshot: Snapshot, context: str | None) -> Evidence:
         generation, coverage = self._current(snapshot)
         understood = understand(question, [name for name in coverage.sources if name], context)
-        query = f"{checked(context[-MAX_CHARACTERS:])} {question}" if context else question
+        query = _query(question, context)
         vector = self._encoder.encode([query], "query")[0]
         pool = self._pool(query, vector, understood, generation, snapshot)
         candidates, features = sentence_features(query, answer_kind(question), vector, pool, generation.lexical)
@@ -145,6 +154,11 @@ class Retriever:
             opened = Generation.open(folder, name, model=self._encoder.identity), snapshot.coverage()
             self._opened = opened
         return opened
+
+
+def _query(question: str, context: str | None) -> str:
+    """The question with the one it follows."""
+    return f"{checked(context[-MAX_CHARACTERS:])} {question}" if context else question
 
 
 def _fused(dense: dict[int, float], lexical: dict[int, float], languages: dict[int, str], asked: str) -> dict[int, float]:

@@ -8,6 +8,7 @@ the word vectors as a memory-mapped array of which a question touches a few rows
 import hashlib
 import importlib.util
 import json
+import logging
 import shutil
 import tempfile
 import warnings
@@ -205,10 +206,12 @@ def quiet() -> "Iterator[None]":
     previous = transformers.logging.get_verbosity()
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
+    logging.disable(logging.WARNING)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
+        logging.disable(logging.NOTSET)
         transformers.logging.set_verbosity(previous)
         transformers.logging.enable_progress_bar()

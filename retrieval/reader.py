@@ -1,0 +1,144 @@
+"""The reader: question and candidate sentences read together, by a model trained to point at the answer.
+
+The judge compares a question with each sentence from outside; the reader sees both at once. It costs several times the
+encoding of a question, so it reads only the few sentences judged best, and only when the judge is unsure which it is.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelError
+from retrieval.encoder import BUNDLED, open_session
+from retrieval.evidence import Evidence, Relation
+from retrieval.models import adapted, bundled
+from retrieval.models.pieces import Pieces
+
+ReaderUse = Literal["unsure", "always", "never"]
+"""When to read: when the judge is unsure, at every question, at none."""
+SENTENCES = 5
+"""How many sentences are read."""
+QUESTION_TOKENS = 64
+SENTENCE_TOKENS = 120
+_PROMPT_TOKENS = 3
+"""The begin mark and "query:"."""
+QUESTION, SEPARATOR = -2, -1
+_LEAST_SHARE = -6.0
+"""What a sentence loses at most, as a logarithm: the reader never buries one."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading counts (benchmarks/fit_judge.py): each logit gains weight · (log share − log mean share).
+
+    Nothing is read when the best logit leads the second by `sure` or more.
+    """
+
+    weight: float
+    sure: float
+
+
+@cache
+def load_readings() -> Mapping[Relation, Reading]:
+    """The weights in the package."""
+    stored = json.loads(files("retrieval").joinpath("weights.json").read_text(encoding="utf-8"))["reading"]
+    return {"same": Reading(**stored["same"]), "cross": Reading(**stored["cross"])}
+
+
+def load_reader(use: ReaderUse, cache: Path, notify: Callable[[str], None] = lambda code: None) -> "Reader | None":
+    """The reader, made in `cache` when it is not there; None where it is never used or its model cannot be installed."""
+    return None if use == "never" or bundled.weights_path() is None else Reader(cache, notify)
+
+
+def read_logits(
+    reader: "Reader", query: str, evidence: Evidence, logits: NDArray[np.float64], use: ReaderUse
+) -> NDArray[np.float64]:
+    """The judge's logits, those of the sentences judged best changed by what the reader says of them."""
+    order = np.argsort(-logits, kind="stable")
+    if len(order) < 2:
+        return logits
+    reading = load_readings()[evidence.relations[evidence.candidates[order[0]].passage]]
+    if use != "always" and logits[order[0]] - logits[order[1]] >= reading.sure:
+        return logits
+    chosen = in_reading_order(evidence, order[:SENTENCES])
+    shares = log_shares(reader.scores(query, [sentence_text(evidence, number) for number in chosen]))
+    changed = logits.copy()
+    changed[chosen] += reading.weight * shares
+    return changed
+
+
+def in_reading_order(evidence: Evidence, best: Sequence[int] | NDArray[np.int64]) -> list[int]:
+    """The candidates `best`, best first, as they are read: passage by passage, the best first, in each as printed."""
+    passages = list(dict.fromkeys(evidence.candidates[number].passage for number in best))
+    return sorted(
+        (int(number) for number in best),
+        key=lambda number: (passages.index(evidence.candidates[number].passage), evidence.candidates[number].sentence),
+    )
+
+
+def sentence_text(evidence: Evidence, number: int) -> str:
+    """The text of a candidate sentence."""
+    candidate = evidence.candidates[number]
+    source = evidence.pool[candidate.passage]
+    start, end = source.passage.sentences[candidate.sentence]
+    return source.article.text[start:end]
+
+
+def log_shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The logarithm of each sentence's share of the softmax over `scores`, over that of an equal share; bounded below."""
+    shares: NDArray[np.float64] = np.maximum(scores - np.logaddexp.reduce(scores), _LEAST_SHARE) + np.log(len(scores))
+    return shares
+
+
+class Reader:
+    """The reader's model, made in `cache` when it is not there, opened when something is read first."""
+
+    def __init__(self, cache: Path, notify: Callable[[str], None] = lambda code: None) -> None:
+        self._runtime = bundled.runtime_folder(cache, notify)
+        self._folder = adapted.reader_folder(cache, notify)
+
+    @cached_property
+    def _opened(self) -> tuple[Pieces, Any]:
+        try:
+            return Pieces(self._runtime), open_session(self._folder / adapted.GRAPH)
+        except Exception as error:  # the libraries raise types of their own for a damaged file
+            reason = f"{self._folder}: {str(error).splitlines()[0]}; delete this folder and it is made again"
+            raise ModelError(model=BUNDLED, reason=reason) from error
+
+    def scores(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
+        """How much better each sentence answers than the others, float64 of shape (sentences,): only differences count.
+
+        A sentence's score is log Σ exp(start) + log Σ exp(end) over its tokens, so that the softmax over the sentences is
+        the probability of the answer's standing there. Sentences of one passage should stand together, in their order.
+        """
+        pieces, session = self._opened
+        ids, part = reading_input(pieces, question, sentences)
+        words = pieces.vectors(np.array([ids]))
+        segments = (part != QUESTION).astype(np.int64)[None]
+        scores = session.run(["scores"], {"words": words, "segments": segments})[0][0].astype(np.float64)
+        return np.array([np.logaddexp.reduce(scores[part == number]).sum() for number in range(len(sentences))])
+
+
+def reading_input(pieces: Pieces, question: str, sentences: Sequence[str]) -> tuple[list[int], NDArray[np.int64]]:
+    """Token ids, and for each token the number of its sentence: QUESTION for the question, SEPARATOR between them.
+
+    Of a long question the end is read.
+    """
+    ids = pieces.inputs([question], "query")[0]
+    if len(ids) > QUESTION_TOKENS:
+        ids = ids[:_PROMPT_TOKENS] + ids[_PROMPT_TOKENS - QUESTION_TOKENS :]
+    part = [QUESTION] * len(ids)
+    marks = pieces.plain(["passage:"])[0]
+    ids += marks
+    part += [SEPARATOR] * len(marks)
+    for number, tokens in enumerate(pieces.plain(sentences)):
+        ids += [*tokens[:SENTENCE_TOKENS], pieces.end]
+        part += [number] * min(len(tokens), SENTENCE_TOKENS) + [SEPARATOR]
+    return ids, np.array(part, dtype=np.int64)
