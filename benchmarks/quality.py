@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 from benchmarks import peers
@@ -39,7 +38,8 @@ Figures = dict[str, float | None]
 def wortlaut(folders: Sequence[Path], archive: Path) -> Ask:
     """Wortlaut over an archive of these folders; one that is there already is brought up to date."""
     settings = load_settings().model_copy(update={"data_dir": archive})
-    wiring.ingest(settings, folders, progress=_report_ingest)
+    stages = {stage: tenths(f"{WORTLAUT}, {stage}") for stage in ("reading", "encoding")}
+    wiring.ingest(settings, folders, progress=lambda stage, done, total: stages[stage](done, total))
     retriever = wiring.open_retriever(settings)
 
     def ask(question: str, k: int) -> list[Quoted]:
@@ -91,20 +91,22 @@ def ask_missing(system: str, size: str, paths: Mapping[str, Path], bench: Path) 
     report(f"{system}, {size}: indexed in {time.perf_counter() - began:.0f} s")
     for language, path in paths.items():
         questions = read_questions(bench, language)
-        what, total, began = f"{system}, {size}, {language}", len(questions), time.perf_counter()
-        write_run(ask, questions, path, partial(_report_done, what, total))
+        what, began = f"{system}, {size}, {language}", time.perf_counter()
+        write_run(ask, questions, path, tenths(what))
         report(f"{what}: asked in {time.perf_counter() - began:.0f} s")
 
 
-def _report_ingest(stage: str, done: int, total: int) -> None:
-    # Encoding moves on in batches of all sizes, rarely by round numbers.
-    if done == total or done % 97 == 0:
-        report(f"{stage}: {done} of {total}")
+def tenths(what: str) -> Callable[[int, int], None]:
+    """A progress of (done, total) that reports every tenth of the way."""
+    said = 0
 
+    def progress(done: int, total: int) -> None:
+        nonlocal said
+        if done * 10 // total > said:
+            said = done * 10 // total
+            report(f"{what}: {done} of {total}")
 
-def _report_done(what: str, total: int, done: int) -> None:
-    if done % 200 == 0:
-        report(f"{what}: {done} of {total} questions")
+    return progress
 
 
 def report(line: str) -> None:

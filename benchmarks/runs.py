@@ -23,15 +23,15 @@ TOP_K = 5
 
 
 def write_run(
-    ask: Ask, questions: Sequence[BenchQuestion], target: Path, progress: Callable[[int], None] = lambda done: None
+    ask: Ask, questions: Sequence[BenchQuestion], target: Path, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> None:
-    """Ask every question; the file appears when all are answered. `progress` gets the number done."""
+    """Ask every question; the file appears when all are answered. `progress` gets the number done and in all."""
     unfinished = target.with_suffix(".part")
     with unfinished.open("w", encoding="utf-8") as file:
         for done, question in enumerate(questions, start=1):
             quotes = [{"path": name, "text": text} for name, text in ask(question.question, TOP_K)]
             file.write(json.dumps({"id": question.id, "quotes": quotes}, ensure_ascii=False) + "\n")
-            progress(done)
+            progress(done, len(questions))
     unfinished.replace(target)
 
 

@@ -38,16 +38,16 @@ def test_a_question_that_the_run_lacks_is_a_miss_and_refused() -> None:
 def test_a_run_comes_back_as_it_was_written(tmp_path: Path) -> None:
     answers = {question.question: RUN[question.id] for question in QUESTIONS}
     asked: list[int] = []
-    done: list[int] = []
+    done: list[tuple[int, int]] = []
 
     def ask(question: str, k: int) -> Sequence[tuple[str, str]]:
         asked.append(k)
         return answers[question]
 
     target = tmp_path / "run.jsonl"
-    write_run(ask, QUESTIONS, target, done.append)
+    write_run(ask, QUESTIONS, target, lambda *numbers: done.append(numbers))
     assert asked == [5] * 4
-    assert done == [1, 2, 3, 4]
+    assert done == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert read_run(target) == RUN
     assert [path.name for path in tmp_path.iterdir()] == ["run.jsonl"]
     first = json.loads(target.read_text(encoding="utf-8").splitlines()[0])
@@ -124,6 +124,13 @@ def test_wortlaut_is_asked_and_cut_to_its_own_length(
     assert [run["1"][0][0], run["2"][0][0]] == ["a.txt", "b.txt"]
     command(monkeypatch, bench, "--runs", str(tmp_path / "runs"), "--kept", "--equal", "300")
     assert capsys.readouterr().out.splitlines()[2] == "| small, wortlaut | 1.000 | 13 | 1.000 | 0 |"
+
+
+def test_progress_is_reported_by_tenths(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = quality.tenths("reading")
+    for done in (1, 2, 3, 13, 25):
+        progress(done, 25)
+    assert capsys.readouterr().err == "reading: 3 of 25\nreading: 13 of 25\nreading: 25 of 25\n"
 
 
 def test_a_kept_run_is_scored_and_not_made_anew(
