@@ -6,7 +6,8 @@ Ingests the articles as a user would, asks every German and English question thr
 archive (48 articles) and a large one (1,028 more), and prints a table a language: the columns of `PATH/score.py`, then
 
   equal@1   strict@1 when every system's first quote is cut to N characters: N is the mean length of Wortlaut's quotes
-            for the same questions of the same archive, or --equal
+            for the same questions of the same archive, or --equal; empty without either
+  cut       that N
   refused   questions without any quote; each counts as a miss in all other columns
 
 Peers (benchmarks/peers) get the same articles' texts. Progress goes to standard error. The judge's weights were fitted on
@@ -75,6 +76,7 @@ def measure(args: argparse.Namespace, size: str, folder: Path) -> dict[str, dict
                 limits[language] = round(row["len"] or 0)
             limit = limits[language]
             row["equal@1"] = strict_at_equal(run, questions, limit) if limit else None
+            row["cut"] = limit
             row["refused"] = refused(run, questions)
             figures[language][system] = row
     return figures
@@ -127,7 +129,7 @@ def table(language: str, figures: Mapping[str, Mapping[str, Figures]]) -> str:
 
 def cell(column: str, value: float | None) -> str:
     """Lengths and counts whole, shares with three digits."""
-    return "" if value is None else f"{value:.0f}" if column in ("len", "refused") else f"{value:.3f}"
+    return "" if value is None else f"{value:.0f}" if column in ("len", "cut", "refused") else f"{value:.3f}"
 
 
 def arguments() -> argparse.Namespace:
@@ -144,6 +146,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--kept", action="store_true", help="score the runs that --runs has, and make only those it lacks")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     args = parser.parse_args()
+    if args.kept and not args.runs:
+        parser.error("--kept needs --runs, the folder that keeps them")
+    needed = [*article_folders(args.bench, "small" if args.size == "small" else "large"), args.bench / "score.py"]
+    for path in needed:
+        if not path.exists():
+            parser.error(f"{path} is missing: --bench takes the bench folder")
     wanted = known if args.peers else args.systems
     missing = {}
     for name in wanted:

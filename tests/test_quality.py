@@ -114,16 +114,16 @@ def test_wortlaut_is_asked_and_cut_to_its_own_length(
     command(monkeypatch, bench, "--runs", str(tmp_path / "runs"), "--json", str(tmp_path / "figures.json"))
     # The first quotes hold the answers (equal@1 below), but not within 13 characters, the length that the scorer names.
     assert capsys.readouterr().out.splitlines()[:3] == [
-        "| de | strict@1 | len | equal@1 | refused |",
-        "|---|---|---|---|---|",
-        "| small, wortlaut | 1.000 | 13 | 0.000 | 0 |",
+        "| de | strict@1 | len | equal@1 | cut | refused |",
+        "|---|---|---|---|---|---|",
+        "| small, wortlaut | 1.000 | 13 | 0.000 | 13 | 0 |",
     ]
     figures = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
-    assert figures == {"de": {"small": {"wortlaut": {"strict@1": 1.0, "len": 12.6, "equal@1": 0.0, "refused": 0}}}}
+    assert figures == {"de": {"small": {"wortlaut": {"strict@1": 1.0, "len": 12.6, "equal@1": 0.0, "cut": 13, "refused": 0}}}}
     run = read_run(tmp_path / "runs/wortlaut-small-de.jsonl")
     assert [run["1"][0][0], run["2"][0][0]] == ["a.txt", "b.txt"]
     command(monkeypatch, bench, "--runs", str(tmp_path / "runs"), "--kept", "--equal", "300")
-    assert capsys.readouterr().out.splitlines()[2] == "| small, wortlaut | 1.000 | 13 | 1.000 | 0 |"
+    assert capsys.readouterr().out.splitlines()[2] == "| small, wortlaut | 1.000 | 13 | 1.000 | 300 | 0 |"
 
 
 def test_progress_is_reported_by_tenths(capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,9 +140,9 @@ def test_a_kept_run_is_scored_and_not_made_anew(
     kept = tmp_path / "wortlaut-small-de.jsonl"
     kept.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     command(monkeypatch, bench, "--runs", str(tmp_path), "--kept", "--equal", "22")
-    assert capsys.readouterr().out.splitlines()[2] == "| small, wortlaut | 1.000 | 13 | 0.500 | 1 |"
+    assert capsys.readouterr().out.splitlines()[2] == "| small, wortlaut | 1.000 | 13 | 0.500 | 22 | 1 |"
     command(monkeypatch, bench, "--runs", str(tmp_path), "--kept", "--equal", "21")
-    assert capsys.readouterr().out.splitlines()[2] == "| small, wortlaut | 1.000 | 13 | 0.000 | 1 |"
+    assert capsys.readouterr().out.splitlines()[2] == "| small, wortlaut | 1.000 | 13 | 0.000 | 21 | 1 |"
     assert not (tmp_path / "archive-small").exists()
 
 
@@ -156,6 +156,18 @@ def test_a_peer_that_is_not_installed_says_so_in_a_sentence(
     assert end.value.code == 1
     said = capsys.readouterr().err
     assert said == "bm25 cannot be measured, the module bm25s is not installed: python -m pip install '.[peers]'\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"), [(("--kept",), "--kept needs --runs"), (("--size", "both"), "news_distractors is missing")]
+)
+def test_what_cannot_be_measured_is_said_before_anything_runs(
+    bench: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        command(monkeypatch, bench, *options)
+    assert end.value.code == 2
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("options", [("--systems", "wortlaut,elastic"), ("--languages", "fr"), ("--size", "huge")])
