@@ -40,7 +40,7 @@ def wortlaut(folders: Sequence[Path], archive: Path) -> Ask:
     """Wortlaut over an archive of these folders; one that is there already is brought up to date."""
     settings = load_settings().model_copy(update={"data_dir": archive})
     stages = {stage: tenths(f"{WORTLAUT}, {stage}") for stage in ("reading", "encoding")}
-    wiring.ingest(settings, folders, progress=lambda stage, done, total: stages[stage](done, total))
+    wiring.ingest(settings, folders, prune=True, progress=lambda stage, done, total: stages[stage](done, total))
     retriever = wiring.open_retriever(settings)
 
     def ask(question: str, k: int) -> list[Quoted]:
@@ -79,6 +79,7 @@ def measure(args: argparse.Namespace, size: str, folder: Path) -> dict[str, dict
             row["cut"] = limit
             row["refused"] = refused(run, questions)
             figures[language][system] = row
+            report(table(language, {size: {system: row}}))
     return figures
 
 

@@ -10,8 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-Quoted = tuple[str, str]
-"""The article's file name and the quoted words."""
+from benchmarks.runs import Quoted
 
 QUIET = {
     "ANONYMIZED_TELEMETRY": "False",

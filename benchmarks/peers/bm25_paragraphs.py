@@ -7,8 +7,8 @@ from typing import Any
 import bm25s
 import Stemmer
 
-from benchmarks.peers import Quoted
 from benchmarks.peers.paragraphs import paragraphs
+from benchmarks.runs import Quoted
 
 
 class Bm25Paragraphs:

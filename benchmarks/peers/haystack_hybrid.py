@@ -14,7 +14,7 @@ from haystack_integrations.components.embedders.sentence_transformers import (
     SentenceTransformersTextEmbedder,
 )
 
-from benchmarks.peers import Quoted
+from benchmarks.runs import Quoted
 from retrieval.models.bundled import PROMPTS
 
 

@@ -8,7 +8,7 @@ from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.schema import MetadataMode
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
-from benchmarks.peers import Quoted
+from benchmarks.runs import Quoted
 from retrieval.models.bundled import PROMPTS
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from benchmarks.peers import Quoted
+from benchmarks.runs import Quoted
 
 
 def paragraphs(articles: Sequence[tuple[str, str]]) -> list[Quoted]:

@@ -10,7 +10,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
-from benchmarks.peers import Quoted
+from benchmarks.runs import Quoted
 from retrieval.models.bundled import PROMPTS
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from txtai import Embeddings
 
-from benchmarks.peers import Quoted
 from benchmarks.peers.paragraphs import paragraphs
+from benchmarks.runs import Quoted
 
 
 class TxtaiHybrid:
