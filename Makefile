@@ -30,10 +30,10 @@ check: $(VENV)/.installed-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-# DATA is a folder with xquad_de/ (articles and questions.jsonl); see docs/benchmarks.md.
+# DATA is the bench folder, with xquad_de/, news_distractors/ and score.py; ARGS are further options: docs/benchmarks.md.
 bench-quality: $(VENV)/.installed-dev
 	@test -n "$(DATA)" || { echo "DATA=FOLDER is missing: make bench-quality DATA=path/to/bench"; exit 2; }
-	@$(BIN)/python -m benchmarks.quality --bench "$(DATA)"
+	@$(BIN)/python -m benchmarks.quality --bench "$(DATA)" $(ARGS)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -28,10 +28,14 @@ def read_questions(bench: Path, language: str) -> list[BenchQuestion]:
     return [BenchQuestion(row["id"], row["question"], row["article_id"], normal(row["gold_window"])) for row in rows]
 
 
+def article_folders(bench: Path, size: str) -> list[Path]:
+    """The folders of the "small" or "large" archive's articles."""
+    return [bench / "xquad_de/articles"] + ([bench / "news_distractors"] if size == "large" else [])
+
+
 def article_files(bench: Path, size: str) -> list[Path]:
     """The articles of the "small" or "large" archive."""
-    folders = ["xquad_de/articles"] + (["news_distractors"] if size == "large" else [])
-    return [path for folder in folders for path in sorted((bench / folder).glob("*.txt"))]
+    return [path for folder in article_folders(bench, size) for path in sorted(folder.glob("*.txt"))]
 
 
 def normal(text: str) -> str:
