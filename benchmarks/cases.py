@@ -99,7 +99,7 @@ def sample_cases(bench: Path, work: Path) -> list[Case]:
 def _open(archive: Path) -> WithoutPassages:
     from retrieval.encoder import default_cache
 
-    return WithoutPassages.open(archive, cache=default_cache())
+    return WithoutPassages.open(archive, cache=default_cache(), reader="never")
 
 
 def _removals(retriever: WithoutPassages, question: BenchQuestion) -> Iterator[tuple[Why, set[int]]]:

@@ -42,7 +42,7 @@ from retrieval.selective import COVERAGES, auroc, risk
 
 MIX: dict[Why, float] = {"answerable": 0.5, "no article": 0.15, "no paragraph": 0.2, "swapped": 0.15}
 SAMPLE = 0.1
-KEPT = 0.97
+KEPT = 0.99
 SAMPLE_LOST = 3
 RIDGE = 10.0
 

@@ -24,9 +24,9 @@ from retrieval.retriever import Retriever
 
 
 class WithoutPassages(Retriever):
-    """A retriever whose `without` are passages that it does not see."""
+    """A retriever whose `without` are passages that it does not see. It gathers evidence and has no reader."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(self, store: Store, encoder: Encoder, *_reading: object) -> None:
         super().__init__(store, _Remembering(encoder))
         self.without: Collection[int] = ()
 

@@ -33,13 +33,13 @@ class Rules:
     """How quotes are chosen; `benchmarks/quoting.py` measures other values.
 
     The best quote is short; those `later` bring more context along: they are looked at when the first did not do. Both take
-    any neighbour that is not hopeless: 40 characters more in the first quote answer two more questions of a hundred. A further
-    quote of an article already quoted comes before one of another article only when its logit is more than `repeat` higher.
-    Of copies whose logits lie within `origin`, the one of known source and earliest date is shown. `standalone` is whether a
-    quote brings along what it is not understood without.
+    any neighbour that is not hopeless, the better one first. A further quote of an article already quoted comes before one of
+    another article only when its logit is more than `repeat` higher. Of copies whose logits lie within `origin`, the one
+    of known source and earliest date is shown. `standalone` is whether a quote brings along what it is not understood
+    without.
     """
 
-    first: Growth = Growth(margin=9.0, characters=300)
+    first: Growth = Growth(margin=9.0, characters=260)
     later: Growth = Growth(margin=9.0, characters=430)
     repeat: float = 0.25
     origin: float = 1.0

@@ -1,15 +1,18 @@
 import math
+import os
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import CACHE
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.article import Article, Passage
 from retrieval import Retriever, reader
+from retrieval.encoder import default_cache, open_session
 from retrieval.evidence import FEATURES, Evidence, PassageCandidate, SentenceCandidate
 from retrieval.models import adapted, bundled
 from retrieval.models.pieces import Pieces
@@ -29,6 +32,8 @@ from retrieval.reader import (
     sentence_text,
 )
 
+FROM_ENVIRONMENT = os.environ.get("WORTLAUT_CACHE_DIR")
+CACHE = Path(FROM_ENVIRONMENT).expanduser() if FROM_ENVIRONMENT else default_cache()
 TEXTS = ["Erster Satz. Zweiter Satz. Dritter Satz.", "Vierter Satz. Fünfter Satz."]
 
 
@@ -63,9 +68,14 @@ def weighed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "load_readings", lambda: {"same": Reading(0.5, 2.0), "cross": Reading(0.25, 1.0)})
 
 
-@pytest.fixture(scope="module")
-def pieces() -> Pieces:
+@cache
+def opened_pieces() -> Pieces:
     return Pieces(bundled.runtime_folder(CACHE))
+
+
+@pytest.fixture
+def pieces() -> Pieces:
+    return opened_pieces()
 
 
 def test_shares_by_hand() -> None:
@@ -139,9 +149,10 @@ def test_long_texts_are_cut_a_question_at_its_beginning(pieces: Pieces) -> None:
     assert asked == whole[:3] + whole[3 - QUESTION_TOKENS :]
 
 
+@settings(deadline=None)  # the first example waits for the tokenizer
 @given(st.text(max_size=80))
 def test_spans_of_tokens_are_the_text(text: str) -> None:
-    pieces = Pieces(bundled.runtime_folder(CACHE))
+    pieces = opened_pieces()
     spans = pieces.spans(text)
     assert len(spans) == len(pieces.plain([text])[0])
     ends = [end for _, end in spans]
@@ -153,7 +164,6 @@ def test_the_graph_is_the_model_with_its_adapters(pieces: Pieces) -> None:
     """Against torch in full precision: the 8-bit graph's scores of every token go the same way."""
     import torch
 
-    from retrieval.encoder import open_session
     from retrieval.models.q4 import read_packed
 
     weights = bundled.weights_path()
