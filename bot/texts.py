@@ -39,7 +39,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_found": ("Nicht im Archiv gefunden.", "Not found in the archive."),
     "searched": ("Durchsucht: {articles} Artikel, {period}{undated}.", "Searched: {articles} articles, {period}{undated}."),
     "searched_undated": (", davon {n} undatiert", ", {n} of them undated"),
-    "unknown": ("In keinem Artikel steht: {words}.", "No article mentions: {words}."),
+    "unknown": ("Im durchsuchten Text steht nirgends: {words}.", "Nowhere in the searched text: {words}."),
     "quoted": ("„{0}“", "“{0}”"),
     "period": ("{0} bis {1}", "{0} to {1}"),
     "period_none": ("ohne Datum", "without a date"),

@@ -50,7 +50,7 @@ class RuntimeEncoder:
             self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(about['prompts'])}"
             self._session = open_session(folder / "encoder.onnx")
         except Exception as error:  # the libraries raise types of their own for a damaged file
-            reason = f"{folder}: {str(error).splitlines()[0]}; delete this folder and it is made again"
+            reason = f"{folder}: {first_line(error)}; delete this folder and it is made again"
             raise ModelError(model=BUNDLED, reason=reason) from error
 
     def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
@@ -80,7 +80,7 @@ class SentenceTransformerEncoder:
         try:
             self._model = _load_sentence_transformer(name)
         except Exception as error:  # hub, file and configuration errors have no common base
-            reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+            reason = first_line(error)[:200]
             raise ModelError(model=name, reason=reason) from error
         prompts: dict[str, str] = {key: value for key, value in (self._model.prompts or {}).items() if value}
         self._prompts = {"query": prompts.get("query", ""), "passage": prompts.get("passage", prompts.get("document", ""))}
@@ -142,6 +142,11 @@ def open_session(graph: Path) -> Any:
     options.intra_op_num_threads = _cores()
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
+def first_line(error: Exception) -> str:
+    """What an error says first, or its name when it says nothing."""
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
 
 
 def default_cache() -> Path:

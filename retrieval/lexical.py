@@ -28,6 +28,8 @@ PART_WEIGHT = 0.5
 CONTEXT_WEIGHT = 0.5
 """What a word of the title, source, authors or date counts beside a word of the passage."""
 _SHORTEST_MISSPELLED = 5
+_LONGEST_MISSPELLED = 40
+"""The mistakes that a word allows grow with its length."""
 _MEANT = 2
 _SUPPLEMENTED = 40
 """So many of a question's words get their parts and corrections: a pasted page must not cost more than a question."""
@@ -199,11 +201,16 @@ class LexicalIndex:
 
         So „Kanadda“ finds „Kanada“, and an English "Canada" does where all articles are German.
         """
-        if len(word) < _SHORTEST_MISSPELLED or not (word.isalpha() and word.isascii()) or self._knows(word):
+        correctable = _SHORTEST_MISSPELLED <= len(word) <= _LONGEST_MISSPELLED and word.isalpha() and word.isascii()
+        if not correctable or self._knows(word):
             return []
         stems = dict.fromkeys(_stemmer(language).analyze(" ".join(misspelled(word))))
         known = {stem: frequency for stem in stems if (frequency := self.document_frequency(stem, language))}
         return sorted(known, key=lambda stem: (-known[stem], stem))[:_MEANT]
+
+    def mentions(self, text: str) -> bool:
+        """Whether every word of `text` stands in a passage, its title, date or authors, or as a part of a compound there."""
+        return all(self._knows(word) for word in _all_words(text, "de"))
 
     def _knows(self, word: str) -> bool:
         return any(self._searcher.doc_freq(field, _stem(word, "en" if field.startswith("en") else "de")) for field in _FIELDS)

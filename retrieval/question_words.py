@@ -17,6 +17,8 @@ from retrieval.lexical import LexicalIndex, terms
 _LANGUAGES: tuple[Language, ...] = ("de", "en")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_LEADS = re.compile(r"(?:^|[.?!:…])[\s\W]*$")
+"""Before a word: what makes it the first of a sentence."""
 _COMPOUND = 5
 """A stem of as many letters counts inside a longer one: „ausbild“ in „ausbildungsmission“."""
 
@@ -77,7 +79,7 @@ def question_words(question: str, language: Language, lexical: LexicalIndex) -> 
     for match in _TOKEN.finditer(form):
         text = match.group()
         if text.casefold() not in words and content & frozenset(terms(text, language)):
-            words[text.casefold()] = _word(text, match.start() == 0, lexical)
+            words[text.casefold()] = _word(text, bool(_LEADS.search(form[: match.start()])), lexical)
     return tuple(words.values())
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from retrieval.encoder import BUNDLED, open_session
+from retrieval.encoder import BUNDLED, first_line, open_session
 from retrieval.evidence import Evidence, Relation
 from retrieval.models import adapted, bundled
 from retrieval.models.pieces import Pieces
@@ -52,9 +52,12 @@ def load_readings() -> Mapping[Relation, Reading]:
     return {"same": Reading(**stored["same"]), "cross": Reading(**stored["cross"])}
 
 
-def load_reader(use: ReaderUse, cache: Path, notify: Callable[[str], None] = lambda code: None) -> "Reader | None":
-    """The reader, made in `cache` when it is not there; None where it is never used or its model cannot be installed."""
-    return None if use == "never" or bundled.weights_path() is None else Reader(cache, notify)
+def load_reader(use: ReaderUse, model: str, cache: Path, notify: Callable[[str], None] = lambda code: None) -> "Reader | None":
+    """The reader, made in `cache` when it is not there. Raises ModelError.
+
+    None where it is never used, and beside another embedding `model` than the bundled one, whose weights it shares.
+    """
+    return None if use == "never" or model != BUNDLED or bundled.weights_path() is None else Reader(cache, notify)
 
 
 def read_logits(
@@ -109,7 +112,7 @@ class Reader:
         try:
             return Pieces(self._runtime), open_session(self._folder / adapted.GRAPH)
         except Exception as error:  # the libraries raise types of their own for a damaged file
-            reason = f"{self._folder}: {str(error).splitlines()[0]}; delete this folder and it is made again"
+            reason = f"{self._folder}: {first_line(error)}; delete this folder and it is made again"
             raise ModelError(model=BUNDLED, reason=reason) from error
 
     def scores(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
@@ -129,16 +132,19 @@ class Reader:
 def reading_input(pieces: Pieces, question: str, sentences: Sequence[str]) -> tuple[list[int], NDArray[np.int64]]:
     """Token ids, and for each token the number of its sentence: QUESTION for the question, SEPARATOR between them.
 
-    Of a long question the end is read.
+    Of a long question the end is read, and of each sentence as much as leaves room for the others.
     """
     ids = pieces.inputs([question], "query")[0]
     if len(ids) > QUESTION_TOKENS:
-        ids = ids[:_PROMPT_TOKENS] + ids[_PROMPT_TOKENS - QUESTION_TOKENS :]
+        end = pieces.plain([question])[0][_PROMPT_TOKENS + 1 - QUESTION_TOKENS :]
+        ids = [*ids[:_PROMPT_TOKENS], *end, pieces.end]
     part = [QUESTION] * len(ids)
     marks = pieces.plain(["passage:"])[0]
     ids += marks
     part += [SEPARATOR] * len(marks)
+    room = (pieces.most - len(ids)) // max(1, len(sentences)) - 1
     for number, tokens in enumerate(pieces.plain(sentences)):
-        ids += [*tokens[:SENTENCE_TOKENS], pieces.end]
-        part += [number] * min(len(tokens), SENTENCE_TOKENS) + [SEPARATOR]
+        read = tokens[: min(SENTENCE_TOKENS, room)]
+        ids += [*read, pieces.end]
+        part += [number] * len(read) + [SEPARATOR]
     return ids, np.array(part, dtype=np.int64)

@@ -56,7 +56,7 @@ class Retriever:
         """
         store = Store.open(Path(path))
         cache = cache or default_cache()
-        retriever = cls(store, load_encoder(model, cache, notify), load_reader(reader, cache, notify), reader)
+        retriever = cls(store, load_encoder(model, cache, notify), load_reader(reader, model, cache, notify), reader)
         with store.read() as snapshot:
             retriever._current(snapshot)
         return retriever
@@ -72,8 +72,12 @@ class Retriever:
         asked = checked(question)
         with self._store.read() as snapshot:
             evidence = self._find(asked, snapshot, context)
-            _, coverage = self._current(snapshot)
-        unknown = tuple(word.text for word in evidence.words if word.kind is not WordKind.OTHER and not word.known)
+            generation, coverage = self._current(snapshot)
+            unknown = tuple(
+                word.text
+                for word in evidence.words
+                if word.kind is not WordKind.OTHER and not word.known and not generation.lexical.mentions(word.text)
+            )
         if not evidence.candidates:
             return Answer(asked, evidence.understood, (), 0.0, None, coverage, unknown)
         logits = judged = sentence_logits(evidence, load_judges())
@@ -103,7 +107,7 @@ class Retriever:
         pool = self._pool(query, vector, understood, generation, snapshot)
         candidates, features = sentence_features(query, answer_kind(question), vector, pool, generation.lexical)
         relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
-        words = question_words(query, understood.language, generation.lexical)
+        words = question_words(question, understood.language, generation.lexical)
         return Evidence(understood, pool, candidates, features, relations, words)
 
     def _pool(

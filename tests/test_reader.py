@@ -1,3 +1,4 @@
+import json
 import math
 import os
 from collections.abc import Sequence
@@ -126,7 +127,8 @@ def test_a_sure_judge_is_not_asked_again(evidence: Evidence) -> None:
 
 
 def test_a_reader_that_is_never_used_is_not_made() -> None:
-    assert load_reader("never", CACHE) is None
+    assert load_reader("never", "bundled", CACHE) is None
+    assert load_reader("always", "other/model", CACHE) is None
 
 
 def test_tokens_know_their_sentence(pieces: Pieces) -> None:
@@ -147,6 +149,18 @@ def test_long_texts_are_cut_a_question_at_its_beginning(pieces: Pieces) -> None:
     whole = pieces.inputs([question], "query")[0]
     asked = [token for token, of in zip(ids, part, strict=True) if of == QUESTION]
     assert asked == whole[:3] + whole[3 - QUESTION_TOKENS :]
+
+
+def test_five_long_sentences_fit_the_model(pieces: Pieces) -> None:
+    """More than 512 tokens would be refused by the graph; the end of a question of 1,200 words is read all the same."""
+    question = "Wort " * 1200 + "und wer leitet die Mission?"
+    ids, part = reading_input(pieces, question, ["Kanada " * 300] * 5)
+    assert len(ids) <= pieces.most == 512
+    assert {int((part == number).sum()) for number in range(5)} == {int((part == 0).sum())}
+    assert (part == 0).sum() > 80
+    end = pieces.plain(["leitet die Mission?"])[0]
+    assert [token for token, of in zip(ids, part, strict=True) if of == QUESTION][-len(end) - 1 : -1] == end
+    assert len(Reader(CACHE).scores(question, ["Kanada " * 300] * 5)) == 5
 
 
 @settings(deadline=None)  # the first example waits for the tokenizer
@@ -199,9 +213,18 @@ def test_the_reader_prefers_what_answers() -> None:
     assert int(np.argmax(read.scores("Who leads the mission?", texts))) == 1
 
 
-def test_answers_are_quotes_with_and_without_reading(sample_retriever: Retriever) -> None:
-    question = "Wie viele Soldaten sind an der Nato-Mission im Irak beteiligt?"
-    for use in ("never", "unsure", "always"):
-        asked = Retriever(sample_retriever._store, sample_retriever._encoder, load_reader(use, CACHE), use)  # type: ignore[arg-type]
-        for quote in asked.answer(question).quotes:
-            assert quote.text == quote.article.text[quote.start : quote.end]
+def test_reading_changes_which_quote_comes_first(sample_retriever: Retriever) -> None:
+    """Over the judged questions of the sample archive; quotes stay quotes."""
+    lines = (Path(__file__).parents[1] / "corpus/sample/questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line)["question"] for line in lines[:12]]
+    first = {}
+    uses: tuple[reader.ReaderUse, ...] = ("never", "always")
+    for use in uses:
+        made = load_reader(use, "bundled", CACHE)
+        asked = Retriever(sample_retriever._store, sample_retriever._encoder, made, use)
+        answers = [asked.answer(question) for question in questions]
+        quotes = [quote for answer in answers for quote in answer.quotes]
+        assert len(quotes) > 40
+        assert all(quote.text == quote.article.text[quote.start : quote.end] for quote in quotes)
+        first[use] = [answer.quotes[0].text for answer in answers if answer.quotes]
+    assert first["never"] != first["always"]

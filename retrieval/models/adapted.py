@@ -59,6 +59,8 @@ def _write(weights: Path, work: Path) -> None:
                 state[weight] = state[weight] + torch.from_numpy(changed[name.removesuffix(".A") + ".B"] @ value)
             elif name in state:
                 state[name] = torch.from_numpy(value)
+            elif not name.endswith(".B") and not name.startswith("head."):
+                raise ValueError(f"reader.npz: {name} is no part of the encoder")
         model.load_state_dict(state, strict=True)
         _export(model, changed["head.weight"], changed["head.bias"], work / "whole.onnx")
         quantize_dynamic(work / "whole.onnx", work / GRAPH, weight_type=QuantType.QInt8, per_channel=True)

@@ -20,7 +20,7 @@ class Pieces:
 
         self.about: dict[str, Any] = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         self._prompts: dict[str, str] = self.about["prompts"]
-        self._most = int(self.about["max_tokens"])
+        self.most = int(self.about["max_tokens"])
         self._tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(folder / "tokenizer.model"))
         self._words = np.load(folder / "words.npy", mmap_mode="r")
         self.end: int = self._tokenizer.eos_id()
@@ -30,7 +30,7 @@ class Pieces:
         """The ids of each text with its prompt ("query", "passage"), between begin and end, at most `max_tokens`."""
         begin = self._tokenizer.bos_id()
         pieces = self._tokenizer.encode([self._prompts[kind] + text for text in texts])
-        return [[begin, *piece[: self._most - 2], self.end] for piece in pieces]
+        return [[begin, *piece[: self.most - 2], self.end] for piece in pieces]
 
     def plain(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids of each text as it is."""
