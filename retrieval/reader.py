@@ -38,7 +38,7 @@ _LEAST_SHARE = -6.0
 class Reading:
     """What reading counts (benchmarks/fit_judge.py): each logit gains weight · (log share − log mean share).
 
-    Nothing is read when the best logit leads the second by `sure` or more.
+    Nothing is read when the best logit leads the second of its article by `sure` or more.
     """
 
     weight: float
@@ -64,24 +64,34 @@ def read_logits(
     reader: "Reader", query: str, evidence: Evidence, logits: NDArray[np.float64], use: ReaderUse
 ) -> NDArray[np.float64]:
     """The judge's logits, those of the sentences judged best changed by what the reader says of them."""
-    order = np.argsort(-logits, kind="stable")
-    if len(order) < 2:
+    best = contenders(evidence, logits)
+    if len(best) < 2:
         return logits
-    reading = load_readings()[evidence.relations[evidence.candidates[order[0]].passage]]
-    if use != "always" and logits[order[0]] - logits[order[1]] >= reading.sure:
+    reading = load_readings()[evidence.relations[evidence.candidates[best[0]].passage]]
+    if use != "always" and logits[best[0]] - logits[best[1]] >= reading.sure:
         return logits
-    chosen = in_reading_order(evidence, order[:SENTENCES])
+    chosen = in_reading_order(evidence, best)
     shares = log_shares(reader.scores(query, [sentence_text(evidence, number) for number in chosen]))
     changed = logits.copy()
     changed[chosen] += reading.weight * shares
     return changed
 
 
-def in_reading_order(evidence: Evidence, best: Sequence[int] | NDArray[np.int64]) -> list[int]:
+def contenders(evidence: Evidence, logits: NDArray[np.float64]) -> list[int]:
+    """The sentences to be read, best first: the best of all, and the best of its article.
+
+    The reader was trained to choose within an article; which article it is, the search knows better.
+    """
+    order = [int(number) for number in np.argsort(-logits, kind="stable")]
+    articles = [evidence.pool[evidence.candidates[number].passage].article.id for number in order]
+    return [number for number, article in zip(order, articles, strict=True) if article == articles[0]][:SENTENCES]
+
+
+def in_reading_order(evidence: Evidence, best: Sequence[int]) -> list[int]:
     """The candidates `best`, best first, as they are read: passage by passage, the best first, in each as printed."""
     passages = list(dict.fromkeys(evidence.candidates[number].passage for number in best))
     return sorted(
-        (int(number) for number in best),
+        best,
         key=lambda number: (passages.index(evidence.candidates[number].passage), evidence.candidates[number].sentence),
     )
 

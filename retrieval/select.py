@@ -39,8 +39,8 @@ class Rules:
     without.
     """
 
-    first: Growth = Growth(margin=9.0, characters=260)
-    later: Growth = Growth(margin=9.0, characters=430)
+    first: Growth = Growth(margin=9.0, characters=300)
+    later: Growth = Growth(margin=9.0, characters=415)
     repeat: float = 0.25
     origin: float = 1.0
     standalone: bool = True

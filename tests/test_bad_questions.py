@@ -35,7 +35,7 @@ BAD = [
     "Hwo mnay sodliers tarin in Irqa?",
     "Wer leidtet dei Nato-Misison im Iark?",
     "Wer\u00adlei\u00adtet die Nato\u2011Mission\u00a0im Irak?",
-    "x" * 300,
+    "x" * 1_990,
     "ä" * 300,
     "Wer leitet die Mission? Wie viele Soldaten sind dort? Und seit wann?",
     "<b>Irak</b> &amp; Nato",

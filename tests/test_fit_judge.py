@@ -45,15 +45,15 @@ def test_a_question_that_weighs_twice_is_as_good_as_two() -> None:
 def test_the_readers_word_weighs_as_much_as_it_is_right() -> None:
     right = np.array([True, False])
     shares = np.array([0.5, -0.5])
-    helpful = [Read(np.array([0.0, 0.6]), shares, right)] * 9 + [Read(np.array([0.6, 0.0]), -shares, right)]
-    useless = [Read(np.array([0.6, 0.0]), shares * sign, right) for sign in (1, -1)] * 5 + [
-        Read(np.array([0.0, 0.6]), shares * sign, right) for sign in (1, -1)
+    helpful = [Read(np.array([0.0, 0.6]), shares, right, 0.6)] * 9 + [Read(np.array([0.6, 0.0]), -shares, right, 0.6)]
+    useless = [Read(np.array([0.6, 0.0]), shares * sign, right, 0.6) for sign in (1, -1)] * 5 + [
+        Read(np.array([0.0, 0.6]), shares * sign, right, 0.6) for sign in (1, -1)
     ]
     assert fit_reading(helpful) > 0.6
     assert fit_reading(useless) == pytest.approx(0, abs=0.01)
 
 
 def test_a_sure_judge_is_left_alone() -> None:
-    read = Read(np.array([2.0, 0.5]), np.array([-3.0, 3.0]), np.array([False, True]))
+    read = Read(np.array([2.0, 0.5]), np.array([-3.0, 3.0]), np.array([False, True]), 1.5)
     assert read.chosen(Reading(1.0, sure=2.0))
     assert not read.chosen(Reading(1.0, sure=1.5))

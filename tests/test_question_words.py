@@ -71,3 +71,9 @@ def test_what_a_text_holds(lexical: LexicalIndex) -> None:
 def test_a_text_holds_its_own_words(lexical: LexicalIndex, text: str, language: Language) -> None:
     held = Haystack.of(text, language)
     assert all(held.holds(word) for word in question_words(text, language, lexical))
+
+
+@pytest.mark.parametrize("question", ["Wer leitet sie? Kanada?", "„Kanada leitet sie?“", "Kanada: leitet es sie?", "… Kanada?"])
+def test_the_first_word_of_any_sentence_is_no_name(question: str, lexical: LexicalIndex) -> None:
+    assert by_text(question, "de", lexical)["Kanada"].kind is WordKind.OTHER
+    assert by_text("Leitet Kanada sie?", "de", lexical)["Kanada"].kind is WordKind.NAME

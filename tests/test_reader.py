@@ -25,6 +25,7 @@ from retrieval.reader import (
     SEPARATOR,
     Reader,
     Reading,
+    contenders,
     in_reading_order,
     load_reader,
     log_shares,
@@ -99,31 +100,35 @@ def test_sentences_are_read_as_printed_the_best_passage_first(evidence: Evidence
     assert [sentence_text(evidence, number) for number in (3, 4)] == ["Vierter Satz.", "Fünfter Satz."]
 
 
+def test_only_the_best_sentences_article_is_read(evidence: Evidence) -> None:
+    """Copies and rivals in other articles are left to the judge."""
+    assert contenders(evidence, np.array([0.0, 2.0, 0.5, 3.0, 0.0])) == [3, 4]
+    assert contenders(evidence, np.array([0.0, 2.0, 0.5, 1.0, 0.0])) == [1, 2, 0]
+
+
 @pytest.mark.usefixtures("weighed")
 def test_what_the_reader_says_is_added_by_its_weight(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "SENTENCES", 2)
-    says = Says({"Zweiter Satz.": 0.0, "Vierter Satz.": math.log(3)})
-    logits = np.array([0.0, 2.0, 0.5, 1.0, 0.0])
+    says = Says({"Zweiter Satz.": 0.0, "Dritter Satz.": math.log(3)})
+    logits = np.array([0.0, 2.0, 0.5, 1.9, 0.0])
     changed = read_logits(says, "Frage?", evidence, logits, "unsure")  # type: ignore[arg-type]
-    assert says.read == ["Zweiter Satz.", "Vierter Satz."]
-    expected = [0.0, 2.0 + 0.5 * math.log(0.5), 0.5, 1.0 + 0.5 * math.log(1.5), 0.0]
-    assert changed == pytest.approx(expected)
+    assert says.read == ["Zweiter Satz.", "Dritter Satz."]
+    assert changed == pytest.approx([0.0, 2.0 + 0.5 * math.log(0.5), 0.5 + 0.5 * math.log(1.5), 1.9, 0.0])
     assert logits[1] == 2.0, "the judge's own logits stay as they are"
 
 
 @pytest.mark.usefixtures("weighed")
 def test_a_sure_judge_is_not_asked_again(evidence: Evidence) -> None:
-    says = Says({"Erster Satz.": 9.0})
-    logits = np.array([0.0, 5.0, 3.0, 1.0, 0.0])  # leads by 2.0
+    says = Says(dict.fromkeys(["Erster Satz.", "Zweiter Satz.", "Dritter Satz."], 0.0))
+    logits = np.array([0.0, 5.0, 3.0, 4.9, 0.0])  # leads by 2.0 in its article
     assert read_logits(says, "Frage?", evidence, logits, "unsure") is logits  # type: ignore[arg-type]
     assert says.read == []
-    closer = logits - [0, 0.1, 0, 0, 0]
-    says.given = dict.fromkeys(["Erster Satz.", "Zweiter Satz.", "Dritter Satz.", "Vierter Satz.", "Fünfter Satz."], 0.0)
+    closer = logits - [0, 0.05, 0, 0, 0]
     assert read_logits(says, "Frage?", evidence, closer, "unsure") == pytest.approx(closer)  # type: ignore[arg-type]
-    assert len(says.read) == 5
+    assert says.read == ["Erster Satz.", "Zweiter Satz.", "Dritter Satz."]
     says.read = []
     read_logits(says, "Frage?", evidence, logits, "always")  # type: ignore[arg-type]
-    assert len(says.read) == 5
+    assert len(says.read) == 3
 
 
 def test_a_reader_that_is_never_used_is_not_made() -> None:

@@ -147,7 +147,9 @@ def chosen(pool: list[PassageCandidate], logits: list[float], top_k: int) -> lis
 def test_the_first_quote_takes_no_hopeless_neighbours() -> None:
     assert chosen(pool_of([30, 40, 50]), [-8.0, 2.0, -7.0], 1) == [[0, 40, 50]]
     assert chosen(pool_of([30, 40, 50]), [-8.0, 2.0, -7.01], 1) == [[0, 40]]
-    assert chosen(pool_of([30, 100, 200]), [-8.0, 2.0, 1.5], 1) == [[0, 100]]  # 301 characters
+    most = RULES.first.characters  # with one space between two sentences
+    assert chosen(pool_of([30, 100, most - 101]), [-8.0, 2.0, 1.5], 1) == [[0, 100, most - 101]]
+    assert chosen(pool_of([30, 100, most - 100]), [-8.0, 2.0, 1.5], 1) == [[0, 100]]
 
 
 def test_later_quotes_bring_their_context() -> None:
