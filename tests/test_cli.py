@@ -228,7 +228,9 @@ def test_not_found_says_what_was_searched_and_what_is_unknown(sample: Settings, 
     assert code == 0
     assert "Nicht im Archiv gefunden." in out
     assert "Durchsucht: 36 Artikel" in out
-    assert "Im durchsuchten Text steht nirgends: „Punkte“, „Claudia“, „Pechstein“, „1998“, „Paraguay“." in " ".join(out.split())
+    assert "Im durchsuchten Text steht nirgends: „Claudia“, „Pechstein“, „1998“, „Paraguay“." in " ".join(
+        out.split()
+    )  # Schwerpunkte
     assert "Am nächsten kommt (beantwortet die Frage vermutlich nicht):" in out
 
 
