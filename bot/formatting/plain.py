@@ -80,7 +80,7 @@ def searched_line(coverage: "Coverage", texts: Texts) -> str:
 
 
 def unknown_line(unknown: tuple[str, ...], texts: Texts) -> str | None:
-    """„In keinem Artikel steht: „Pechstein“, „1998“.“, or None where all of the question's names and numbers do."""
+    """„Im durchsuchten Text steht nirgends: „Pechstein“, „1998“.“, or None where all of the question's names and numbers do."""
     return visible(texts("unknown", words=", ".join(texts("quoted", word) for word in unknown))) if unknown else None
 
 
