@@ -1,6 +1,6 @@
 """The reader: question and candidate sentences read together, by a model trained to point at the answer.
 
-The judge compares a question with each sentence from outside; the reader sees both at once. It costs several times the
+The judge compares a question with each sentence from outside; the reader sees both at once. It costs more than the
 encoding of a question, so it reads only the few sentences judged best, and only when the judge is unsure which it is.
 """
 

@@ -51,7 +51,7 @@ class Retriever:
     ) -> "Retriever":
         """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`).
 
-        `reader` says when the best sentences are read more closely, which costs several times the encoding of the question.
+        `reader` says when the best sentences are read more closely, which costs more than the encoding of the question.
         Raises ArchiveMissing, ArchiveError, ModelError; IndexDamaged when the index does not fit the archive and model.
         """
         store = Store.open(Path(path))
