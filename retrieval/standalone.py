@@ -33,6 +33,21 @@ _LEANING: dict[Language, re.Pattern[str]] = {
         re.VERBOSE,
     ),
 }
+_NUMBER = (
+    r"(?:\d[\d.,  ]*(?<=\d)|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w*(?:zehn|zig|hundert|tausend)"
+    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w*ty|hundreds|thousands)"
+)
+_BARE_FIGURE: dict[Language, re.Pattern[str]] = {
+    # „Zuletzt waren es rund 500.“: no noun after the number says of what. Nouns are capitalised, adjectives stand before them.
+    "de": re.compile(
+        rf"""\b(?:sind|waren|seien|wären|werden|wurden)\s(?:es|das)\s(?:\w+\s){{0,3}}?{_NUMBER}(?:\s(?:bis|oder|und)\s{_NUMBER})?
+        (?!\w)(?!\s?(?:[%€$°]|[A-ZÄÖÜ]|\w+(?:e[rnsm]?|ige)\s[A-ZÄÖÜ]|Mi[ol]))(?![.,]\d)""",
+        re.VERBOSE,
+    ),
+    "en": re.compile(
+        rf"\b(?:[Tt]here|[Ii]t|[Tt]hey)\s(?:is|are|was|were|numbered)\s(?:\w+\s){{0,2}}?{_NUMBER}(?=[.;,!?]?(?:\s(?:of|in|by|now)\b|$))"
+    ),
+}
 _SPEECH = re.compile(
     r"""\b(?: sag(?:t|te|ten|en) | erklärt\w* | beton(?:t|te|en|ten) | mein(?:t|te|ten) | berichte\w* | warn(?:t|te|en|ten)
     | forder(?:t|te|ten) | kritisier\w+ | kommentier\w+ | antworte\w* | entgegne\w* | klag(?:t|te|ten) | versicher(?:t|te|ten)
@@ -46,11 +61,12 @@ _MARK = re.compile('[„“”"»«]')
 
 
 def leans(sentence: str, language: Language) -> bool:
-    """Whether the sentence begins with a word that points to the sentence before it („Dabei …“, "They …").
+    """Whether the sentence needs the one before it: it begins with a word that points there („Dabei …“, "They …"), or names
+    a figure without its unit („Zuletzt waren es rund 500.“).
 
     One that begins with a quotation mark does not: „Sie“ may be the person spoken to.
     """
-    return bool(_LEANING[language].match(sentence))
+    return bool(_LEANING[language].match(sentence) or _BARE_FIGURE[language].search(sentence))
 
 
 def open_quotation(text: str, opened: str = "") -> str:

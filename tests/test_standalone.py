@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.language import Language
 from retrieval.standalone import lacks_speaker, leans, names_speaker, open_quotation
 
 
@@ -32,6 +33,24 @@ def test_german_sentences_that_lean(sentence: str) -> None:
 )  # fmt: skip
 def test_german_sentences_that_stand_alone(sentence: str) -> None:
     assert not leans(sentence, "de")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "bare"),
+    [
+        ("Zuletzt waren es rund 500.", "de", True), ("Im Vorjahr waren es noch 20, sagte sie.", "de", True),
+        ("Nun seien es 4.000 bis 5.000.", "de", True), ("Ein Jahr zuvor waren es zwanzig.", "de", True),
+        ("2018 waren das etwa 120 im Februar.", "de", True), ("Am Ende werden es drei, vier.", "de", True),
+        ("Zuletzt waren es rund 500 Soldaten.", "de", False), ("Derzeit sind es 20 ständige Mitarbeiter.", "de", False),
+        ("Im Vorjahr waren es 12,5 Prozent.", "de", False), ("Nun sind es 12 %.", "de", False),
+        ("Nun sind es 5 Millionen Euro.", "de", False),
+        ("Zuletzt waren es 4,5 Millionen Menschen.", "de", False), ("Rund 500 kamen.", "de", False),
+        ("Last year there were 500.", "en", True), ("Now there are about twenty of them.", "en", True),
+        ("Last year there were 500 soldiers.", "en", False), ("There are 20 countries in it.", "en", False),
+    ],
+)  # fmt: skip
+def test_a_figure_without_its_unit_leans(sentence: str, language: Language, bare: bool) -> None:
+    assert leans(sentence, language) is bare
 
 
 @pytest.mark.parametrize(
