@@ -26,15 +26,14 @@ class Coverage:
 
 
 class Snapshot:
-    """The archive as it is at one moment; valid inside `Store.read()`."""
+    """The archive as it is at one moment; valid inside `Store.read()`.
 
-    def __init__(self, connection: Connection) -> None:
+    `generation` is the name of the index generation that belongs to these articles, None before there is one.
+    """
+
+    def __init__(self, connection: Connection, generation: str | None) -> None:
         self._connection = connection
-
-    @property
-    def generation(self) -> str | None:
-        """The name of the index generation that belongs to these articles."""
-        return get_value(self._connection, "generation")
+        self.generation = generation
 
     def input_digests(self) -> dict[str, str]:
         """Path → digest of all that went into its article."""

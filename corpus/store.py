@@ -74,8 +74,7 @@ class Store:
         """One consistent view: what others commit meanwhile is not seen. Raises ArchiveError when the file is damaged."""
         try:
             with self._engine.begin() as connection:
-                get_value(connection, "generation")  # SQLite fixes its view at the first statement
-                yield Snapshot(connection)
+                yield Snapshot(connection, get_value(connection, "generation"))  # SQLite fixes its view at the first statement
         except DatabaseError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     insert,
     select,
@@ -61,10 +62,11 @@ PASSAGES = Table(
     Column("row_digest", String, nullable=False),
 )
 _FACTS = ("title", "source", "origin", "authors", "url")
+_VALUE = select(META.c.value).where(META.c.name == bindparam("named"))
 
 
 def get_value(connection: Connection, name: str) -> str | None:
-    return connection.execute(select(META.c.value).where(META.c.name == name)).scalar_one_or_none()
+    return connection.execute(_VALUE, {"named": name}).scalar_one_or_none()
 
 
 def set_value(connection: Connection, name: str, value: str) -> None:

@@ -60,6 +60,9 @@ class DenseIndex:
         """The `top_k` nearest: id → cosine, best first; fewer where there are fewer (FAISS pads with −1)."""
         if not self.count:
             return {}
+        import faiss
+
+        faiss.omp_set_num_threads(1)  # a question alone is no work to divide, and waking threads costs milliseconds
         scores, ids = self._index.search(vector[None, :], min(top_k, self.count))
         return {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}
 

@@ -40,12 +40,12 @@ class Encoder(Protocol):
 
 
 class RuntimeEncoder:
-    """The bundled model's runtime form, run by onnxruntime."""
+    """The bundled model's runtime form, run by onnxruntime. `pieces` are its tokenizer and word vectors."""
 
     def __init__(self, folder: Path) -> None:
         try:
-            self._pieces = Pieces(folder)
-            about = self._pieces.about
+            self.pieces = Pieces(folder)
+            about = self.pieces.about
             self.dimension: int = about["dimension"]
             self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(about['prompts'])}"
             self._session = open_session(folder / "encoder.onnx")
@@ -55,17 +55,17 @@ class RuntimeEncoder:
 
     def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
         """See Encoder.encode. Texts over 512 tokens are cut there."""
-        ids = self._pieces.inputs(texts, kind)
+        ids = self.pieces.inputs(texts, kind)
         vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
         done = 0
         for batch in _batches([len(row) for row in ids]):
             width = max(len(ids[index]) for index in batch)
-            tokens = np.full((len(batch), width), self._pieces.pad, dtype=np.int64)
+            tokens = np.full((len(batch), width), self.pieces.pad, dtype=np.int64)
             mask = np.zeros((len(batch), width), dtype=np.int64)
             for row, index in enumerate(batch):
                 tokens[row, : len(ids[index])] = ids[index]
                 mask[row, : len(ids[index])] = 1
-            words = self._pieces.vectors(tokens)
+            words = self.pieces.vectors(tokens)
             vectors[batch] = self._session.run(["vectors"], {"words": words, "mask": mask})[0]
             done += len(batch)
             progress(done)

@@ -4,19 +4,18 @@ A feature is a plain number that a person can check; `FEATURES` names them in th
 weighted by their inverse document frequency, idf(t) = ln(1 + (N − df + 0.5) / (df + 0.5)) (Robertson/BM25).
 """
 
-import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article, Passage
-from corpus.language import Language
 from retrieval.encoder import Vectors
-from retrieval.lexical import LexicalIndex, terms
+from retrieval.lexical import LexicalIndex
+from retrieval.overlap import QuestionTerms
+from retrieval.prepared import prepared
 from retrieval.question import AnswerKind
 from retrieval.question_words import QuestionWord
 from retrieval.quote import Understood
@@ -74,29 +73,7 @@ _SCALED = {
     "passage_coverage": "coverage_z",
 }
 _NEUTRAL_COSINE = 0.75
-_NUMBER = re.compile(
-    r"\d|\b(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w*(?:zehn|zig|hundert|tausend)\w*|million\w*|"
-    r"milliarde\w*|hälfte|drittel|viertel|beide\w*|dutzend\w*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-    r"\w+teen|\w+ty|hundreds?|thousands?|billion|half|third|quarter|both|dozens?)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\b1\d{3}\b|\b20\d\d\b|\b(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|January|"
-    r"February|March|May|June|July|October|December)\b|jahrhundert|century|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|"
-    r"samstag|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\d+\. |jahre\b|monate\b|years\b|months\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<=[\w,] )[A-ZÄÖÜ]\w+")
-_REASON = re.compile(
-    r"\b(?:weil|da|denn|wegen|aufgrund|deshalb|daher|um|damit|nachdem|because|since|due|so|therefore|to)\b", re.IGNORECASE
-)
-_WANTED = {
-    AnswerKind.NUMBER: _NUMBER,
-    AnswerKind.TIME: _TIME,
-    AnswerKind.PERSON: _NAME,
-    AnswerKind.PLACE: _NAME,
-    AnswerKind.REASON: _REASON,
-}
+_COLUMN = {name: at for at, name in enumerate(FEATURES)}
 
 
 @dataclass(frozen=True)
@@ -143,99 +120,61 @@ def sentence_features(
     lexical: LexicalIndex,
 ) -> tuple[list[SentenceCandidate], Matrix]:
     """All sentences of the pool (fused order, best first) and their features, float64 of shape (sentences, FEATURES)."""
-    weights = {language: _term_weights(query, language, lexical) for language in {c.article.language for c in pool}}
-    candidates: list[SentenceCandidate] = []
-    rows: list[list[float]] = []
-    for number, candidate in enumerate(pool):
-        passage_rows = _passage_features(candidate, number == 0, kind, query_vector, weights[candidate.article.language])
-        rows += passage_rows
-        candidates += [SentenceCandidate(number, index) for index in range(len(passage_rows))]
-    features = np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
-    if not rows:
+    terms = {language: QuestionTerms.of(query, language, lexical) for language in {c.article.language for c in pool}}
+    texts = [prepared(candidate.article, candidate.passage) for candidate in pool]
+    counts = [len(text.sentences) for text in texts]
+    candidates = [SentenceCandidate(number, index) for number, count in enumerate(counts) for index in range(count)]
+    features = np.zeros((len(candidates), len(FEATURES)), dtype=np.float64)
+    if not candidates:
         return candidates, features
+    found = [terms[c.article.language].overlaps(text) for text, c in zip(texts, pool, strict=True)]
+    totals = np.repeat([terms[candidate.article.language].total for candidate in pool], counts)
+    coverage = np.repeat([each.coverage for each in found], counts)
+    overlaps = np.array([share for each in found for share in each.overlaps])
+    compounds = np.array([share for each in found for share in each.compounds])
+    # each passage's vectors alone, so that what else was found does not change a cosine's last bit
+    cosines = np.concatenate([candidate.sentence_vectors @ query_vector for candidate in pool]).astype(np.float64)
+    values: dict[str, Sequence[float] | NDArray[Any]] = {
+        "passage_cosine": np.repeat([candidate.cosine for candidate in pool], counts),
+        "passage_lexical": np.repeat([candidate.lexical for candidate in pool], counts),
+        "passage_fused": np.repeat([candidate.fused for candidate in pool], counts),
+        "passage_first": np.repeat(np.arange(len(pool)) == 0, counts),
+        "passage_coverage": coverage,
+        "passage_mass": coverage * totals,
+        "compound_overlap": compounds,
+        "compound_mass": compounds * totals,
+        "overlap_mass": overlaps * totals,
+        "missing_mass": (1 - overlaps) * totals,
+        "new_words": [number for each in found for number in each.new_words],
+        "length": [length for text in texts for length in text.lengths],
+        "is_question": [asks for text in texts for asks in text.questions],
+        "leads_passage": [candidate.sentence == 0 for candidate in candidates],
+        "place_in_passage": [index / count for count in counts for index in range(count)],
+    }
+    values |= _among_others("cosine", cosines, counts, _NEUTRAL_COSINE) | _among_others("overlap", overlaps, counts, 0.0)
+    marks = [mark for text in texts for mark in text.has(kind)]
+    if marks:
+        values |= {f"has_{kind}": marks, f"lacks_{kind}": np.logical_not(marks)}
+    for name in values.keys() & _COLUMN.keys():
+        features[:, _COLUMN[name]] = values[name]
     for name, scaled in _SCALED.items():
-        values = features[:, FEATURES.index(name)]
-        features[:, FEATURES.index(scaled)] = (values - values.mean()) / (values.std() + 1e-6)
-    for name in ("cosine", "overlap"):
-        values = features[:, FEATURES.index(name)]
-        features[:, FEATURES.index(f"{name}_to_best")] = values - values.max()
-        ranks = np.argsort(np.argsort(-values, kind="stable"), kind="stable")
-        features[:, FEATURES.index(f"{name}_rank")] = ranks / len(values)
+        column = features[:, _COLUMN[name]]
+        features[:, _COLUMN[scaled]] = (column - column.mean()) / (column.std() + 1e-6)
     return candidates, features
 
 
-def _passage_features(
-    candidate: PassageCandidate,
-    first: bool,
-    kind: AnswerKind,
-    query_vector: NDArray[np.float32],
-    weights: Mapping[str, float],
-) -> list[list[float]]:
-    """The rows of one passage's sentences; features over the whole pool are left 0."""
-    text, language = candidate.article.text, candidate.article.language
-    sentences = [text[start:end] for start, end in candidate.passage.sentences]
-    stems = [terms(sentence, language) for sentence in sentences]
-    total = sum(weights.values()) or 1.0
-    overlaps = [_share(weights, set(found), total) for found in stems]
-    compounds = [_compound_share(weights, found, total) for found in stems]
-    cosines = (candidate.sentence_vectors @ query_vector).tolist()
-    coverage = _share(weights, {stem for found in stems for stem in found}, total)
-    wanted = _WANTED.get(kind)
-    last = len(sentences) - 1
-    rows = []
-    for at, sentence in enumerate(sentences):
-        has = bool(wanted and wanted.search(sentence))
-        values = {
-            "passage_cosine": candidate.cosine,
-            "passage_lexical": candidate.lexical,
-            "passage_fused": candidate.fused,
-            "passage_first": float(first),
-            "passage_coverage": coverage,
-            "cosine": cosines[at],
-            "cosine_to_passage_best": cosines[at] - max(cosines),
-            "overlap": overlaps[at],
-            "overlap_to_passage_best": overlaps[at] - max(overlaps),
-            "compound_overlap": compounds[at],
-            "overlap_mass": overlaps[at] * total,
-            "missing_mass": (1 - overlaps[at]) * total,
-            "passage_mass": coverage * total,
-            "compound_mass": compounds[at] * total,
-            "previous_overlap": overlaps[at - 1] if at else 0.0,
-            "next_overlap": overlaps[at + 1] if at < last else 0.0,
-            "previous_cosine": cosines[at - 1] if at else _NEUTRAL_COSINE,
-            "next_cosine": cosines[at + 1] if at < last else _NEUTRAL_COSINE,
-            "length": math.log(len(sentence)),
-            "leads_passage": float(at == 0),
-            "place_in_passage": at / (last + 1),
-            f"has_{kind}": float(has),
-            f"lacks_{kind}": float(wanted is not None and not has),
-            "is_question": float(sentence.rstrip('"“”»’').endswith("?")),
-            "new_words": float(min(20, sum(stem not in weights for stem in stems[at]))),
-        }
-        rows.append([values.get(name, 0.0) for name in FEATURES])
-    return rows
-
-
-def _term_weights(query: str, language: Language, lexical: LexicalIndex) -> dict[str, float]:
-    """The question's stems in `language` with their idf."""
-    count = lexical.count
-    weights = {}
-    for term in terms(query, language):
-        frequency = lexical.document_frequency(term, language)
-        weights[term] = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-    return weights
-
-
-def _share(weights: Mapping[str, float], stems: set[str], total: float) -> float:
-    return sum(weight for term, weight in weights.items() if term in stems) / total
-
-
-def _compound_share(weights: Mapping[str, float], stems: Sequence[str], total: float) -> float:
-    """Like the overlap, but a stem also counts inside a compound: „ausbild“ in „ausbildungsmission“."""
-    found = 0.0
-    for term, weight in weights.items():
-        if len(term) >= 5 and any(
-            stem.startswith(term[:6]) or term in stem or (len(stem) >= 5 and stem in term) for stem in stems
-        ):
-            found += weight
-    return found / total
+def _among_others(name: str, values: Matrix, counts: Sequence[int], beyond: float) -> dict[str, Matrix]:
+    """A sentence's value and how it compares; `beyond` stands for the neighbours that a passage's edges lack."""
+    ends: NDArray[np.int64] = np.cumsum(counts, dtype=np.int64)
+    starts = ends - counts
+    previous, following = np.roll(values, 1), np.roll(values, -1)
+    previous[starts], following[ends - 1] = beyond, beyond
+    ranks = np.argsort(np.argsort(-values, kind="stable"), kind="stable")
+    return {
+        name: values,
+        f"previous_{name}": previous,
+        f"next_{name}": following,
+        f"{name}_to_passage_best": values - np.repeat(np.maximum.reduceat(values, starts), counts),
+        f"{name}_to_best": values - values.max(),
+        f"{name}_rank": ranks / len(values),
+    }

@@ -12,12 +12,13 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from corpus.errors import IndexDamaged
 from retrieval.dense import DenseIndex
 from retrieval.lexical import LexicalIndex
+from retrieval.rows import Rows
 from retrieval.sentence_vectors import SentenceVectors
 
 FORMAT_VERSION = 2
@@ -41,13 +42,14 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Generation:
-    """An opened generation."""
+    """An opened generation; `rows` are those of the store that belong to it."""
 
     name: str
     manifest: Manifest
     dense: DenseIndex
     sentences: SentenceVectors
     lexical: LexicalIndex
+    rows: Rows = field(default_factory=Rows, compare=False)
 
     @classmethod
     def open(cls, folder: Path, name: str, *, model: str | None = None) -> "Generation":

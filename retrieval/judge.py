@@ -40,7 +40,8 @@ class Logistic:
 
     def logits(self, features: Matrix) -> NDArray[np.float64]:
         """The exponent for each row of `features`, shape (rows,)."""
-        made: NDArray[np.float64] = ((features - self.mean) / self.scale) @ self.weights + self.bias
+        scaled = (features - self.mean) / self.scale
+        made: NDArray[np.float64] = (scaled * self.weights).sum(axis=1) + self.bias  # unlike `@`, one row's bits are its own
         return made
 
     @classmethod
@@ -63,10 +64,11 @@ def sentence_logits(evidence: Evidence, judges: Mapping[Relation, SentenceJudge]
     """The logit of every candidate sentence, with what the question's period and outlet add."""
     passages = np.array([candidate.passage for candidate in evidence.candidates])
     logits = np.zeros(len(passages))
-    for number, candidate in enumerate(evidence.pool):
-        rows = passages == number
-        judge = judges[evidence.relations[number]]
-        logits[rows] = judge.logits(evidence.features[rows]) + bonus(candidate, evidence.understood)
+    for relation in set(evidence.relations):
+        rows = np.array([each == relation for each in evidence.relations])[passages]
+        logits[rows] = judges[relation].logits(evidence.features[rows])
+    bonuses = np.array([bonus(candidate, evidence.understood) for candidate in evidence.pool])
+    logits += bonuses[passages]
     return logits
 
 

@@ -10,17 +10,20 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from corpus.language import Language
+from retrieval.kept import Kept
 from retrieval.lexical import LexicalIndex, terms
+from retrieval.stems import COMPOUND, Stems
 
 _LANGUAGES: tuple[Language, ...] = ("de", "en")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _LEADS = re.compile(r"(?:^|[.?!:…])[\s\W]*$")
 """Before a word: what makes it the first of a sentence."""
-_COMPOUND = 5
-"""A stem of as many letters counts inside a longer one: „ausbild“ in „ausbildungsmission“."""
+_CHARACTERS = 4_000_000
+"""So much text is kept ready."""
 
 
 class WordKind(StrEnum):
@@ -50,25 +53,28 @@ class Haystack:
     """A text made ready for looking words up in it."""
 
     language: Language
-    stems: frozenset[str]
+    stems: Stems
     figures: frozenset[str]
 
     @classmethod
     def of(cls, text: str, language: Language) -> "Haystack":
-        """The stems and the figures of `text`; figures without the marks between their digits."""
-        return cls(language, frozenset(terms(text, language)), frozenset(_digits(found) for found in _FIGURE.findall(text)))
+        """The stems and the figures of `text`; figures without the marks between their digits. Kept while there is room."""
+        return _kept.made((text, language), lambda: (len(text), cls._made(text, language)))[1]
+
+    @classmethod
+    def _made(cls, text: str, language: Language) -> "Haystack":
+        figures = frozenset(_digits(found) for found in _FIGURE.findall(text))
+        return cls(language, Stems.of(terms(text, language)), figures)
 
     def holds(self, word: QuestionWord) -> bool:
         """Whether the word stands in the text: a number as these digits, any other by its stem, alone or in a compound."""
         if word.kind is WordKind.NUMBER:
             return _digits(word.text) in self.figures
         stems = word.stems[self.language]
-        if stems & self.stems:
-            return True
-        return any(
-            len(stem) >= _COMPOUND and any(stem in other or (len(other) >= _COMPOUND and other in stem) for other in self.stems)
-            for stem in stems
-        )
+        return bool(stems & self.stems.held) or any(len(stem) >= COMPOUND and self.stems.related(stem) for stem in stems)
+
+
+_kept: Kept[tuple[str, Language], tuple[int, Haystack]] = Kept(_CHARACTERS, lambda made: 500 + made[0])
 
 
 def question_words(question: str, language: Language, lexical: LexicalIndex) -> tuple[QuestionWord, ...]:
@@ -78,14 +84,14 @@ def question_words(question: str, language: Language, lexical: LexicalIndex) -> 
     words: dict[str, QuestionWord] = {}
     for match in _TOKEN.finditer(form):
         text = match.group()
-        if text.casefold() not in words and content & frozenset(terms(text, language)):
+        if text.casefold() not in words and content & _stems(text, language):
             words[text.casefold()] = _word(text, bool(_LEADS.search(form[: match.start()])), lexical)
     return tuple(words.values())
 
 
 def _word(text: str, leads: bool, lexical: LexicalIndex) -> QuestionWord:
     kind = WordKind.NUMBER if _FIGURE.fullmatch(text) else WordKind.NAME if text[0].isupper() and not leads else WordKind.OTHER
-    stems = {language: frozenset(terms(text, language)) for language in _LANGUAGES}
+    stems = {language: _stems(text, language) for language in _LANGUAGES}
     rarest = min if kind is WordKind.NUMBER else max  # the „1“ of „1.200“ says nothing
     frequencies = {
         language: rarest((lexical.document_frequency(stem, language) for stem in stems[language]), default=0)
@@ -93,6 +99,11 @@ def _word(text: str, leads: bool, lexical: LexicalIndex) -> QuestionWord:
     }
     idf = {language: _idf(frequency, lexical.count) for language, frequency in frequencies.items()}
     return QuestionWord(text, kind, stems, idf, any(frequencies.values()))
+
+
+@lru_cache(maxsize=10_000)
+def _stems(word: str, language: Language) -> frozenset[str]:
+    return frozenset(terms(word, language))
 
 
 def _idf(frequency: int, count: int) -> float:

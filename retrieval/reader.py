@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from retrieval.encoder import BUNDLED, first_line, open_session
+from retrieval.encoder import BUNDLED, Encoder, RuntimeEncoder, first_line, open_session
 from retrieval.evidence import Evidence, Relation
 from retrieval.models import adapted, bundled
 from retrieval.models.pieces import Pieces
@@ -52,12 +52,20 @@ def load_readings() -> Mapping[Relation, Reading]:
     return {"same": Reading(**stored["same"]), "cross": Reading(**stored["cross"])}
 
 
-def load_reader(use: ReaderUse, model: str, cache: Path, notify: Callable[[str], None] = lambda code: None) -> "Reader | None":
-    """The reader, made in `cache` when it is not there. Raises ModelError.
+def load_reader(
+    use: ReaderUse,
+    model: str,
+    cache: Path,
+    notify: Callable[[str], None] = lambda code: None,
+    encoder: Encoder | None = None,
+) -> "Reader | None":
+    """The reader, made in `cache` when it is not there; it shares the tokenizer of `encoder`. Raises ModelError.
 
     None where it is never used, and beside another embedding `model` than the bundled one, whose weights it shares.
     """
-    return None if use == "never" or model != BUNDLED or bundled.weights_path() is None else Reader(cache, notify)
+    if use == "never" or model != BUNDLED or bundled.weights_path() is None:
+        return None
+    return Reader(cache, notify, encoder.pieces if isinstance(encoder, RuntimeEncoder) else None)
 
 
 def read_logits(
@@ -111,16 +119,20 @@ def log_shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 class Reader:
-    """The reader's model, made in `cache` when it is not there, opened when something is read first."""
+    """The reader's model, made in `cache` when it is not there, opened when something is read first.
 
-    def __init__(self, cache: Path, notify: Callable[[str], None] = lambda code: None) -> None:
+    `pieces` are the bundled model's, where they are open already.
+    """
+
+    def __init__(self, cache: Path, notify: Callable[[str], None] = lambda code: None, pieces: Pieces | None = None) -> None:
+        self._pieces = pieces
         self._runtime = bundled.runtime_folder(cache, notify)
         self._folder = adapted.reader_folder(cache, notify)
 
     @cached_property
     def _opened(self) -> tuple[Pieces, Any]:
         try:
-            return Pieces(self._runtime), open_session(self._folder / adapted.GRAPH)
+            return self._pieces or Pieces(self._runtime), open_session(self._folder / adapted.GRAPH)
         except Exception as error:  # the libraries raise types of their own for a damaged file
             reason = f"{self._folder}: {first_line(error)}; delete this folder and it is made again"
             raise ModelError(model=BUNDLED, reason=reason) from error

@@ -56,7 +56,8 @@ class Retriever:
         """
         store = Store.open(Path(path))
         cache = cache or default_cache()
-        retriever = cls(store, load_encoder(model, cache, notify), load_reader(reader, model, cache, notify), reader)
+        encoder = load_encoder(model, cache, notify)
+        retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader)
         with store.read() as snapshot:
             retriever._current(snapshot)
         return retriever
@@ -71,8 +72,8 @@ class Retriever:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
         asked = checked(question)
         with self._store.read() as snapshot:
-            evidence = self._find(asked, snapshot, context)
             generation, coverage = self._current(snapshot)
+            evidence = self._find(asked, generation, coverage, snapshot, context)
             unknown = tuple(
                 word.text
                 for word in evidence.words
@@ -93,14 +94,15 @@ class Retriever:
     def evidence(self, question: str, *, context: str | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
         with self._store.read() as snapshot:
-            return self._find(checked(question), snapshot, context)
+            return self._find(checked(question), *self._current(snapshot), snapshot, context)
 
     def close(self) -> None:
         """Give the archive's files back."""
         self._store.close()
 
-    def _find(self, question: str, snapshot: Snapshot, context: str | None) -> Evidence:
-        generation, coverage = self._current(snapshot)
+    def _find(
+        self, question: str, generation: Generation, coverage: Coverage, snapshot: Snapshot, context: str | None
+    ) -> Evidence:
         understood = understand(question, [name for name in coverage.sources if name], context)
         query = _query(question, context)
         vector = self._encoder.encode([query], "query")[0]
@@ -120,13 +122,14 @@ class Retriever:
     ) -> list[PassageCandidate]:
         dense = generation.dense.search(vector, LEG_SIZE)
         lexical = generation.lexical.search(query, LEG_SIZE)
-        languages = snapshot.passage_languages([*dense, *(key for key in lexical if key not in dense)])
-        if len(languages) < len(dense.keys() | lexical.keys()):
+        found = dense.keys() | lexical.keys()
+        languages = generation.rows.passage_languages(snapshot, found)
+        if len(languages) < len(found):
             raise ArchiveError(path=self._store.path, reason="passages are missing that the index holds")
         ranked = _fused(dense, lexical, languages, understood.language)
         best = list(ranked)[:POOL_SIZE]
-        passages = snapshot.passages(best)
-        articles = snapshot.articles({passage.article_id for passage in passages.values()})
+        passages = generation.rows.passages(snapshot, best)
+        articles = generation.rows.articles(snapshot, {passage.article_id for passage in passages.values()})
         missing = [key for key in best if key not in dense]
         cosines = dict(dense)
         if missing:
@@ -167,10 +170,9 @@ def _query(question: str, context: str | None) -> str:
 
 def _fused(dense: dict[int, float], lexical: dict[int, float], languages: dict[int, str], asked: str) -> dict[int, float]:
     """Fused scores, each passage with the weight of its own language's relation to the question."""
-    fused = {relation: fuse(dense, lexical, weight) for relation, weight in DENSE_WEIGHT.items()}
-    scores = {
-        key: fused["same" if language == asked else "cross"][key] for key, language in languages.items() if key in fused["same"]
-    }
+    relations = {key: "same" if language == asked else "cross" for key, language in languages.items()}
+    fused = {relation: fuse(dense, lexical, DENSE_WEIGHT[relation]) for relation in set(relations.values())}
+    scores = {key: fused[relation][key] for key, relation in relations.items()}
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 

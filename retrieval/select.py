@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article, Span
-from retrieval.copies import Form, ending, form_of
+from retrieval.copies import Form, form_of
 from retrieval.evidence import PassageCandidate, SentenceCandidate
+from retrieval.prepared import prepared
 from retrieval.quote import Copy, Quote
 from retrieval.standalone import lacks_speaker, leans, names_speaker, open_quotation
 
@@ -74,6 +75,8 @@ class _Selection:
         self._candidates = candidates
         self._logits = logits
         self._rules = rules
+        self._prepared = [prepared(source.article, source.passage) for source in pool]
+        self._articles = np.array([self._article(number).id for number in range(len(candidates))])
         self._position = {(c.passage, c.sentence): number for number, c in enumerate(candidates)}
         self._forms: dict[int, Form] = {}
         self._used: set[int] = set()
@@ -99,7 +102,7 @@ class _Selection:
             left[list(self._used | self._told)] = -np.inf
             if article.id not in quoted:
                 quoted[article.id] = None
-                left[[self._article(n).id == article.id for n in range(len(left))]] -= self._rules.repeat
+                left[self._articles == article.id] -= self._rules.repeat
 
     def _run(self, chosen: int, growth: Growth) -> set[int]:
         """The chosen sentence, what it needs to be understood, and neighbours nearly as good."""
@@ -158,7 +161,7 @@ class _Selection:
 
     def _copies(self, number: int) -> list[int]:
         """The other sentences, not used yet, that are copies of this one."""
-        alike = self._by_ending[ending(self._text(number))]
+        alike = self._by_ending[self._ending(self._candidates[number])]
         return [n for n in alike if n != number and n not in self._used and self._same(number, n)]
 
     def _same(self, one: int, other: int) -> bool:
@@ -175,9 +178,12 @@ class _Selection:
     def _by_ending(self) -> dict[str, list[int]]:
         """A sentence is compared only with the few that end as it does: working out every form would take milliseconds."""
         found: dict[str, list[int]] = {}
-        for number in range(len(self._candidates)):
-            found.setdefault(ending(self._text(number)), []).append(number)
+        for number, candidate in enumerate(self._candidates):
+            found.setdefault(self._ending(candidate), []).append(number)
         return found
+
+    def _ending(self, candidate: SentenceCandidate) -> str:
+        return self._prepared[candidate.passage].endings[candidate.sentence]
 
     def _form(self, number: int) -> Form:
         if number not in self._forms:

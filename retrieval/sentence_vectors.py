@@ -22,6 +22,7 @@ class SentenceVectors:
     def __init__(self, vectors: Halves, rows: NDArray[np.int64]) -> None:
         self._vectors = vectors
         self._rows = rows
+        self._ids = np.ascontiguousarray(rows[:, 0])
 
     @classmethod
     def empty(cls, dimension: int) -> "SentenceVectors":
@@ -45,10 +46,10 @@ class SentenceVectors:
 
     def of(self, passage_id: int) -> Vectors:
         """The vectors of a passage's sentences, float32 of shape (sentences, dimension). Raises KeyError."""
-        at = int(np.searchsorted(self._rows[:, 0], passage_id))
-        if at == len(self._rows) or self._rows[at, 0] != passage_id:
+        at = int(self._ids.searchsorted(passage_id))
+        if at == len(self._ids) or self._ids[at] != passage_id:
             raise KeyError(passage_id)
-        _, first, count = self._rows[at]
+        _, first, count = self._rows[at].tolist()
         return self._vectors[first : first + count].astype(np.float32)
 
     def changed(self, removed: Iterable[int], added: Mapping[int, Vectors]) -> "SentenceVectors":

@@ -107,7 +107,7 @@ def test_the_runtime_form_is_the_model(encoder: RuntimeEncoder, vectors: Vectors
 
 
 def test_both_tokenizers_give_the_same_ids(encoder: RuntimeEncoder, reference: Reference) -> None:
-    pieces = encoder._pieces
+    pieces = encoder.pieces
     for ids, expected, text in zip(pieces.inputs(TEXTS, "query"), reference.about["ids"], TEXTS, strict=True):
         assert ids[:-1] == expected[: len(ids) - 1], text
         assert ids[-1] == pieces.end

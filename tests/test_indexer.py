@@ -205,3 +205,27 @@ def test_the_title_is_encoded_and_the_context_searched_but_neither_quoted(tmp_pa
         assert best in [candidate.passage.id for candidate in found if candidate.article.id == "a"]
         shown = retriever.answer(question).quotes or (retriever.answer(question).nearest,)
         assert all(quote is not None and quote.text in WALES + ERBIL + KABUL for quote in shown)
+
+
+def test_an_open_retriever_answers_from_the_changed_text(tmp_path: Path, counting: Counting) -> None:
+    """Whatever it keeps of an article, of its passages or of its text: it goes with the change."""
+    store = Store.open(tmp_path, create=True)
+    versions = [
+        replace(article("b", ERBIL), source=Sourced("Morgenblatt", Provenance.HEADER)),
+        replace(article("b", ERBIL.replace("Erbil", "Mossul")), source=Sourced("Morgenblatt", Provenance.HEADER)),
+        replace(article("b", ERBIL.replace("Erbil", "Mossul")), source=Sourced("Abendblatt", Provenance.HEADER)),
+        replace(article("b", BAGDAD, ERBIL), source=Sourced("Abendblatt", Provenance.HEADER)),
+    ]
+    ingest(store, counting, article("a", WALES), versions[0], article("c", KABUL))
+    opened = Retriever(store, counting)
+    questions = [*QUESTIONS, "Was geschah in Erbil?", "Wer bildet in Mossul aus?"]
+    for version in versions:
+        ingest(store, counting, version)
+        fresh = Retriever(Store.open(tmp_path), counting)
+        for question in questions:
+            answer = opened.answer(question)
+            assert answer == fresh.answer(question)
+            shown = [*answer.quotes, *([answer.nearest] if answer.nearest else [])]
+            assert all(quote.article == version for quote in shown if quote.article.id == "b")
+            assert {quote.article.id for quote in shown} <= {"a", "b", "c"}
+        assert version in [candidate.article for candidate in opened.evidence("Erbil oder Mossul?").pool]
