@@ -20,7 +20,7 @@ from benchmarks.swapped import bench_swaps, sample_swaps
 from benchmarks.xquad import BenchQuestion, article_files, normal, read_questions
 from bot.wiring import sample_folder
 from retrieval.evaluation import read_judged
-from retrieval.evidence import Evidence, Relation
+from retrieval.evidence import FEATURES, Evidence, Relation
 
 Why = Literal["answerable", "no article", "no paragraph", "swapped", "near miss"]
 NO_VECTORS = np.zeros((0, 0), dtype=np.float32)
@@ -127,7 +127,7 @@ def _keep(cases: Sequence[Case], path: Path) -> list[Case]:
         pool = [
             dataclasses.replace(
                 candidate,
-                article=articles.setdefault(candidate.article.id, candidate.article),
+                article=articles.setdefault((candidate.article.id, candidate.article.text), candidate.article),
                 passage=articles.setdefault(candidate.passage.id, candidate.passage),
                 sentence_vectors=NO_VECTORS,
             )
@@ -136,11 +136,14 @@ def _keep(cases: Sequence[Case], path: Path) -> list[Case]:
         made.append(dataclasses.replace(case, evidence=dataclasses.replace(case.evidence, pool=pool)))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        pickle.dump(made, file, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump((FEATURES, made), file, protocol=pickle.HIGHEST_PROTOCOL)
     return made
 
 
 def _load(path: Path) -> list[Case]:
     with path.open("rb") as file:
-        loaded: list[Case] = pickle.load(file)
+        features, cases = pickle.load(file)
+    if features != FEATURES:
+        raise ValueError(f"{path} holds other features than retrieval.evidence has now: delete it and gather anew")
+    loaded: list[Case] = cases
     return loaded

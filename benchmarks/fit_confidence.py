@@ -1,126 +1,56 @@
 """Fit the confidence (retrieval/confidence.json) and say how honest the "no" is.
 
-    python -m benchmarks.fit_confidence --bench PATH --work FOLDER [--every N] [--large] [--pictures docs] [--write]
+    python -m benchmarks.fit_confidence --bench PATH --work FOLDER [--every N] [--large-every N] [--pictures docs] [--write]
 
-Questions are asked where they can be answered and where they cannot (`benchmarks.cases`); the evidence is kept in the work
-folder, so delete it when retrieval has changed. The sentence judge and the confidence are both out of fold: six folds by
-article, no question scored by weights that saw its article. The classes of the mix count as MIX says, each as a whole,
-however many questions it has, and those of the sample archive as SAMPLE of it. The threshold is the highest that keeps KEPT
-of the answerable bench questions and loses no more than SAMPLE_LOST answerable sample questions.
+Questions are asked where they can be answered and where they cannot (`benchmarks.cases`), of a small archive, a large one and
+the sample archive; the evidence is kept in the work folder, so delete it when retrieval has changed. One confidence is fitted
+on all three. The sentence judge, of the small archive and the sample, and the confidence are both out of fold: six folds by
+article, no question scored by weights that saw its article, in whichever archive. What cases count, `benchmarks.scored` says.
+The threshold is the highest that keeps KEPT of the answerable questions in the small archive and in the large one, and loses
+no more than SAMPLE_LOST answerable sample questions.
 
-`--every N` takes every N-th bench question; `--large` also scores the large archive with the weights of the small one, out
-of fold; `--pictures FOLDER` draws the curves; `--write` fits on everything and writes.
+`--every N` takes every N-th question of the small archive, `--large-every N` of the large one, where asking takes longest;
+`--pictures FOLDER` draws the curves; `--write` fits on everything and writes.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit, logit, logsumexp
+from scipy.special import expit, logsumexp
 
-from benchmarks.cases import Case, Why, bench_cases, sample_cases
+from benchmarks.cases import bench_cases, sample_cases
 from benchmarks.curves import calibration_error, draw, reliability
-from benchmarks.fit_judge import FOLDS, RELATIONS, SAMPLE_WEIGHT, Asked, Fitted, out_of_fold
+from benchmarks.fit_judge import FOLDS, RELATIONS
+from benchmarks.scored import ARCHIVES, Scored, judges, score
 from retrieval.confidence import (
     CONFIDENCE_FEATURES,
     FEATURE_SIGNS,
     REASONS,
     Confidence,
-    best_passage,
-    confidence_features,
 )
-from retrieval.evidence import Matrix, Relation
-from retrieval.judge import Logistic, sentence_logits
-from retrieval.select import select_quotes
+from retrieval.evidence import Relation
+from retrieval.judge import Logistic
 from retrieval.selective import COVERAGES, auroc, risk
 
-MIX: dict[Why, float] = {"answerable": 0.5, "no article": 0.15, "no paragraph": 0.2, "swapped": 0.15}
-SAMPLE = 0.1
 KEPT = 0.99
-AT_MOST: dict[Relation, float] = {"same": 0.04, "cross": 0.0005}
-"""No threshold is higher: in an archive twenty times as large more of a question's words stand in other articles, and the
-thresholds of the small one refused 2 % of its answerable German questions and 42 % of the English ones."""
 SAMPLE_LOST = 3
-RIDGE = 10.0
+RIDGE = 300.0
+"""Of the squared weights, against as many cases as there are: 10 was better for swapped questions alone."""
+BENCH = ("small", "large")
+LABELS: dict[Relation, str] = {"same": "German questions", "cross": "English questions on German text"}
 
 
-@dataclass(frozen=True)
-class Scored:
-    """Cases as the confidence sees them. `right` says whether the first quote holds the answer."""
-
-    rows: Matrix
-    why: NDArray[np.str_]
-    fold: NDArray[np.int64]
-    right: NDArray[np.bool_]
-
-    @property
-    def answerable(self) -> NDArray[np.bool_]:
-        """Which can be answered."""
-        made: NDArray[np.bool_] = self.why == "answerable"
-        return made
-
-    @property
-    def weights(self) -> NDArray[np.float64]:
-        """What each case counts, so that the classes count as MIX says."""
-        made = np.zeros(len(self.why))
-        for why, share in MIX.items():
-            made[self.why == why] = share / max(1, int((self.why == why).sum()))
-        return made
-
-    def of(self, chosen: NDArray[np.bool_]) -> "Scored":
-        """Some of the cases."""
-        return Scored(self.rows[chosen], self.why[chosen], self.fold[chosen], self.right[chosen])
-
-
-def judges(bench: Sequence[Case], sample: Sequence[Case], relation: Relation) -> list[Fitted]:
-    """The sentence judges of a relation, out of fold, from evidence that is there."""
-    asked = [Asked(case.evidence.features, case.right, case.fold) for case in bench if case.answerable]
-    for case in sample:
-        evidence = case.evidence
-        rows = np.array([evidence.relations[candidate.passage] == relation for candidate in evidence.candidates])
-        if case.answerable and rows.any():
-            asked.append(Asked(evidence.features[rows], case.right[rows], case.fold, SAMPLE_WEIGHT))
-    return out_of_fold(asked)
-
-
-def score(cases: Sequence[Case], fitted: dict[Relation, list[Fitted]]) -> dict[Relation, Scored]:
-    """All cases by the relation of their best passage, judged out of fold."""
-    rows: dict[Relation, list[tuple[Any, ...]]] = {"same": [], "cross": []}
-    for case in cases:
-        logits = sentence_logits(case.evidence, {relation: folds[case.fold] for relation, folds in fitted.items()})
-        relation = case.evidence.relations[best_passage(case.evidence, logits)]
-        row = confidence_features(case.evidence, logits)[0]
-        rows[relation].append((row, case.why, case.fold, first_is_right(case, logits)))
-    return {
-        relation: Scored(np.array(made[0]), np.array(made[1]), np.array(made[2]), np.array(made[3]))
-        for relation, members in rows.items()
-        if members
-        for made in [tuple(zip(*members, strict=True))]
-    }
-
-
-def first_is_right(case: Case, logits: NDArray[np.float64]) -> bool:
-    """Whether the first quote holds a sentence that answers."""
-    evidence = case.evidence
-    (quote,) = select_quotes(evidence.pool, evidence.candidates, logits, 1)
-    for number in np.flatnonzero(case.right):
-        candidate = evidence.candidates[number]
-        source = evidence.pool[candidate.passage]
-        start, end = source.passage.sentences[candidate.sentence]
-        if source.article.id == quote.article.id and quote.start <= start and end <= quote.end:
-            return True
-    return False
-
-
-def fit(rows: Matrix, why: NDArray[np.str_], weights: NDArray[np.float64]) -> Confidence:
+def fit(scored: Scored) -> Confidence:
     """A ridge multinomial logistic regression whose weights keep the directions of FEATURE_SIGNS; without a threshold."""
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    chosen = scored.weights > 0
+    rows, weights, why = scored.rows[chosen], scored.weights[chosen], scored.why[chosen]
+    mean, scale = np.average(rows, axis=0, weights=weights), rows.std(axis=0) + 1e-9
     scaled = np.column_stack([(rows - mean) / scale, np.ones(len(rows))])
     weights, is_reason = weights / weights.mean(), np.stack([why == reason for reason in REASONS], axis=1)
     shape = (len(REASONS), scaled.shape[1])
@@ -143,20 +73,9 @@ def fit(rows: Matrix, why: NDArray[np.str_], weights: NDArray[np.float64]) -> Co
     return Confidence(tuple(Logistic(mean, scale, row[:-1], float(row[-1])) for row in found), 0.0)
 
 
-def joined(bench: Scored, sample: Scored | None) -> tuple[Matrix, NDArray[np.str_], NDArray[np.float64]]:
-    """What the confidence is fitted on."""
-    if sample is None:
-        return bench.rows, bench.why, bench.weights
-    return (
-        np.vstack([bench.rows, sample.rows]),
-        np.concatenate([bench.why, sample.why]),
-        np.concatenate([(1 - SAMPLE) * bench.weights, SAMPLE * sample.weights]),
-    )
-
-
-def models(bench: Scored, sample: Scored | None) -> list[Confidence]:
+def models(scored: Scored) -> list[Confidence]:
     """For each fold the model that has not seen it."""
-    return [fit(*joined(bench.of(bench.fold != fold), sample and sample.of(sample.fold != fold))) for fold in range(FOLDS)]
+    return [fit(scored.of(scored.fold != fold)) for fold in range(FOLDS)]
 
 
 def scored_logits(scored: Scored, fitted: Sequence[Confidence]) -> NDArray[np.float64]:
@@ -167,10 +86,13 @@ def scored_logits(scored: Scored, fitted: Sequence[Confidence]) -> NDArray[np.fl
     return made
 
 
-def threshold(bench: NDArray[np.float64], sample: NDArray[np.float64]) -> float:
-    """The highest logit that keeps KEPT of the first and all but SAMPLE_LOST of the second."""
-    lowest = float(np.quantile(bench, 1 - KEPT))
-    return min(lowest, float(np.sort(sample)[SAMPLE_LOST])) if len(sample) > SAMPLE_LOST else lowest
+def threshold(scored: Scored, logits: NDArray[np.float64]) -> float:
+    """The highest logit that keeps KEPT of each bench archive's answerable questions and the sample's but SAMPLE_LOST."""
+    kept = {archive: logits[scored.answerable & (scored.archive == archive)] for archive in (*BENCH, "sample")}
+    lowest = [float(np.quantile(kept[archive], 1 - KEPT)) for archive in BENCH if len(kept[archive])]
+    if len(kept["sample"]) > SAMPLE_LOST:
+        lowest.append(float(np.sort(kept["sample"])[SAMPLE_LOST]))
+    return min(lowest)
 
 
 def figures(scored: Scored, logits: NDArray[np.float64], least: float) -> dict[str, Any]:
@@ -201,38 +123,34 @@ def as_json(model: Confidence, least: float) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bench", type=Path, required=True, help="folder with xquad_de/")
+    parser.add_argument("--bench", type=Path, required=True, help="folder with xquad_de/ and news_distractors/")
     parser.add_argument("--work", type=Path, required=True, help="keep archives and evidence in this folder")
-    parser.add_argument("--every", type=int, default=1, help="every so many bench questions only")
-    parser.add_argument("--large", action="store_true", help="score the large archive, too")
+    parser.add_argument("--every", type=int, default=1, help="every so many questions of the small archive only")
+    parser.add_argument("--large-every", type=int, default=3, help="every so many questions of the large archive only")
     parser.add_argument("--pictures", type=Path, help="draw the curves into this folder")
     parser.add_argument("--write", action="store_true", help="write retrieval/confidence.json")
     args = parser.parse_args()
-    bench = {relation: bench_cases(args.bench, "small", relation, args.work, args.every) for relation in RELATIONS}
-    sample_all = sample_cases(args.bench, args.work)
-    fitted = {relation: judges(cases, sample_all, relation) for relation, cases in bench.items()}
-    sample = score(sample_all, fitted)
-    stored: dict[str, Any] = {"features": CONFIDENCE_FEATURES, "fitted_on": "XQuAD de, sample"}
+    sample = sample_cases(args.bench, args.work)
+    small = {relation: bench_cases(args.bench, "small", relation, args.work, args.every) for relation in RELATIONS}
+    fitted = {relation: judges(cases, sample, relation) for relation, cases in small.items()}
+    stored: dict[str, Any] = {"features": CONFIDENCE_FEATURES, "fitted_on": "XQuAD de, small and large archive; sample"}
     risks: dict[str, tuple[list[float], list[bool]]] = {}
     reliabilities = {}
-    for relation, cases in bench.items():
-        scored, extra = score(cases, fitted)[relation], sample.get(relation)
-        folds = models(scored, extra)
-        logits = scored_logits(scored, folds)
-        sampled = scored_logits(extra, folds) if extra else np.zeros(0)
-        least = threshold(logits[scored.answerable], sampled[extra.answerable] if extra else sampled)
-        least = min(least, float(logit(AT_MOST[relation])))
-        print(relation, "small", json.dumps(figures(scored, logits, least)), flush=True)
-        if extra:
-            print(relation, "sample", json.dumps(figures(extra, sampled, least)), flush=True)
-        if args.large:
-            large = score(bench_cases(args.bench, "large", relation, args.work, args.every), fitted)[relation]
-            print(relation, "large", json.dumps(figures(large, scored_logits(large, folds), least)), flush=True)
-        label = "German questions" if relation == "same" else "English questions on German text"
-        yes = scored.answerable
+    for relation, label in LABELS.items():
+        asked = {"small": small.pop(relation), "sample": sample}
+        asked["large"] = bench_cases(args.bench, "large", relation, args.work, args.large_every)
+        parts = [score(asked.pop(archive), archive, fitted).get(relation) for archive in ARCHIVES]
+        scored = Scored.joined([part for part in parts if part])
+        logits = scored_logits(scored, models(scored))
+        least = threshold(scored, logits)
+        for archive in ARCHIVES:
+            mine = scored.archive == archive
+            print(relation, archive, json.dumps(figures(scored.of(mine), logits[mine], least)), flush=True)
+        mine = scored.archive == "small"
+        yes = scored.answerable & mine
         risks[f"{label}, answerable"] = logits[yes].tolist(), scored.right[yes].tolist()
-        reliabilities[label] = reliability(expit(logits), yes, scored.weights)
-        model = fit(*joined(scored, extra))
+        reliabilities[label] = reliability(expit(logits[mine]), yes[mine], scored.weights[mine])
+        model = fit(scored)
         for name, reason in zip(REASONS, model.reasons, strict=True):
             weights = sorted(zip(CONFIDENCE_FEATURES, reason.weights, strict=True), key=lambda item: -abs(item[1]))
             print(relation, name, {feature: round(float(weight), 2) for feature, weight in weights if abs(weight) >= 0.05})

@@ -1,23 +1,25 @@
 """An archive without some of its passages, for asking a question that it then cannot answer.
 
-`WithoutPassages` leaves passages out of both legs before they are fused, and out of the counts that idf is made of. That is
-what an archive without them would find, but for BM25's own idf and mean length, in which they still count.
+`WithoutPassages` leaves passages out of both legs before they are fused, out of the counts that idf is made of, and out of
+the text of their articles, where blanks stand for them. That is what an archive without them would find, but for BM25's own
+idf and mean length, in which they still count.
 """
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.article import Passage
+from corpus.article import Article, Passage
 from corpus.language import Language
 from corpus.store import Coverage, Snapshot, Store
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder, Kind, Vectors
+from retrieval.evidence import PassageCandidate
 from retrieval.generation import Generation
 from retrieval.lexical import LexicalIndex, terms
 from retrieval.retriever import Retriever
@@ -48,6 +50,29 @@ class WithoutPassages(Retriever):
         with self._store.read() as snapshot:
             return {article.path.rpartition("/")[2]: article.id for article in snapshot.all_articles()}
 
+    def _pool(self, *args: Any) -> list[PassageCandidate]:
+        articles: dict[str, Article] = {}
+        pool = []
+        for candidate in super()._pool(*args):
+            article = articles.setdefault(candidate.article.id, self._rest(candidate.article))
+            pool.append(dataclasses.replace(candidate, article=article))
+        return pool
+
+    def _rest(self, article: Article) -> Article:
+        """The article with blanks for what only passages left out hold: its other words must not tell what is gone."""
+        gone = [self.passages[key] for key in self.without if self.passages[key].article_id == article.id]
+        if not gone:
+            return article
+        kept = [passage for passage in self._by_article[article.id] if passage.id not in self.without]
+        return dataclasses.replace(article, text=blanked(article.text, gone, kept))
+
+    @cached_property
+    def _by_article(self) -> dict[str, list[Passage]]:
+        made: dict[str, list[Passage]] = {}
+        for passage in self.passages.values():
+            made.setdefault(passage.article_id, []).append(passage)
+        return made
+
     def _current(self, snapshot: Snapshot) -> tuple[Generation, Coverage]:
         generation, coverage = super()._current(snapshot)
         if not self.without:
@@ -61,6 +86,17 @@ class WithoutPassages(Retriever):
         dense: Any = _Dense(generation.dense, self.without)
         lexical: Any = _Lexical(generation.lexical, self.without, removed)
         return dataclasses.replace(generation, dense=dense, lexical=lexical), coverage
+
+
+def blanked(text: str, gone: Iterable[Passage], kept: Iterable[Passage]) -> str:
+    """`text` with a blank for every character of `gone` that `kept` do not hold; the ends of lines stay."""
+    held = {at for passage in kept for at in range(passage.start, passage.end)}
+    letters = list(text)
+    for passage in gone:
+        for at in range(passage.start, passage.end):
+            if at not in held and letters[at] != "\n":
+                letters[at] = " "
+    return "".join(letters)
 
 
 class _Dense:

@@ -4,11 +4,14 @@ A multinomial logistic regression over what was found: how sure the judge is, ho
 and which of the question's words the sentence, its passage, its article and the whole archive lack. There is a logit against
 each of REASONS, and the probability is 1 / (1 + Σ exp(−logit)): one good reason to doubt is enough. Each feature has a
 direction in FEATURE_SIGNS that no weight may turn against, so that a missing word never makes an answer likelier.
-`benchmarks/fit_confidence.py` fits the weights and writes them to `confidence.json`, with one set for questions in the
-language of the best sentence's article and one across languages.
+Archives differ in size, and a word's idf grows with the number of passages: words weigh their idf over the largest that the
+archive has, so that a name which stands nowhere weighs 1 in any. `benchmarks/fit_confidence.py` fits the weights on archives
+of several sizes and writes them to `confidence.json`, with one set for questions in the language of the best sentence's
+article and one across languages.
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +26,7 @@ from corpus.language import Language
 from retrieval.evidence import FEATURES, Evidence, Matrix, Relation
 from retrieval.judge import Logistic, bonus
 from retrieval.passages import passage_text
-from retrieval.question_words import Haystack, QuestionWord, WordKind
+from retrieval.question_words import Haystack, QuestionWord, WordKind, largest_idf
 
 PLACES = ("passage", "article", "elsewhere", "nowhere")
 """Where a question's word stands that the best sentence lacks: in its passage, its article, another article, or none."""
@@ -39,7 +42,6 @@ _JUDGED = {
     "overlap_to_best": 1,
     "compound_overlap": 1,
     "passage_coverage": 1,
-    "passage_mass": 1,
     "lacks_number": -1,
     "lacks_time": -1,
 }
@@ -52,17 +54,16 @@ FEATURE_SIGNS: dict[str, int] = {
     "legs_agree": 1,
     **_JUDGED,
     **{f"{kind}_in_{place}": -1 for place in PLACES for kind in WordKind},
-    "rarest_not_in_passage": -1,
-    "rarest_not_in_article": -1,
-    "share_not_in_passage": -1,
-    "share_not_in_article": -1,
     "mass": 0,
+    "size": 0,
 }
 """The features and their directions: 1 the more the likelier, −1 the more the unlikelier, 0 either way."""
 CONFIDENCE_FEATURES = tuple(FEATURE_SIGNS)
 REASONS = ("no article", "no paragraph", "swapped")
 """Why an archive cannot answer: it lacks the article, or only the paragraph, or the question has a wrong name or number."""
 _LONE_MARGIN = 5.0
+_SIZES = (100, 5000)
+"""The numbers of passages that the archives had that the weights were fitted on; beyond them nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def best_passage(evidence: Evidence, logits: NDArray[np.float64]) -> int:
 
 
 def confidence_features(evidence: Evidence, logits: NDArray[np.float64]) -> Matrix:
-    """One row of CONFIDENCE_FEATURES, shape (1, CONFIDENCE_FEATURES). Words weigh their idf."""
+    """One row of CONFIDENCE_FEATURES, shape (1, CONFIDENCE_FEATURES)."""
     at = int(np.argmax(logits))
     best = evidence.candidates[at]
     candidate = evidence.pool[best.passage]
@@ -123,16 +124,13 @@ def confidence_features(evidence: Evidence, logits: NDArray[np.float64]) -> Matr
         "legs_agree": float(candidate.cosine == cosines[0] and candidate.lexical == 1.0),
     }
     language = candidate.article.language
-    mass = sum(word.idf[language] for word in evidence.words)
+    rarest = largest_idf(evidence.passages)
     places = word_places(evidence, best.passage, best.sentence)
     for place, words in places.items():
         for kind in WordKind:
-            values[f"{kind}_in_{place}"] = sum(word.idf[language] for word in words if word.kind is kind)
-    for scope, beyond in (("passage", PLACES[1:]), ("article", PLACES[2:])):
-        missing = [word.idf[language] for place in beyond for word in places[place]]
-        values[f"rarest_not_in_{scope}"] = max(missing, default=0.0)
-        values[f"share_not_in_{scope}"] = sum(missing) / (mass or 1.0)
-    values["mass"] = mass
+            values[f"{kind}_in_{place}"] = sum(word.idf[language] for word in words if word.kind is kind) / rarest
+    values["mass"] = sum(word.idf[language] for word in evidence.words) / rarest
+    values["size"] = math.log(min(max(evidence.passages, _SIZES[0]), _SIZES[1]))
     return np.array([[values[name] for name in CONFIDENCE_FEATURES]], dtype=np.float64)
 
 
@@ -174,4 +172,5 @@ def _about(article: Article) -> str:
 
 
 def _confidence(values: dict[str, Any]) -> Confidence:
-    return Confidence(tuple(Logistic.of(values[reason]) for reason in REASONS), float(values["threshold"]))
+    reasons = tuple(Logistic.of(values[reason], len(CONFIDENCE_FEATURES)) for reason in REASONS)
+    return Confidence(reasons, float(values["threshold"]))

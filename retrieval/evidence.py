@@ -101,7 +101,7 @@ class Evidence:
     """Everything that was found for a question, before anything is judged.
 
     `features` has a row for each of `candidates`; `relations` says of each passage of the pool whether its language is
-    the question's; `words` are the question's words that can be missing.
+    the question's; `words` are the question's words that can be missing; `passages` is how many the archive has.
     """
 
     understood: Understood
@@ -110,6 +110,7 @@ class Evidence:
     features: Matrix
     relations: Sequence[Relation]
     words: Sequence[QuestionWord]
+    passages: int
 
 
 def sentence_features(

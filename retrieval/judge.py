@@ -45,9 +45,14 @@ class Logistic:
         return made
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> "Logistic":
-        """From the lists `mean`, `scale`, `weights` and the number `bias`."""
+    def of(cls, values: Mapping[str, Any], count: int) -> "Logistic":
+        """From the lists `mean`, `scale`, `weights` and the number `bias`.
+
+        Raises ValueError unless each list has a number for each of `count` features.
+        """
         mean, scale, weights = (np.array(values[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
+        if not mean.shape == scale.shape == weights.shape == (count,):
+            raise ValueError(f"weights for {count} features: mean {mean.shape}, scale {scale.shape}, weights {weights.shape}")
         return cls(mean, scale, weights, float(values["bias"]))
 
 
@@ -57,7 +62,7 @@ def load_judges() -> Mapping[Relation, Logistic]:
     stored = json.loads(files("retrieval").joinpath("weights.json").read_text(encoding="utf-8"))
     if tuple(stored["features"]) != FEATURES:
         raise ValueError("weights.json belongs to other features; run `python -m benchmarks.fit_judge`")
-    return {"same": Logistic.of(stored["same"]), "cross": Logistic.of(stored["cross"])}
+    return {"same": Logistic.of(stored["same"], len(FEATURES)), "cross": Logistic.of(stored["cross"], len(FEATURES))}
 
 
 def sentence_logits(evidence: Evidence, judges: Mapping[Relation, SentenceJudge]) -> NDArray[np.float64]:

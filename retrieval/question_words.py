@@ -6,7 +6,6 @@ that is most alike. A word is weighed by its inverse document frequency, idf = l
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,11 +14,16 @@ from functools import lru_cache
 from corpus.language import Language
 from retrieval.kept import Kept
 from retrieval.lexical import LexicalIndex, terms
+from retrieval.spelling import ENGLISH_TENS_AND_ONES, FIGURE, THOUSANDS, figures, readable, search_form
 from retrieval.stems import COMPOUND, Stems
 
 _LANGUAGES: tuple[Language, ...] = ("de", "en")
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_TOKEN: dict[Language, re.Pattern[str]] = {
+    language: re.compile(rf"{THOUSANDS[language].pattern}|(?i:{ENGLISH_TENS_AND_ONES})|{FIGURE.pattern}|\w+")
+    for language in _LANGUAGES
+}
+_NO_NUMBER = frozenset({"one", "ein", "eins"})
+"""As words: mostly no number."""
 _LEADS = re.compile(r"(?:^|[.?!:…])[\s\W]*$")
 """Before a word: what makes it the first of a sentence."""
 _CHARACTERS = 4_000_000
@@ -58,18 +62,17 @@ class Haystack:
 
     @classmethod
     def of(cls, text: str, language: Language) -> "Haystack":
-        """The stems and the figures of `text`; figures without the marks between their digits. Kept while there is room."""
+        """The stems and the numbers of `text`. Kept while there is room."""
         return _kept.made((text, language), lambda: (len(text), cls._made(text, language)))[1]
 
     @classmethod
     def _made(cls, text: str, language: Language) -> "Haystack":
-        figures = frozenset(_digits(found) for found in _FIGURE.findall(text))
-        return cls(language, Stems.of(terms(text, language)), figures)
+        return cls(language, Stems.of(terms(text, language)), figures(text, language))
 
     def holds(self, word: QuestionWord) -> bool:
-        """Whether the word stands in the text: a number as these digits, any other by its stem, alone or in a compound."""
+        """Whether the word stands in the text: a number however written, any other by its stem, alone or in a compound."""
         if word.kind is WordKind.NUMBER:
-            return _digits(word.text) in self.figures
+            return figures(word.text, self.language) <= self.figures
         stems = word.stems[self.language]
         return bool(stems & self.stems.held) or any(len(stem) >= COMPOUND and self.stems.related(stem) for stem in stems)
 
@@ -79,18 +82,24 @@ _kept: Kept[tuple[str, Language], tuple[int, Haystack]] = Kept(_CHARACTERS, lamb
 
 def question_words(question: str, language: Language, lexical: LexicalIndex) -> tuple[QuestionWord, ...]:
     """The content words of a question in `language`, each once, in order."""
-    form = unicodedata.normalize("NFC", question.replace("\u00ad", ""))  # as written: capitals tell names
+    form = readable(question)  # as written: capitals tell names
     content = frozenset(terms(form, language))
     words: dict[str, QuestionWord] = {}
-    for match in _TOKEN.finditer(form):
+    for match in _TOKEN[language].finditer(form):
         text = match.group()
         if text.casefold() not in words and content & _stems(text, language):
-            words[text.casefold()] = _word(text, bool(_LEADS.search(form[: match.start()])), lexical)
+            words[text.casefold()] = _word(text, language, bool(_LEADS.search(form[: match.start()])), lexical)
     return tuple(words.values())
 
 
-def _word(text: str, leads: bool, lexical: LexicalIndex) -> QuestionWord:
-    kind = WordKind.NUMBER if _FIGURE.fullmatch(text) else WordKind.NAME if text[0].isupper() and not leads else WordKind.OTHER
+def largest_idf(count: int) -> float:
+    """The idf of a word that stands in none of `count` passages."""
+    return _idf(0, count)
+
+
+def _word(text: str, language: Language, leads: bool, lexical: LexicalIndex) -> QuestionWord:
+    is_number = text.casefold() not in _NO_NUMBER and FIGURE.fullmatch(search_form(text, language))
+    kind = WordKind.NUMBER if is_number else WordKind.NAME if text[0].isupper() and not leads else WordKind.OTHER
     stems = {language: _stems(text, language) for language in _LANGUAGES}
     rarest = min if kind is WordKind.NUMBER else max  # the „1“ of „1.200“ says nothing
     frequencies = {
@@ -108,7 +117,3 @@ def _stems(word: str, language: Language) -> frozenset[str]:
 
 def _idf(frequency: int, count: int) -> float:
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-
-
-def _digits(figure: str) -> str:
-    return figure.replace(".", "").replace(",", "")

@@ -110,7 +110,7 @@ class Retriever:
         candidates, features = sentence_features(query, answer_kind(question), vector, pool, generation.lexical)
         relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
         words = question_words(question, understood.language, generation.lexical)
-        return Evidence(understood, pool, candidates, features, relations, words)
+        return Evidence(understood, pool, candidates, features, relations, words, generation.lexical.count)
 
     def _pool(
         self,

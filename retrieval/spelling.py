@@ -14,10 +14,12 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _TRANSCRIBED = re.compile("(?<=[ao])e|(?<=(?<![aeiouyäöüq])u)e")
 """The e of „ae“, „oe“, „ue“; not of „neue“ or „Quelle“. Where a word never had an umlaut („Israel“), its e goes too: both
 the article's and the question's."""
-_THOUSANDS: dict[Language, re.Pattern[str]] = {
+THOUSANDS: dict[Language, re.Pattern[str]] = {
     "de": re.compile(r"(?<![\d.,])\d{1,3}(?:[. \u00a0\u2009\u202f'’]\d{3})+(?![.,]?\d)"),
     "en": re.compile(r"(?<![\d.,])\d{1,3}(?:[, \u00a0\u2009\u202f'’]\d{3})+(?![.,]?\d)"),
 }
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_MARKED_THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 _SIGNS: dict[Language, dict[str, str]] = {
     "de": {"%": " prozent ", "€": " euro ", "$": " dollar ", "£": " pfund "},
     "en": {"%": " percent ", "€": " euro ", "$": " dollar ", "£": " pound "},
@@ -33,13 +35,27 @@ _ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 def search_form(text: str, language: Language) -> str:
     """`text` in lower case and in the one spelling in which `language` is searched. NFC and NFD of a text give the same."""
-    form = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).casefold()
-    form = _THOUSANDS[language].sub(lambda match: re.sub(r"\D", "", match.group()), form)
+    form = readable(text).casefold()
+    form = THOUSANDS[language].sub(lambda match: re.sub(r"\D", "", match.group()), form)
     form = _SIGN.sub(lambda match: _SIGNS[language][match.group()], form)
     if language == "de":
         form = _TRANSCRIBED.sub("", form)
     form = _ACCENTS.sub("", unicodedata.normalize("NFD", form))
     return _NUMERAL.sub(_digits, form)
+
+
+def readable(text: str) -> str:
+    """`text` without invisible characters, its letters composed; capitals and spelling stay."""
+    return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+
+
+def figures(text: str, language: Language) -> frozenset[str]:
+    """The numbers of `text`, in digits or as words: „1.200“, "1,200" and „1 200“ are 1200, „zwölf“ 12, „3,5“ and "3.5" 3.5.
+
+    Three digits after a mark are thousands in either language: which of them wrote it, the number does not say.
+    """
+    found = FIGURE.findall(search_form(text, language))
+    return frozenset(_MARKED_THOUSANDS.sub("", figure).replace(",", ".") for figure in found)
 
 
 def misspelled(word: str) -> list[str]:
@@ -69,6 +85,10 @@ def _german_numeral() -> str:
     below_hundred = rf"(?:(?:(?:{ones})und)?(?:{tens})|{small}|eins?)"
     below_thousand = rf"(?:(?:{small}|ein)?hundert(?:(?:und)?{below_hundred})?|{below_hundred})"
     return rf"(?!eins?\b)(?:{below_thousand}?tausend(?:(?:und)?{below_thousand})?|{below_thousand})"
+
+
+ENGLISH_TENS_AND_ONES = rf"\b(?:{'|'.join(_ENGLISH_TENS)})[- ](?:{'|'.join(['one', *_ENGLISH_ONES[:8]])})\b"
+"""Two words, one number: "twenty-five"."""
 
 
 def _english_numeral() -> str:

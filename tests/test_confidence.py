@@ -51,7 +51,7 @@ def word(text: str, kind: WordKind = WordKind.NAME, *, idf: float = 1.0, known: 
 
 def evidence(*words: QuestionWord) -> Evidence:
     features = np.arange(3 * len(FEATURES), dtype=np.float64).reshape(3, -1) / 100
-    return Evidence(Understood("de"), POOL, CANDIDATES, features, ["same", "same"], words)
+    return Evidence(Understood("de"), POOL, CANDIDATES, features, ["same", "same"], words, 100)
 
 
 def test_places_by_hand() -> None:
@@ -88,7 +88,7 @@ def test_features_by_hand() -> None:
 
 
 def test_features_of_one_lone_sentence() -> None:
-    made = Evidence(Understood("de"), POOL[:1], CANDIDATES[:1], np.zeros((1, len(FEATURES))), ["same"], ())
+    made = Evidence(Understood("de"), POOL[:1], CANDIDATES[:1], np.zeros((1, len(FEATURES))), ["same"], (), 100)
     values = dict(zip(CONFIDENCE_FEATURES, confidence_features(made, LOGITS[:1])[0], strict=True))
     assert (values["margin"], values["cosine_margin"], values["mass"]) == (5.0, 0.0, 0.0)
     assert values["share_not_in_passage"] == 0.0

@@ -27,7 +27,7 @@ def candidate(published: DateInterval | None = None, source: str | None = None) 
 def test_logistic_by_hand() -> None:
     values = {"mean": [1.0, 2.0], "scale": [2.0, 0.5], "weights": [3.0, -1.0], "bias": 0.25}
     # (3 - 1) / 2 · 3 + (2.5 - 2) / 0.5 · (-1) + 0.25 = 3 - 1 + 0.25
-    assert Logistic.of(values).logits(np.array([[3.0, 2.5], [1.0, 2.0]])).tolist() == [2.25, 0.25]
+    assert Logistic.of(values, 2).logits(np.array([[3.0, 2.5], [1.0, 2.0]])).tolist() == [2.25, 0.25]
 
 
 def test_each_passage_is_judged_by_its_relation_and_what_the_question_names() -> None:
@@ -43,7 +43,7 @@ def test_each_passage_is_judged_by_its_relation_and_what_the_question_names() ->
     features = np.zeros((3, len(FEATURES)))
     features[:, 0] = [1, 2, 3]
     understood = Understood("de", DateInterval.of(2019), "Morgenblatt")
-    evidence = Evidence(understood, pool, candidates, features, ["same", "cross"], ())
+    evidence = Evidence(understood, pool, candidates, features, ["same", "cross"], (), 100)
     logits = sentence_logits(evidence, {"same": Constant(10), "cross": Constant(20)})
     assert logits.tolist() == [11, 22 + 0.5 + 3, 23 + 0.5 + 3]
 

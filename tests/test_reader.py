@@ -62,7 +62,7 @@ def evidence() -> Evidence:
         pool.append(PassageCandidate(passage, article, 0.8, 1.0, 0.9, np.zeros((len(spans), 2), dtype=np.float32)))
         candidates += [SentenceCandidate(number, at) for at in range(len(spans))]
     features = np.zeros((len(candidates), len(FEATURES)))
-    return Evidence(Understood("de", None, None, None), pool, candidates, features, ["same", "same"], [])
+    return Evidence(Understood("de", None, None, None), pool, candidates, features, ["same", "same"], [], 100)
 
 
 @pytest.fixture
