@@ -137,13 +137,17 @@ class Evidence:
 
 def sentence_features(
     query: str,
+    asked: Language,
     kind: AnswerKind,
     query_vector: NDArray[np.float32],
     pool: Sequence[PassageCandidate],
     lexical: LexicalIndex,
 ) -> tuple[list[SentenceCandidate], Matrix]:
-    """All sentences of the pool (fused order, best first) and their features, float64 of shape (sentences, FEATURES)."""
-    weights = {language: _term_weights(query, language, lexical) for language in {c.article.language for c in pool}}
+    """All sentences of the pool (fused order, best first) and their features, float64 of shape (sentences, FEATURES).
+
+    `asked` is the query's language.
+    """
+    weights = {language: _term_weights(query, asked, language, lexical) for language in {c.article.language for c in pool}}
     candidates: list[SentenceCandidate] = []
     rows: list[list[float]] = []
     for number, candidate in enumerate(pool):
@@ -216,11 +220,11 @@ def _passage_features(
     return rows
 
 
-def _term_weights(query: str, language: Language, lexical: LexicalIndex) -> dict[str, float]:
+def _term_weights(query: str, asked: Language, language: Language, lexical: LexicalIndex) -> dict[str, float]:
     """The question's stems in `language` with their idf."""
     count = lexical.count
     weights = {}
-    for term in terms(query, language):
+    for term in terms(query, language, asked):
         frequency = lexical.document_frequency(term, language)
         weights[term] = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
     return weights
