@@ -14,18 +14,23 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.fit_judge import build_archive
 from benchmarks.xquad import article_files, normal, read_questions
+from corpus.language import Language
 from corpus.store import Store
 from retrieval.encoder import default_cache, load_encoder
-from retrieval.fusion import fuse
+from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
 from retrieval.generation import Generation
 from retrieval.indexer import index_folder
 from retrieval.passages import passage_text
-from retrieval.retriever import LEG_SIZE
+from retrieval.retriever import LEG_SIZE, SHORTLIST
 
 CUTS = (1, 5, 20, 50)
-DENSE_WEIGHTS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+FACTORS = (0.0, 0.5, 1.0, 1.5, 2.0)
+"""Of the weight in force that BM25 has."""
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß"
 
 
@@ -69,21 +74,40 @@ def main() -> None:
         german, english = (read_questions(args.bench, language) for language in ("de", "en"))
         gold = [{key for key, text in texts[asked.article] if asked.window in text} for asked in german]
         print(f"the first {' / '.join(map(str, CUTS))} of {len(passages)} passages")
-        for name, questions in (
-            ("de", [asked.question for asked in german]),
-            ("en", [asked.question for asked in english]),
-            ("de, typo", [with_typo(asked.question, chance) for asked in german]),
-        ):
+        asked_in: list[tuple[str, Language, list[str]]] = [
+            ("de", "de", [asked.question for asked in german]),
+            ("en", "en", [asked.question for asked in english]),
+            ("de, typo", "de", [with_typo(asked.question, chance) for asked in german]),
+        ]
+        for name, language, questions in asked_in:
             vectors = encoder.encode(questions, "query")
             dense = [generation.dense.search(vector, LEG_SIZE) for vector in vectors]
             started = time.process_time()
-            lexical = [generation.lexical.search(question, LEG_SIZE) for question in questions]
+            lexical = [generation.lexical.search(question, LEG_SIZE, asked=language) for question in questions]
             milliseconds = 1000 * (time.process_time() - started) / len(questions)
             print(f"{name}: dense {recall(dense, gold)}", flush=True)
             print(f"{name}: BM25 {recall(lexical, gold)}, {milliseconds:.1f} ms")
-            for weight in DENSE_WEIGHTS:
-                fused = [fuse(first, second, weight) for first, second in zip(dense, lexical, strict=True)]
-                print(f"{name}: fused, {weight} dense {recall(fused, gold)}", flush=True)
+            legs = list(zip(vectors, dense, lexical, strict=True))
+            for factor in FACTORS:
+                weight = factor * LEXICAL_WEIGHT["same" if language == "de" else "cross"]
+                found = [_ranked(generation, *leg, weight) for leg in legs]
+                print(f"{name}: passages, {factor} BM25 {recall([first for first, _ in found], gold)}", flush=True)
+                print(f"{name}: and sentences, {factor} BM25 {recall([second for _, second in found], gold)}", flush=True)
+
+
+def _ranked(
+    generation: Generation, vector: NDArray[np.float32], dense: dict[int, float], lexical: dict[int, float], weight: float
+) -> tuple[list[int], list[int]]:
+    """All that either leg found, ranked by whole passages, and the first of it by their best sentences, too."""
+    missing = [key for key in lexical if key not in dense]
+    rows = generation.dense.vectors(missing) if missing else []
+    cosines = dense | {key: float(row @ vector) for key, row in zip(missing, rows, strict=True)}
+    weights = dict.fromkeys(cosines, weight)
+    first = list(fuse(cosines, lexical, weights))
+    nearer = {
+        key: with_sentence(cosines[key], float((generation.sentences.of(key) @ vector).max())) for key in first[:SHORTLIST]
+    }
+    return first, list(fuse(nearer, lexical, weights))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Fit the judge's weights (retrieval/weights.json) on German XQuAD, questions in German and English, and the sample questions.
 
-    python -m benchmarks.fit_judge --bench PATH [--work FOLDER] [--write]
+    python -m benchmarks.fit_judge --bench PATH [--work FOLDER] [--large] [--write]
 
 The sample questions, of the project's own kind of news but few, count SAMPLE_WEIGHT times. Figures are out of fold: six
-folds by article, no question scored by weights that saw its article. What the reader's word weighs is fitted on the articles
-that it was not trained on (benchmarks/fit_reader.py), and the table of leads shows what it costs to leave sure answers unread.
+folds by article, no question scored by weights that saw its article. With `--large` the judges are also asked of the large
+archive, every second question, but not fitted on it: docs/benchmarks.md says why. What the reader's word weighs is fitted on
+the articles that it was not trained on (benchmarks/fit_reader.py), and the table of leads shows what it costs to leave sure
+answers unread.
 `--write` then fits on everything and writes; run `benchmarks.fit_confidence` after it, whose features are the judge's logits.
 """
 
@@ -22,6 +24,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from benchmarks.fit_reading import print_reading, read_held_out
 from benchmarks.xquad import HELD_OUT, BenchQuestion, article_files, normal, read_questions
 from bot.wiring import sample_folder
 from corpus.collect import collect, list_files
@@ -30,7 +33,6 @@ from retrieval.encoder import default_cache, load_encoder
 from retrieval.evaluation import JudgedQuestion, read_judged
 from retrieval.evidence import FEATURES, Evidence, Matrix, Relation, SentenceCandidate
 from retrieval.indexer import update_index
-from retrieval.reader import Reader, Reading, contenders, in_reading_order, log_shares, sentence_text
 from retrieval.retriever import Retriever
 
 FOLDS = 6
@@ -53,6 +55,8 @@ class Asked:
     fold: int
     weight: float = 1.0
     question: str = ""
+    gold: NDArray[np.bool_] | None = None
+    """Which candidates are of an article that has the answer, where that is measured."""
     evidence: Evidence | None = None
     """Kept where the reader is measured."""
 
@@ -74,58 +78,13 @@ def ask(retriever: Retriever, questions: Sequence[BenchQuestion], folds: dict[st
     for question in questions:
         evidence = retriever.evidence(question.question)
         right = np.array([is_right(evidence, number, question) for number in range(len(evidence.candidates))])
-        made = Asked(evidence.features, right, folds[question.article], question=question.question)
+        names = [Path(candidate.article.path).name for candidate in evidence.pool]
+        gold = np.array([names[candidate.passage] == question.article for candidate in evidence.candidates])
+        made = Asked(evidence.features, right, folds[question.article], question=question.question, gold=gold)
         if made.fold % HELD_OUT == 0:  # folds are numbers of articles modulo six, and every third article is held out
             made.evidence = evidence
         asked.append(made)
     return asked
-
-
-@dataclass
-class Read:
-    """A question with the judge's logits (out of fold) and what the reader says of the best, 0 for the others."""
-
-    logits: NDArray[np.float64]
-    shares: NDArray[np.float64]
-    right: NDArray[np.bool_]
-    lead: float
-
-    def chosen(self, reading: Reading) -> bool:
-        """Whether the best sentence is right."""
-        gain = reading.weight * self.shares if self.lead < reading.sure else 0
-        return bool(self.right[int(np.argmax(self.logits + gain))])
-
-
-def read_held_out(asked: Sequence[Asked], judges: Sequence["Fitted"]) -> list[Read]:
-    """Every question of the articles that the reader was not trained on, read."""
-    reader = Reader(default_cache())
-    made = []
-    for a in asked:
-        if a.evidence is not None:
-            logits = judges[a.fold].logits(a.features)
-            best = contenders(a.evidence, logits)
-            lead = float(logits[best[0]] - logits[best[1]]) if len(best) > 1 else np.inf
-            chosen = in_reading_order(a.evidence, best)
-            shares = np.zeros(len(logits))
-            texts = [sentence_text(a.evidence, number) for number in chosen]
-            shares[chosen] = log_shares(reader.scores(a.question, texts))
-            made.append(Read(logits, shares, a.right, lead))
-    return made
-
-
-def fit_reading(held: Sequence[Read]) -> float:
-    """The weight w that makes the right sentences likeliest: softmax of t · (logit + w · share), t fitted beside it."""
-
-    def loss(parameters: NDArray[np.float64]) -> float:
-        scale, weight = parameters
-        total = 0.0
-        for read in held:
-            if read.right.any():
-                scores = scale * (read.logits + weight * read.shares)
-                total += np.logaddexp.reduce(scores) - np.logaddexp.reduce(scores[read.right])
-        return total / len(held)
-
-    return float(minimize(loss, np.array([1.0, 0.5]), method="Nelder-Mead").x[1])
 
 
 def is_right(evidence: Evidence, number: int, question: BenchQuestion) -> bool:
@@ -148,12 +107,15 @@ def ask_sample(retriever: Retriever) -> dict[Relation, list[Asked]]:
             continue
         evidence = retriever.evidence(question.question, context=texts.get(question.follow_up_of or ""))
         right = np.array([holds_gold(evidence, candidate, question) for candidate in evidence.candidates])
+        articles = {span.article for span in question.gold}
+        names = [Path(candidate.article.path).name for candidate in evidence.pool]
+        gold = np.array([names[candidate.passage] in articles for candidate in evidence.candidates])
         relations = np.array([evidence.relations[candidate.passage] for candidate in evidence.candidates])
         for relation, members in asked.items():
             rows = relations == relation
             if rows.any():
                 fold = folds[question.gold[0].article]
-                members.append(Asked(evidence.features[rows], right[rows], fold, SAMPLE_WEIGHT))
+                members.append(Asked(evidence.features[rows], right[rows], fold, SAMPLE_WEIGHT, gold=gold[rows]))
     return asked
 
 
@@ -212,37 +174,42 @@ def out_of_fold(asked: Sequence[Asked]) -> list[Fitted]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bench", type=Path, required=True, help="folder with xquad_de/")
+    parser.add_argument("--bench", type=Path, required=True, help="folder with xquad_de/ and news_distractors/")
     parser.add_argument("--work", type=Path, help="keep the archives in this folder and use them again")
+    parser.add_argument("--large", action="store_true", help="also measure in the large archive, whose ingest takes long")
     parser.add_argument("--write", action="store_true", help="write retrieval/weights.json")
     args = parser.parse_args()
-    files = article_files(args.bench, "small")
-    folds = {path.name: number % FOLDS for number, path in enumerate(files)}
+    folds = {path.name: number % FOLDS for number, path in enumerate(article_files(args.bench, "small"))}
     stored: dict[str, Any] = {"features": FEATURES, "fitted_on": "XQuAD de, sample", "reading": {}}
     with tempfile.TemporaryDirectory() as scratch:
         folder = args.work or Path(scratch)
-        retriever = build_archive(files, folder / "archive-small")
+        archive = build_archive(article_files(args.bench, "small"), folder / "archive-small")
+        large = build_archive(article_files(args.bench, "large"), folder / "archive-large") if args.large else None
         sample = ask_sample(build_archive(sorted(sample_folder().glob("*.txt")), folder / "archive-sample"))
         for relation, language in RELATIONS.items():
-            asked = ask(retriever, read_questions(args.bench, language), folds)
+            questions = read_questions(args.bench, language)
+            asked = ask(archive, questions, folds)
             judges = out_of_fold(asked + sample[relation])
-            right = [bool(a.right[int(np.argmax(judges[a.fold].logits(a.features)))]) for a in asked]
-            print(relation, json.dumps({"right_sentence@1": round(float(np.mean(right)), 4)}))
+            print(relation, "small", json.dumps(figures(asked, judges)))
+            print(relation, "sample", json.dumps(figures(sample[relation], judges)), flush=True)
+            if large:
+                print(relation, "large", json.dumps(figures(ask(large, questions[::2], folds), judges)), flush=True)
             stored[relation] = Fitted(asked + sample[relation]).as_json()
-            held = read_held_out(asked, judges)
-            weight = round(fit_reading(held), 3)
+            weight = print_reading(read_held_out(asked, judges))
             stored["reading"][relation] = {"weight": weight, "sure": SURE[relation]}
-            print(f"reader: weight {weight}, {len(held)} questions of articles that it was not trained on")
-            for sure in (0.0, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 99.0):
-                reading = Reading(weight, sure)
-                share = np.mean([read.lead < sure for read in held])
-                print(
-                    f"  lead {sure}: {share:.0%} read, right {np.mean([read.chosen(reading) for read in held]):.4f}", flush=True
-                )
     if args.write:
         target = Path(__file__).parent.parent / "retrieval" / "weights.json"
         target.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
         print(f"wrote {target.name}")
+
+
+def figures(asked: Sequence[Asked], judges: Sequence[Fitted]) -> dict[str, float]:
+    """How often the sentence judged best is right, and how often its article is, both out of fold."""
+    best = [(a, int(np.argmax(judges[a.fold].logits(a.features)))) for a in asked]
+    return {
+        "right_sentence@1": round(float(np.mean([a.right[at] for a, at in best])), 4),
+        "right_article@1": round(float(np.mean([a.gold[at] for a, at in best if a.gold is not None])), 4),
+    }
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article, Passage
+from corpus.language import Language
 from retrieval.encoder import Vectors
 from retrieval.lexical import LexicalIndex
 from retrieval.overlap import QuestionTerms
@@ -115,13 +116,17 @@ class Evidence:
 
 def sentence_features(
     query: str,
+    asked: Language,
     kind: AnswerKind,
     query_vector: NDArray[np.float32],
     pool: Sequence[PassageCandidate],
     lexical: LexicalIndex,
 ) -> tuple[list[SentenceCandidate], Matrix]:
-    """All sentences of the pool (fused order, best first) and their features, float64 of shape (sentences, FEATURES)."""
-    terms = {language: QuestionTerms.of(query, language, lexical) for language in {c.article.language for c in pool}}
+    """All sentences of the pool (fused order, best first) and their features, float64 of shape (sentences, FEATURES).
+
+    `asked` is the query's language.
+    """
+    terms = {language: QuestionTerms.of(query, asked, language, lexical) for language in {c.article.language for c in pool}}
     texts = [prepared(candidate.article, candidate.passage) for candidate in pool]
     counts = [len(text.sentences) for text in texts]
     candidates = [SentenceCandidate(number, index) for number, count in enumerate(counts) for index in range(count)]

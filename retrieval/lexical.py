@@ -74,16 +74,32 @@ def _stem(word: str, language: Language) -> str:
     return found[0] if found else word
 
 
-def _words(text: str, language: Language) -> list[str]:
-    """The content words of `text` in their search form; all words where nothing else is left."""
+@cache
+def _stop_words(language: Language, form: Language) -> frozenset[str]:
+    """The stop words of `language` as they are spelled when searched for in `form`."""
+    return frozenset(search_form(_STOP_WORDS[language], form).split())
+
+
+def _words(text: str, language: Language, asked: Language | None = None) -> list[str]:
+    """The content words of `text` in their search form; all words where nothing else is left.
+
+    Of a question `asked` in another language its own stop words are left out, too: "the" and "what" are rare in German
+    passages, and would count for much.
+    """
     form = search_form(text, language)
     found: list[str] = _splitter(language, True).analyze(form) or _splitter(language, False).analyze(form)
-    return found
+    if asked in (None, language):
+        return found
+    foreign = _stop_words(asked, language)
+    return [word for word in found if word not in foreign] or found
 
 
-def terms(text: str, language: Language) -> list[str]:
-    """The stems of the content words of `text`, in order; of all words where nothing else is left."""
-    return [_stem(word, language) for word in _words(text, language)]
+def terms(text: str, language: Language, asked: Language | None = None) -> list[str]:
+    """The stems in `language` of the content words of `text`, in order; of all words where nothing else is left.
+
+    `asked` is the language of a question that is looked for in texts of another one.
+    """
+    return [_stem(word, language) for word in _words(text, language, asked)]
 
 
 def _schema() -> Any:
@@ -152,8 +168,8 @@ class LexicalIndex:
         """How many passages are indexed."""
         return int(self._searcher.num_docs)
 
-    def search(self, question: str, top_k: int) -> dict[int, float]:
-        """The `top_k` best passages for the question's content words: id → BM25 score, best first."""
+    def search(self, question: str, top_k: int, asked: Language | None = None) -> dict[int, float]:
+        """The `top_k` best passages for the content words of a question in `asked`: id → BM25 score, best first."""
         import tantivy
 
         schema = self._index.schema
@@ -161,7 +177,7 @@ class LexicalIndex:
             (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, term, "freq"), weight))
             for language in _LANGUAGES
             if self._searcher.doc_freq("language", language)
-            for (field, term), weight in self._weights(question, language).items()
+            for (field, term), weight in self._weights(question, language, asked).items()
         ]
         if not clauses:
             return {}
@@ -174,9 +190,9 @@ class LexicalIndex:
         """In how many passages of `language` the stem `term` stands."""
         return int(self._searcher.doc_freq(language, term))
 
-    def _weights(self, question: str, language: Language) -> dict[tuple[str, str], float]:
+    def _weights(self, question: str, language: Language, asked: Language | None) -> dict[tuple[str, str], float]:
         """What is searched for in `language`: (field, stem) → weight, without stems that stand nowhere."""
-        words = list(dict.fromkeys(_words(question, language)))
+        words = list(dict.fromkeys(_words(question, language, asked)))
         weights = {_stem(word, language): 1.0 for word in words}
         for word in words[:_SUPPLEMENTED]:
             for part in self._parts(word) if language == "de" else ():

@@ -34,11 +34,11 @@ class QuestionTerms:
     weights: Mapping[str, float]
 
     @classmethod
-    def of(cls, query: str, language: Language, lexical: LexicalIndex) -> "QuestionTerms":
-        """The stems of `query` and how rare they are in the archive."""
+    def of(cls, query: str, asked: Language, language: Language, lexical: LexicalIndex) -> "QuestionTerms":
+        """The stems in `language` of a query in `asked`, and how rare they are in the archive."""
         count = lexical.count
         weights = {}
-        for term in terms(query, language):
+        for term in terms(query, language, asked):
             frequency = lexical.document_frequency(term, language)
             weights[term] = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
         return cls(weights)

@@ -15,7 +15,7 @@ from corpus.store import Coverage, Snapshot, Store
 from retrieval.confidence import confidence
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
-from retrieval.fusion import DENSE_WEIGHT, fuse
+from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
 from retrieval.generation import Generation
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
@@ -26,6 +26,8 @@ from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
 from retrieval.select import select_quotes
 
 LEG_SIZE = 100
+SHORTLIST = 40
+"""How many passages are looked at sentence by sentence."""
 POOL_SIZE = 20
 
 
@@ -107,7 +109,9 @@ class Retriever:
         query = _query(question, context)
         vector = self._encoder.encode([query], "query")[0]
         pool = self._pool(query, vector, understood, generation, snapshot)
-        candidates, features = sentence_features(query, answer_kind(question), vector, pool, generation.lexical)
+        candidates, features = sentence_features(
+            query, understood.language, answer_kind(question), vector, pool, generation.lexical
+        )
         relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
         words = question_words(question, understood.language, generation.lexical)
         return Evidence(understood, pool, candidates, features, relations, words, generation.lexical.count)
@@ -121,19 +125,24 @@ class Retriever:
         snapshot: Snapshot,
     ) -> list[PassageCandidate]:
         dense = generation.dense.search(vector, LEG_SIZE)
-        lexical = generation.lexical.search(query, LEG_SIZE)
-        found = dense.keys() | lexical.keys()
-        languages = generation.rows.passage_languages(snapshot, found)
-        if len(languages) < len(found):
-            raise ArchiveError(path=self._store.path, reason="passages are missing that the index holds")
-        ranked = _fused(dense, lexical, languages, understood.language)
-        best = list(ranked)[:POOL_SIZE]
-        passages = generation.rows.passages(snapshot, best)
-        articles = generation.rows.articles(snapshot, {passage.article_id for passage in passages.values()})
-        missing = [key for key in best if key not in dense]
+        lexical = generation.lexical.search(query, LEG_SIZE, asked=understood.language)
+        missing = [key for key in lexical if key not in dense]
         cosines = dict(dense)
         if missing:
             cosines |= {key: float(row @ vector) for key, row in zip(missing, generation.dense.vectors(missing), strict=True)}
+        languages = generation.rows.passage_languages(snapshot, cosines.keys())
+        if len(languages) < len(cosines):
+            raise ArchiveError(path=self._store.path, reason="passages are missing that the index holds")
+        weights = {
+            key: LEXICAL_WEIGHT["same" if language == understood.language else "cross"] for key, language in languages.items()
+        }
+        shortlist = list(fuse(cosines, lexical, weights))[:SHORTLIST]
+        vectors = {key: generation.sentences.of(key) for key in shortlist}
+        nearer = {key: with_sentence(cosines[key], float((rows @ vector).max())) for key, rows in vectors.items()}
+        ranked = fuse(nearer, lexical, weights)
+        best = list(ranked)[:POOL_SIZE]
+        passages = generation.rows.passages(snapshot, best)
+        articles = generation.rows.articles(snapshot, {passage.article_id for passage in passages.values()})
         top = max(lexical.values(), default=1.0) or 1.0
         return [
             PassageCandidate(
@@ -142,7 +151,7 @@ class Retriever:
                 cosines[key],
                 lexical.get(key, 0.0) / top,
                 ranked[key],
-                generation.sentences.of(key),
+                vectors[key],
             )
             for key in best
         ]
@@ -166,14 +175,6 @@ class Retriever:
 def _query(question: str, context: str | None) -> str:
     """The question with the one it follows."""
     return f"{checked(context[-MAX_CHARACTERS:])} {question}" if context else question
-
-
-def _fused(dense: dict[int, float], lexical: dict[int, float], languages: dict[int, str], asked: str) -> dict[int, float]:
-    """Fused scores, each passage with the weight of its own language's relation to the question."""
-    relations = {key: "same" if language == asked else "cross" for key, language in languages.items()}
-    fused = {relation: fuse(dense, lexical, DENSE_WEIGHT[relation]) for relation in set(relations.values())}
-    scores = {key: fused[relation][key] for key, relation in relations.items()}
-    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
 __all__ = ["Answer", "Evidence", "Quote", "Retriever"]

@@ -53,14 +53,14 @@ def column(features: Matrix, name: str) -> list[float]:
 
 
 def test_every_sentence_has_a_row(pool: list[PassageCandidate], lexical: LexicalIndex) -> None:
-    candidates, features = sentence_features(QUESTION, AnswerKind.NUMBER, QUERY, pool, lexical)
+    candidates, features = sentence_features(QUESTION, "de", AnswerKind.NUMBER, QUERY, pool, lexical)
     assert candidates == [SentenceCandidate(0, 0), SentenceCandidate(0, 1), SentenceCandidate(1, 0)]
     assert features.shape == (3, len(FEATURES))
     assert np.isfinite(features).all()
 
 
 def test_features_by_hand(pool: list[PassageCandidate], lexical: LexicalIndex) -> None:
-    _, features = sentence_features(QUESTION, AnswerKind.NUMBER, QUERY, pool, lexical)
+    _, features = sentence_features(QUESTION, "de", AnswerKind.NUMBER, QUERY, pool, lexical)
     share = MISSION / TOTAL
     cosines, mean = [0.6, 0.0, 0.9], 0.5
     spread = math.sqrt(sum((value - mean) ** 2 for value in cosines) / 3)
@@ -103,7 +103,7 @@ def test_idf_weighs_rare_words_more(tmp_path: Path) -> None:
     documents: list[tuple[int, Language, str]] = [(1, "de", FIRST), (2, "de", SECOND + " Mission"), (3, "de", "Regen")]
     LexicalIndex.build(tmp_path, [*documents, (4, "de", "Schnee")])
     pool = [candidate(1, FIRST, 0.8, 1.0, [[0.6, 0.8], [0.0, 1.0]])]
-    _, features = sentence_features(QUESTION, AnswerKind.OTHER, QUERY, pool, LexicalIndex.load(tmp_path))
+    _, features = sentence_features(QUESTION, "de", AnswerKind.OTHER, QUERY, pool, LexicalIndex.load(tmp_path))
     assert column(features, "overlap")[0] == pytest.approx(idf(2) / (idf(2) + idf(1)))
 
 
@@ -114,20 +114,20 @@ def test_idf_weighs_rare_words_more(tmp_path: Path) -> None:
 def test_what_the_question_wants(
     pool: list[PassageCandidate], lexical: LexicalIndex, kind: AnswerKind, has: list[float]
 ) -> None:
-    _, features = sentence_features(QUESTION, kind, QUERY, pool, lexical)
+    _, features = sentence_features(QUESTION, "de", kind, QUERY, pool, lexical)
     assert column(features, f"has_{kind}") == has
     if f"lacks_{kind}" in FEATURES:
         assert column(features, f"lacks_{kind}") == [1 - value for value in has]
 
 
 def test_of_another_kind_no_wish_is_set(pool: list[PassageCandidate], lexical: LexicalIndex) -> None:
-    _, features = sentence_features(QUESTION, AnswerKind.OTHER, QUERY, pool, lexical)
+    _, features = sentence_features(QUESTION, "de", AnswerKind.OTHER, QUERY, pool, lexical)
     for name in FEATURES:
         if name.startswith(("has_", "lacks_")):
             assert column(features, name) == [0, 0, 0]
 
 
 def test_an_empty_pool(lexical: LexicalIndex) -> None:
-    candidates, features = sentence_features(QUESTION, AnswerKind.OTHER, QUERY, [], lexical)
+    candidates, features = sentence_features(QUESTION, "de", AnswerKind.OTHER, QUERY, [], lexical)
     assert candidates == []
     assert features.shape == (0, len(FEATURES))

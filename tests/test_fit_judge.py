@@ -1,7 +1,12 @@
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from benchmarks.fit_judge import Asked, Fitted, Read, fit_reading
+from benchmarks.fit_judge import Asked, Fitted, figures
+from benchmarks.fit_reading import Read, fit_reading
+from retrieval.evidence import Matrix
 from retrieval.reader import Reading
 
 
@@ -40,6 +45,23 @@ def test_a_question_that_weighs_twice_is_as_good_as_two() -> None:
     # The scaler alone counts sentences, not weights: compare the orders.
     for a in asked(5, 20):
         assert np.argmax(twice.logits(a.features)) == np.argmax(weighed.logits(a.features))
+
+
+def test_figures_are_of_judges_that_have_not_seen_the_question() -> None:
+    class First:
+        """Prefers the sentence with the highest feature of its number."""
+
+        def __init__(self, number: int) -> None:
+            self.number = number
+
+        def logits(self, features: Matrix) -> NDArray[np.float64]:
+            return features[:, self.number]
+
+    features = np.array([[1.0, 0.0], [0.0, 1.0]])
+    right, gold = np.array([True, False]), np.array([True, True])
+    judges: Any = [First(0), First(1)]
+    made = [Asked(features, right, 0, gold=gold), Asked(features, right, 1, gold=gold), Asked(features, right, 1, gold=right)]
+    assert figures(made, judges) == {"right_sentence@1": 0.3333, "right_article@1": 0.6667}
 
 
 def test_the_readers_word_weighs_as_much_as_it_is_right() -> None:

@@ -86,6 +86,19 @@ def test_stop_words_count_only_where_nothing_else_is_left(index: LexicalIndex) -
     assert index.search("Wo ist das?", 10).keys() == {5}
 
 
+def test_stop_words_of_the_question_do_not_count_in_another_language(tmp_path: Path) -> None:
+    index = build(
+        tmp_path, [(1, "de", "Der Guardian und The Who."), (2, "de", "Kanada führt die Mission an."), (3, "en", "The who.")]
+    )
+    question = "Who leads the Mission of Kanada?"
+    assert terms(question, "de", "en") == [stem for word in ("leads", "Mission", "Kanada") for stem in terms(word, "de")]
+    assert index.search(question, 10).keys() == {1, 2}
+    assert index.search(question, 10, asked="en").keys() == {2}
+    # A question that is nothing but stop words is searched as it stands, and in its own language nothing changes.
+    assert index.search("Who is the who?", 10, asked="en").keys() == {1, 3}
+    assert index.search(question, 10, asked="de") == index.search(question, 10)
+
+
 @pytest.mark.parametrize("question", ["", "?!", "„…“ – ()", "\n\t", "😀"])
 def test_without_words_nothing_is_found(index: LexicalIndex, question: str) -> None:
     assert terms(question, "de") == []
