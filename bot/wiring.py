@@ -10,7 +10,7 @@ from corpus.article import Article
 from corpus.collect import Collected, Listing, collect, list_files
 from corpus.errors import IndexDamaged
 from corpus.lock import writing
-from corpus.sidecar import NOTHING_GIVEN, GivenMetadata
+from corpus.metadata import NOTHING, Metadata
 from corpus.store import Coverage, Store
 from retrieval import Retriever
 
@@ -69,7 +69,7 @@ def ingest(
     settings: Settings,
     paths: Sequence[Path],
     *,
-    given: GivenMetadata = NOTHING_GIVEN,
+    given: Metadata = NOTHING,
     prune: bool = False,
     progress: Progress = lambda stage, done, total: None,
     notify: Notify = lambda code: None,

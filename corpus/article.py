@@ -1,13 +1,15 @@
 """The values of the archive: an article, its blocks, its passages. All are frozen and refuse nonsense when made."""
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from corpus.dates import DateInterval, label_day
 from corpus.language import Language
-from corpus.provenance import Provenance, Sourced
+from corpus.provenance import Conflict, Provenance, Sourced
 
 Span = tuple[int, int]
 """A half-open range of characters `[start, end)`."""
@@ -41,7 +43,8 @@ class Article:
     """One news item. `text` is the file's own text after its header line, unchanged, and all spans point into it.
 
     `published` is None for an undated article; `not_before` is then the earliest day that its text proves, if any.
-    Raises ValueError for empty text and for blocks outside it.
+    `path` is unique; where a file holds several articles it ends in `#` and the `part`. `pages` are the characters at which
+    the pages of a paged file begin, ascending from 0. Raises ValueError for empty text and for blocks and pages outside it.
     """
 
     id: str
@@ -57,6 +60,9 @@ class Article:
     url: Sourced[str] | None = None
     blocks: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
+    part: str = ""
+    pages: tuple[int, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +73,20 @@ class Article:
             if block.start < end or block.end > len(self.text):
                 raise ValueError(f"block {block} overlaps another or leaves the text")
             end = block.end
+        if self.pages and (
+            self.pages[0] != 0 or any(a > b for a, b in pairwise(self.pages)) or self.pages[-1] > len(self.text)
+        ):
+            raise ValueError(f"pages {self.pages} do not begin at 0 and ascend within the text")
         object.__setattr__(self, "digest", text_digest(self.text))
+
+    @property
+    def file(self) -> str:
+        """The path of the file that the article was read from."""
+        return self.path.removesuffix(f"#{self.part}") if self.part else self.path
+
+    def page(self, at: int) -> int | None:
+        """The page, from 1 on, on which the character `at` stands; None in a file without pages."""
+        return bisect_right(self.pages, at) or None
 
     def published_label(self, lang: str = "de") -> str:
         """The date as shown: „Februar 2018“, „undatiert, nicht vor 2018“, „undatiert“."""

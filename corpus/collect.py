@@ -1,31 +1,22 @@
-"""From paths to articles: which files there are, which changed, and what each says.
-
-Order of trust of a field: see `corpus.provenance.TRUST`; what a user or sidecar gives wins over what the file says.
-"""
+"""From paths to articles: which files there are, which changed, and what each holds."""
 
 import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
 
-from corpus.article import Article, BlockKind
-from corpus.blocks import find_blocks
-from corpus.bylines import Byline
-from corpus.dates import proven_not_before
+from corpus.article import Article
+from corpus.build import build_article
 from corpus.errors import FileNameUnreadable, FileTooLarge, FileUnreadable, FormatUnknown, PathMissing, ReadError
-from corpus.language import guess_language
-from corpus.provenance import Provenance, Sourced, most_trusted
-from corpus.readers import READERS
-from corpus.sidecar import NOTHING_GIVEN, GivenMetadata, metadata_from, read_sidecar
+from corpus.metadata import NOTHING, Metadata, metadata_from
+from corpus.readers import READERS, Unread
+from corpus.sidecar import read_sidecar
 
 READER_VERSION = 1
 """Raise it when the same file would give another article: every file is then read again."""
 MAX_BYTES = 20 * 1024 * 1024
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,7 @@ def list_files(paths: Iterable[Path]) -> Listing:
 def collect(
     listing: Listing,
     known: Mapping[str, str],
-    given: GivenMetadata = NOTHING_GIVEN,
+    given: Metadata = NOTHING,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Collected:
     """Read the listing's files that `known` (path → digest) does not hold as they are now.
@@ -89,56 +80,17 @@ def collect(
             if known.get(name) == digest:
                 result.unchanged.append(name)
             else:
-                article = read_article(path, raw, beside, kept)
-                (result.changed if name in known else result.added).append(article)
+                for read in READERS[path.suffix.lower()](raw, {}):
+                    if isinstance(read, Unread):
+                        result.skipped.append((f"{_shown(path)}#{read.part}", read.error))
+                        continue
+                    article = build_article(path, read, beside, kept)
+                    (result.changed if article.path in known else result.added).append(article)
             result.digests[name] = digest
         except ReadError as error:
             result.skipped.append((_shown(path), error))
         progress(done, len(listing.files))
     return result
-
-
-def read_article(
-    path: Path, raw: bytes, beside: GivenMetadata = NOTHING_GIVEN, given: GivenMetadata = NOTHING_GIVEN
-) -> Article:
-    """The article in a file's bytes with all that is known of it. Raises ReadError."""
-    read = READERS[path.suffix.lower()](raw)
-    blocks, bylines = find_blocks(read.text)
-    outside = ((given, Provenance.USER), (beside, Provenance.SIDECAR))
-    headline = next((read.text[b.start : b.end] for b in blocks if b.kind is BlockKind.TITLE), None)
-    published = _choose([(g.date, p) for g, p in outside] + [(read.date, Provenance.HEADER)])
-    bound = None if published else proven_not_before(read.text)
-    article = Article(
-        id=article_id(path),
-        path=str(path),
-        text=read.text,
-        language="de",
-        title=_choose([(g.title, p) for g, p in outside] + [(headline, Provenance.TEXT)]),
-        source=_choose([(g.source, p) for g, p in outside] + [(_first(bylines, "source"), Provenance.BYLINE)]),
-        origin=_choose([(g.origin, p) for g, p in outside] + [(_first(bylines, "origin"), Provenance.BYLINE)]),
-        authors=_choose([(g.authors, p) for g, p in outside] + [(_first(bylines, "authors"), Provenance.BYLINE)]),
-        published=published,
-        not_before=bound.interval.earliest if bound else None,
-        url=_choose([(g.url, p) for g, p in outside]),
-        blocks=blocks,
-        notes=read.notes,
-    )
-    language = given.language or beside.language or guess_language(read.text)
-    return replace(article, language="en" if language == "en" else "de")
-
-
-def article_id(path: Path) -> str:
-    """Sixteen hexadecimal digits that stay with a path; any unique beginning of them names the article too."""
-    return hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-
-
-def _choose(candidates: list[tuple[T | None, Provenance]]) -> Sourced[T] | None:
-    return most_trusted([Sourced(value, provenance) for value, provenance in candidates if value is not None])
-
-
-def _first(bylines: tuple[Byline, ...], name: str) -> Any:
-    """What the first byline that names it says of the field `name`."""
-    return next((getattr(b, name) for b in bylines if getattr(b, name)), None)
 
 
 def _walk(path: Path) -> Iterator[Path]:
@@ -174,16 +126,16 @@ def _read_bytes(path: Path) -> bytes:
         raise FileUnreadable(reason=error.strerror or str(error)) from error
 
 
-def _input_digest(raw: bytes, sidecar: bytes, given: GivenMetadata) -> str:
+def _input_digest(raw: bytes, sidecar: bytes, given: Metadata) -> str:
     """SHA-256 of all that goes into an article, and after a blank what the user gave, as JSON, where they gave anything."""
     values = json.dumps(given.as_values(), sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(f"{READER_VERSION}:{len(raw)}:{len(sidecar)}:{values}:".encode())
     digest.update(raw)
     digest.update(sidecar)
-    return digest.hexdigest() if given == NOTHING_GIVEN else f"{digest.hexdigest()} {values}"
+    return digest.hexdigest() if given == NOTHING else f"{digest.hexdigest()} {values}"
 
 
-def _earlier_given(input_digest: str) -> GivenMetadata:
+def _earlier_given(input_digest: str) -> Metadata:
     """What the user gave when the article was read last."""
     _, _, values = input_digest.partition(" ")
-    return metadata_from("archive", json.loads(values)) if values else NOTHING_GIVEN
+    return metadata_from("archive", json.loads(values)) if values else NOTHING

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -13,10 +13,12 @@ class Provenance(StrEnum):
     USER = "user"  # given at ingest
     SIDECAR = "sidecar"  # NAME.toml beside the file
     HEADER = "header"  # the line ` date 2018-02` at the file's beginning
-    METADATA = "metadata"  # the format's own fields
+    JSON_LD = "json-ld"  # schema.org in a web page
+    METADATA = "metadata"  # the format's own fields: meta tags, front matter, columns, a feed's elements
     BYLINE = "byline"  # „Von dpa/RND“
     DATELINE = "dateline"  # „BRÜSSEL (dpa) –“
-    FILENAME = "filename"
+    URL = "url"  # the article's own address: /2018/02/15/
+    FILENAME = "filename"  # 2018-02-15_tagesschau.txt
     TEXT = "text"  # proven by what the text says
     UNKNOWN = "unknown"
 
@@ -31,6 +33,15 @@ class Sourced(Generic[T]):
 
     value: T
     provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two places that say different things of one field; `kept` is of the more trusted."""
+
+    field: str
+    kept: Sourced[Any]
+    other: Sourced[Any]
 
 
 def most_trusted(candidates: list[Sourced[T]]) -> Sourced[T] | None:

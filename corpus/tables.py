@@ -27,7 +27,7 @@ from sqlalchemy import (
 from corpus.article import Article, Block, BlockKind, Passage, text_digest
 from corpus.dates import DateInterval
 from corpus.errors import ArchiveError
-from corpus.provenance import Provenance, Sourced
+from corpus.provenance import Conflict, Provenance, Sourced
 
 BATCH = 500
 """How many ids one statement names."""
@@ -86,10 +86,15 @@ def to_day(value: str | None) -> date | None:
 
 
 def from_article(article: Article, input_digest: str) -> dict[str, Any]:
-    facts = {name: [fact.value, fact.provenance] for name in _FACTS if (fact := getattr(article, name)) is not None}
+    facts: dict[str, Any] = {
+        name: [fact.value, fact.provenance] for name in _FACTS if (fact := getattr(article, name)) is not None
+    }
     published = article.published
     if published:
         facts["published"] = [None, published.provenance]
+    facts |= {name: value for name, value in (("part", article.part), ("pages", article.pages)) if value}
+    if article.conflicts:
+        facts["conflicts"] = [[c.field, _plain(c.other.value), c.other.provenance] for c in article.conflicts]
     row = {
         "id": article.id,
         "path": article.path,
@@ -117,23 +122,41 @@ def to_article(row: Row[Any]) -> Article:
 
 
 def _article(row: Row[Any]) -> Article:
-    facts = {name: Sourced(value, Provenance(origin)) for name, (value, origin) in json.loads(row.facts).items()}
-    published = facts.pop("published", None)
-    if "authors" in facts:
-        facts["authors"] = Sourced(tuple(facts["authors"].value), facts["authors"].provenance)
+    stored = json.loads(row.facts)
+    facts = {name: _sourced(name, *stored[name]) for name in _FACTS if name in stored}
+    if "published" in stored:
+        days = DateInterval(date.fromisoformat(row.earliest), date.fromisoformat(row.latest))
+        facts["published"] = Sourced(days, Provenance(stored["published"][1]))
+    conflicts = tuple(
+        Conflict(name, facts["published" if name == "date" else name], _sourced(name, value, place))
+        for name, value, place in stored.get("conflicts", [])
+    )
     return Article(
         id=row.id,
         path=row.path,
         text=row.text,
         language=row.language,
-        published=Sourced(DateInterval(date.fromisoformat(row.earliest), date.fromisoformat(row.latest)), published.provenance)
-        if published
-        else None,
         not_before=to_day(row.not_before),
         blocks=tuple(Block(start, end, BlockKind(kind)) for start, end, kind in json.loads(row.blocks)),
         notes=tuple(json.loads(row.notes)),
+        part=stored.get("part", ""),
+        pages=tuple(stored.get("pages", ())),
+        conflicts=conflicts,
         **facts,
     )
+
+
+def _plain(value: Any) -> Any:
+    """A field's value as JSON has it; `_sourced` makes it a value again."""
+    return [value.earliest.isoformat(), value.latest.isoformat()] if isinstance(value, DateInterval) else value
+
+
+def _sourced(name: str, value: Any, place: str) -> Sourced[Any]:
+    if name == "authors":
+        value = tuple(value)
+    elif name == "date":
+        value = DateInterval(*(date.fromisoformat(day) for day in value))
+    return Sourced(value, Provenance(place))
 
 
 def from_passage(passage: Passage) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from corpus import collect as collecting
-from corpus.collect import Collected, article_id, collect, list_files
+from corpus.build import article_id
+from corpus.collect import Collected, collect, list_files
 from corpus.dates import DateInterval
 from corpus.errors import (
     FileEmpty,
@@ -16,8 +17,8 @@ from corpus.errors import (
     PathMissing,
     ReadError,
 )
+from corpus.metadata import NOTHING, Metadata
 from corpus.provenance import Provenance, Sourced
-from corpus.sidecar import NOTHING_GIVEN, GivenMetadata
 
 
 def write(folder: Path, **files: str | bytes) -> Path:
@@ -28,7 +29,7 @@ def write(folder: Path, **files: str | bytes) -> Path:
     return folder
 
 
-def ingest(folder: Path, known: dict[str, str] | None = None, given: GivenMetadata = NOTHING_GIVEN) -> Collected:
+def ingest(folder: Path, known: dict[str, str] | None = None, given: Metadata = NOTHING) -> Collected:
     return collect(list_files([folder]), known or {}, given)
 
 
@@ -108,12 +109,12 @@ def test_the_second_run_finds_nothing_new(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "given"),
     [
-        ({"a_txt": "Der Rat tagt!"}, NOTHING_GIVEN),
-        ({"a_toml": 'title = "Tat"'}, NOTHING_GIVEN),
-        ({}, GivenMetadata(source="Beispielblatt")),
+        ({"a_txt": "Der Rat tagt!"}, NOTHING),
+        ({"a_toml": 'title = "Tat"'}, NOTHING),
+        ({}, Metadata(source="Beispielblatt")),
     ],
 )
-def test_what_changes_an_article_makes_it_changed(tmp_path: Path, files: dict[str, str], given: GivenMetadata) -> None:
+def test_what_changes_an_article_makes_it_changed(tmp_path: Path, files: dict[str, str], given: Metadata) -> None:
     write(tmp_path, a_txt="Der Rat tagt.", a_toml='title = "Rat"')
     known = ingest(tmp_path).digests
     write(tmp_path, **files)
@@ -136,9 +137,9 @@ def test_an_article_keeps_its_id_when_its_text_changes(tmp_path: Path) -> None:
     write(tmp_path, a_txt="Der Rat tagt.")
     first = ingest(tmp_path).added[0]
     write(tmp_path, a_txt="Der Rat ruht.")
-    assert ingest(tmp_path).added[0].id == first.id == article_id(tmp_path.resolve() / "a.txt")
+    assert ingest(tmp_path).added[0].id == first.id == article_id(str(tmp_path.resolve() / "a.txt"))
     assert len(first.id) == 16
-    assert article_id(Path("/a.txt")) != article_id(Path("/b.txt"))
+    assert article_id("/a.txt") != article_id("/b.txt")
 
 
 def test_a_file_over_the_limit_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot import wiring
 from bot.settings import Settings
-from corpus.sidecar import metadata_from
+from corpus.metadata import metadata_from
 from corpus.store import Store
 from tests.test_cli import articles, run
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article
-from corpus.collect import read_article
+from corpus.build import build_article
 from corpus.dates import DateInterval, parse_date
+from corpus.metadata import NOTHING, Metadata, metadata_from
 from corpus.provenance import TRUST, Provenance, Sourced, most_trusted
-from corpus.sidecar import NOTHING_GIVEN, GivenMetadata, metadata_from
+from corpus.readers import ReadArticle, plain
 
 WIRE = (
     " date 2018-02 Brüssel. Die Stadt wird ihren Saal mit neuen Stühlen ausstatten, um den Rat nicht stehen zu lassen.\n\n"
@@ -16,13 +17,15 @@ WIRE = (
 )
 
 
-def article(text: str, beside: GivenMetadata = NOTHING_GIVEN, given: GivenMetadata = NOTHING_GIVEN) -> Article:
-    return read_article(Path("/archiv/rat.txt"), text.encode(), beside, given)
+def article(text: str, beside: Metadata = NOTHING, given: Metadata = NOTHING) -> Article:
+    (read,) = plain.read(text.encode(), {})
+    assert isinstance(read, ReadArticle)
+    return build_article(Path("/archiv/rat.txt"), read, beside, given)
 
 
 def test_user_before_sidecar_before_header_before_byline_before_text() -> None:
     assert [p.value for p in TRUST] == [
-        *("user", "sidecar", "header", "metadata", "byline", "dateline", "filename", "text", "unknown"),
+        *("user", "sidecar", "header", "json-ld", "metadata", "byline", "dateline", "url", "filename", "text", "unknown"),
     ]
 
 
@@ -78,8 +81,8 @@ def test_an_undated_article_has_the_bound_its_text_proves_and_no_outlet() -> Non
     ],
 )
 def test_whose_date_counts(beside: str | None, given: str | None, expected: tuple[str, str]) -> None:
-    def dated(text: str | None) -> GivenMetadata:
-        return GivenMetadata(date=parse_date(text) if text else None)
+    def dated(text: str | None) -> Metadata:
+        return Metadata(date=parse_date(text) if text else None)
 
     assert article(WIRE, dated(beside), dated(given)).published == Sourced(parse_date(expected[0]), Provenance(expected[1]))
 

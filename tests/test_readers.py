@@ -7,8 +7,22 @@ from hypothesis import strategies as st
 
 from corpus.dates import DateInterval, parse_date
 from corpus.errors import FileBinary, FileEmpty, FileEncoding, ReadError
-from corpus.readers import READERS
-from corpus.readers.plain import ReadText, decode, read
+from corpus.metadata import Metadata
+from corpus.provenance import Provenance
+from corpus.readers import READERS, plain
+from corpus.readers.base import ReadArticle
+from corpus.readers.plain import decode
+
+
+def read(raw: bytes) -> ReadArticle:
+    (made,) = plain.read(raw, {})
+    assert isinstance(made, ReadArticle)
+    return made
+
+
+def read_text(text: str, date: DateInterval | None = None, notes: tuple[str, ...] = ()) -> ReadArticle:
+    return ReadArticle(text, claims=((Metadata(date=date), Provenance.HEADER),) if date else (), notes=notes)
+
 
 GERMAN = "Übermäßig große Stühle, „schön“ – und teuer: 5 €."
 
@@ -24,7 +38,7 @@ GERMAN = "Übermäßig große Stühle, „schön“ – und teuer: 5 €."
     ],
 )
 def test_a_header_gives_the_date_and_leaves_the_text(raw: str, date: str, text: str) -> None:
-    assert read(raw.encode()) == ReadText(text, parse_date(date), ())
+    assert read(raw.encode()) == read_text(text, parse_date(date), ())
 
 
 @pytest.mark.parametrize(
@@ -37,14 +51,14 @@ def test_a_header_gives_the_date_and_leaves_the_text(raw: str, date: str, text: 
     ],
 )
 def test_a_malformed_header_stays_in_the_text_and_is_noted(raw: str, note: str) -> None:
-    assert read(raw.encode()) == ReadText(raw, None, (note,))
+    assert read(raw.encode()) == read_text(raw, None, (note,))
 
 
 @pytest.mark.parametrize(
     "raw", ["Der Rat tagt. date 2018-02", "update 2018-02 Der Rat", "Daten 2018-02 liegen vor", "date2018-02 X"]
 )
 def test_what_is_no_header_is_text(raw: str) -> None:
-    assert read(raw.encode()) == ReadText(raw, None, ())
+    assert read(raw.encode()) == read_text(raw, None, ())
 
 
 UNTOUCHED = "  Der  Rat\r\n\r\ntagt\u200b im Ma\u0308rz\u00a0\ufeff.\n\n"
@@ -65,12 +79,12 @@ PLAIN = TEXTS.filter(
 
 @given(PLAIN)
 def test_any_text_without_header_is_kept(text: str) -> None:
-    assert read(text.encode()) == ReadText(text, None, ())
+    assert read(text.encode()) == read_text(text, None, ())
 
 
 @given(PLAIN.filter(lambda text: not text[0].isspace()))
 def test_any_text_after_a_header_is_kept(text: str) -> None:
-    assert read(f" date 2018-02 {text}".encode()) == ReadText(text, DateInterval.of(2018, 2), ())
+    assert read(f" date 2018-02 {text}".encode()) == read_text(text, DateInterval.of(2018, 2), ())
 
 
 @given(PLAIN, st.sampled_from(["utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]))
@@ -96,7 +110,7 @@ def test_encodings(raw: bytes, encoding: str) -> None:
 
 
 def test_a_header_is_read_in_any_encoding() -> None:
-    expected = ReadText("Größe", DateInterval.of(2018, 2), ("encoding:cp1252",))
+    expected = read_text("Größe", DateInterval.of(2018, 2), ("encoding:cp1252",))
     assert read(" date 2018-02 Größe".encode("cp1252")) == expected
 
 

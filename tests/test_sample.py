@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from corpus.article import Article, BlockKind
-from corpus.collect import read_article
+from corpus.build import build_article
+from corpus.readers import ReadArticle, plain
 from corpus.sidecar import read_sidecar
 from retrieval.sentences import split_sentences
 
@@ -23,7 +24,9 @@ KINDS = {*ASKED_FOR, "period", "source", "follow_up", "unanswerable"}
 
 def read(path: Path) -> Article:
     beside, _ = read_sidecar(path)
-    return read_article(path, path.read_bytes(), beside)
+    (found,) = plain.read(path.read_bytes(), {})
+    assert isinstance(found, ReadArticle)
+    return build_article(path, found, beside)
 
 
 ARTICLES = {path.name: read(path) for path in sorted((SAMPLE / "articles").glob("*.txt"))}

@@ -44,7 +44,7 @@ def ingest_command(texts: Texts) -> click.Command:
     ) -> None:
         from bot import wiring
         from bot.settings import load_settings
-        from corpus.sidecar import metadata_from
+        from corpus.metadata import metadata_from
 
         if not paths and not sample:
             raise click.UsageError(texts("ingest_no_paths"))

@@ -1,16 +1,14 @@
-"""Readers turn a file into an article's text and what the file itself says of it. One file a format.
+"""Readers turn a file into the text of its articles and what the file itself says of them. One file a format.
 
-A new format is one module with a `read(raw: bytes) -> ReadText` and one line in READERS.
+A new format is one module with a `read` (`corpus.readers.base.Reader`) and one line in READERS.
 """
 
-from collections.abc import Callable
-
 from corpus.readers import plain
-from corpus.readers.plain import ReadText
+from corpus.readers.base import Claim, ReadArticle, Reader, Unread
 
-READERS: dict[str, Callable[[bytes], ReadText]] = {
+READERS: dict[str, Reader] = {
     ".txt": plain.read,
     ".text": plain.read,
 }
 
-__all__ = ["READERS", "ReadText"]
+__all__ = ["READERS", "Claim", "ReadArticle", "Reader", "Unread"]

@@ -2,10 +2,13 @@
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
-from corpus.dates import DateInterval, parse_date
+from corpus.dates import parse_date
 from corpus.errors import FileBinary, FileEmpty, FileEncoding
+from corpus.metadata import Metadata
+from corpus.provenance import Provenance
+from corpus.readers.base import Claim, ReadArticle
 
 _HEADER = re.compile(r"\s*date[ \t:]+(\S+)(?:\s+|$)", re.IGNORECASE)
 _BYTE_ORDER_MARKS = (
@@ -19,30 +22,21 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CP1252_LETTERS = re.compile(r"[A-Za-zÄÖÜäöüßéèêáàâóòôúùûíìîçñåøæœšžÉÈÁÀÓÇÑÅØÆ„“”‚‘’«»–—…€§°·´`\s\d!-/:-@\[-`{-~]")
 
 
-@dataclass(frozen=True)
-class ReadText:
-    """What a file says: its text without header, its own date, and notes (codes) about how it was read."""
-
-    text: str
-    date: DateInterval | None
-    notes: tuple[str, ...]
-
-
-def read(raw: bytes) -> ReadText:
+def read(raw: bytes, mapping: Mapping[str, str]) -> Iterable[ReadArticle]:
     """Decode and strip the header. Raises FileEmpty, FileBinary or FileEncoding; a malformed header is kept as text."""
     text, encoding = decode(raw)
     notes: tuple[str, ...] = () if encoding == "utf-8" else (f"encoding:{encoding}",)
-    published = None
+    claims: tuple[Claim, ...] = ()
     header = _HEADER.match(text)
     if header:
         try:
-            published = parse_date(header.group(1))
+            claims = ((Metadata(date=parse_date(header.group(1))), Provenance.HEADER),)
             text = text[header.end() :]
         except ValueError:
             notes += (f"header:{header.group(1)[:40]}",)
     if not any(character.isalnum() for character in text):
         raise FileEmpty()  # nothing but white space, invisible characters or punctuation
-    return ReadText(text, published, notes)
+    return [ReadArticle(text, claims=claims, notes=notes)]
 
 
 def decode(raw: bytes) -> tuple[str, str]:

@@ -1,0 +1,42 @@
+"""What a reader gives: the articles of a file, and what the file itself says of each."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from corpus.errors import ReadError
+from corpus.metadata import Metadata
+from corpus.provenance import Provenance
+
+Claim = tuple[Metadata, Provenance]
+"""What one place says of an article, and which place that is."""
+
+
+@dataclass(frozen=True)
+class ReadArticle:
+    """One article of a file: its text, as it will be stored and quoted, and what the file says of it.
+
+    `part` names it within a file of several articles and stays the same when others come or go; it is empty where the file
+    is one article. `pages` are the characters at which pages begin, from 0 on. `notes` are codes about how it was read
+    (bot.texts.NOTES).
+    """
+
+    text: str
+    part: str = ""
+    claims: tuple[Claim, ...] = ()
+    pages: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A part of a file that is no article, with the reason; the rest of the file is read."""
+
+    part: str
+    error: ReadError
+
+
+Reader = Callable[[bytes, Mapping[str, str]], Iterable[ReadArticle | Unread]]
+"""Reads a file's bytes; the mapping renames fields of the file (`--map title=headline` is `{"title": "headline"}`).
+
+Raises ReadError where nothing of the file can be read.
+"""
