@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from corpus.article import Article, Passage
 from corpus.errors import ArticleUnknown
+from corpus.history import Earlier, read_history
 from corpus.tables import ARTICLES, PASSAGES, get_value, in_batches, to_article, to_day, to_passage
 
 
@@ -50,6 +51,11 @@ class Snapshot:
         rows = in_batches(self._connection, select(ARTICLES), ARTICLES.c.id, list(ids))
         return {row.id: to_article(row) for row in rows}
 
+    def article_paths(self) -> dict[str, str]:
+        """Id → path of every article, in the order of the paths."""
+        rows = self._connection.execute(select(ARTICLES.c.id, ARTICLES.c.path).order_by(ARTICLES.c.path))
+        return {row.id: row.path for row in rows}
+
     def all_articles(self) -> Iterator[Article]:
         """All articles in the order of their paths."""
         for row in self._connection.execute(select(ARTICLES).order_by(ARTICLES.c.path)):
@@ -69,6 +75,15 @@ class Snapshot:
         """All passages in the order of their ids."""
         for row in self._connection.execute(select(PASSAGES).order_by(PASSAGES.c.id)):
             yield to_passage(row)
+
+    def passage_ids(self, article_ids: Iterable[str]) -> list[int]:
+        """The ids of all passages of these articles."""
+        query = select(PASSAGES.c.id)
+        return [row.id for row in in_batches(self._connection, query, PASSAGES.c.article_id, list(article_ids))]
+
+    def history(self, article_id: str) -> tuple[Earlier, ...]:
+        """The texts that the article had and has no more, the oldest first; also of a removed article."""
+        return read_history(self._connection, article_id)
 
     def next_passage_id(self) -> int:
         """The first id that was never given to a passage."""

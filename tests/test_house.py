@@ -14,8 +14,8 @@ PROJECT = Path(__file__).parents[1]
 MAY_IMPORT = {"corpus": {"corpus"}, "retrieval": {"retrieval", "corpus"}, "bot": {"bot", "retrieval", "corpus"}}
 KNOWN_TO = {
     "faiss": {"retrieval/dense.py"},
-    "tantivy": {"retrieval/lexical.py"},
-    "sqlalchemy": {"corpus/store.py", "corpus/snapshot.py", "corpus/tables.py"},
+    "tantivy": {"retrieval/analysis.py", "retrieval/lexical.py", "retrieval/lexical_writer.py"},
+    "sqlalchemy": {"corpus/store.py", "corpus/snapshot.py", "corpus/tables.py", "corpus/history.py"},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
     "onnxruntime": {"retrieval/encoder.py", "retrieval/models/adapted.py"},

@@ -115,7 +115,8 @@ def test_only_what_changed_is_encoded(tmp_path: Path, counting: Counting) -> Non
     report = ingest(store, counting, article("b", KABUL), progress=lambda *at: done.append(at))
     assert (report.encoded, report.rebuilt) == (1, False)
     assert counting.texts == [KABUL, *(sentence + "." for sentence in KABUL.rstrip(".").split(". "))]
-    assert done == [(0, 4), (1, 4), (4, 4)]
+    length = len(KABUL) - 2  # without the blanks between its three sentences; read once as a passage and once by sentences
+    assert done == [(0, 2 * length), (length, 2 * length), (2 * length, 2 * length)]
     counting.texts.clear()
     ingest(store, counting, removed=["a"])
     assert counting.texts == []
@@ -138,7 +139,7 @@ def test_a_damaged_or_unwanted_index_is_built_anew(tmp_path: Path, counting: Cou
     name = ingest(store, counting, article("a", WALES), article("b", ERBIL)).generation
     before = vectors_by_text(store, counting)
     if not everything:
-        path = index_folder(tmp_path) / name / "sentences.npy"
+        path = index_folder(tmp_path) / name / "sentences" / "000001.f16"
         path.write_bytes(path.read_bytes()[:-1] + b"\x7f")
     counting.texts.clear()
     report = ingest(store, counting, everything=everything)
