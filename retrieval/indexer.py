@@ -11,12 +11,14 @@ from pathlib import Path
 from corpus.article import Article, Passage
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.store import Change, Store
+from retrieval.dense import FILE as DENSE_FILE
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder, Vectors
 from retrieval.generation import Contents, Generation, remove_old, write_generation
 from retrieval.lexical_writer import LexicalWriter
 from retrieval.passages import SPLITTER_VERSION, context_text, encoded_text, passage_text, split_passages
-from retrieval.sentence_vectors import SentenceWriter
+from retrieval.sentence_vectors import FOLDER as SENTENCES
+from retrieval.sentence_vectors import ROWS_FILE, SentenceWriter
 
 BATCH_PASSAGES = 256
 """So many passages are encoded at once: enough that the encoder finds texts of equal length to put together."""
@@ -29,6 +31,24 @@ Progress = Callable[[int, int], None]
 def index_folder(archive: Path) -> Path:
     """Where an archive keeps its generations."""
     return archive / "index"
+
+
+def disk_use(archive: Path, generation: str | None) -> dict[str, int]:
+    """Bytes of an archive by part: "articles" (the store), "passages", "sentences" and "words" of the generation, and "before":
+    what only older generations hold. A file that two of them share counts once.
+    """
+    used = {"articles": sum(path.stat().st_size for path in archive.glob("archive.db*"))}
+    used |= dict.fromkeys(("passages", "sentences", "words", "before"), 0)
+    folder = index_folder(archive)
+    home = folder / (generation or "")
+    parts = {DENSE_FILE: "passages", SENTENCES: "sentences", ROWS_FILE: "sentences"}
+    seen: set[int] = set()
+    for path in sorted(folder.rglob("*"), key=lambda path: home not in path.parents):
+        if path.is_file() and (found := path.stat()).st_ino not in seen:
+            seen.add(found.st_ino)
+            first = path.relative_to(home).parts[0] if home in path.parents else ""
+            used[parts.get(first, "words") if first else "before"] += found.st_size
+    return used
 
 
 @dataclass(frozen=True)
