@@ -186,9 +186,8 @@ def _update(
     with store.read() as snapshot:
         had_index = snapshot.generation is not None
     encoder = load_encoder(settings.model, settings.cache_dir, notify)
-    load_reader(
-        settings.reader, settings.model, settings.cache_dir, notify
-    )  # made now, so that the first question need not wait
+    if not had_index:  # made now, so that the first question need not wait
+        load_reader(settings.reader, settings.model, settings.cache_dir, notify)
     report = update_index(
         store, encoder, articles, digests, removed, lambda done, total: progress("encoding", done, total), everything=everything
     )

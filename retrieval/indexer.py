@@ -3,7 +3,7 @@
 What an update holds in memory is the vectors of the passages and the texts of a batch of articles, never those of all.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -83,10 +83,7 @@ def update_index(
         gone = snapshot.passage_ids(replaced) if old else []
         kept = [] if old else [key for key in snapshot.article_paths() if key not in replaced]
     source = _Articles(store, articles, kept)
-    passages: list[list[Passage]] = []
-    for article in source:
-        passages.append(list(split_passages(article, next_id)))
-        next_id += len(passages[-1])
+    passages = _split(source, next_id)
     update = _Update(old, gone, source, passages, encoder, progress)
     try:
         name = write_generation(folder, model=encoder.identity, splitter=SPLITTER_VERSION, fill=update.fill, old=old)
@@ -96,6 +93,14 @@ def update_index(
     store.apply(Change(articles, fresh, input_digests, removed, resplit=old is None), name)
     remove_old(folder, name)
     return IndexReport(name, len(fresh), old is None)
+
+
+def _split(articles: Iterable[Article], next_id: int) -> list[list[Passage]]:
+    made: list[list[Passage]] = []
+    for article in articles:
+        made.append(list(split_passages(article, next_id)))
+        next_id += len(made[-1])
+    return made
 
 
 class _Articles:

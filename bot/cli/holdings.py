@@ -29,7 +29,7 @@ def print_status(report: ArchiveStatus, articles: Iterable[Listed] | None, as_js
     undated = str(coverage.undated)
     if periods.bounded:
         undated = texts("status_bounded", n=coverage.undated, bounded=periods.bounded)
-    disk = [f"{_size(size):>9}  {texts(f'disk_{part}')}" for part, size in report.disk.items()]
+    disk = [f"{_size(size):>7}  {texts(f'disk_{part}')}" for part, size in report.disk.items()]
     rows = [
         ("status_folder", str(report.folder)),
         ("status_articles", str(coverage.articles)),
@@ -57,10 +57,11 @@ def print_articles(articles: Iterable[Listed], texts: Texts) -> None:
 
 
 def _sources(sources: dict[str, int], texts: Texts) -> str:
-    lines = [f"{count:>9}  {name or texts('source_unknown')}" for name, count in sources.items()]
+    width = len(str(max(sources.values(), default=0)))
+    lines = [f"{count:>{width}}  {name or texts('source_unknown')}" for name, count in sources.items()]
     if len(lines) > _MOST_SOURCES:
         rest = sum(list(sources.values())[_MOST_SOURCES:])
-        lines = [*lines[:_MOST_SOURCES], f"{rest:>9}  {texts('plot_others')} ({len(sources) - _MOST_SOURCES})"]
+        lines = [*lines[:_MOST_SOURCES], f"{rest:>{width}}  {texts('plot_others')} ({len(sources) - _MOST_SOURCES})"]
     return "\n".join(lines)
 
 
@@ -70,7 +71,9 @@ def _times(periods: Periods, texts: Texts) -> str:
     if periods.vaguer:
         counts[texts("status_vaguer" if periods.unit == "month" else "status_vaguer_year")] = sum(periods.vaguer.values())
     most = max(counts.values())
-    return "\n".join(f"{count:>9}  {name:<10}  {'█' * round(_BAR * count / most)}".rstrip() for name, count in counts.items())
+    width = len(str(most))
+    lines = (f"{name:<10}  {count:>{width}}  {'█' * round(_BAR * count / most)}" for name, count in counts.items())
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _size(size: int) -> str:

@@ -80,7 +80,8 @@ def _draw(axes: Any, periods: Periods, names: list[str], counts: list[Counter[st
     step = -(-dated // _MOST_LABELS) or 1
     ticks = [at for at in range(len(names)) if at >= dated or at % step == 0]
     crowded = len(ticks) > 12
-    axes.set_xticks([places[at] for at in ticks], [names[at] for at in ticks], rotation=60 if crowded else 0)
+    labels = [names[at].replace("\n", " ") if crowded else names[at] for at in ticks]
+    axes.set_xticks([places[at] for at in ticks], labels, rotation=60 if crowded else 0)
     if crowded:
         for tick in axes.get_xticklabels():
             tick.set_horizontalalignment("right")
