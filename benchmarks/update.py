@@ -39,7 +39,7 @@ from retrieval.sentence_vectors import SentenceWriter
 
 SENTENCES = 26
 """An article's, about as long as the news articles of the bench folder."""
-STEPS = ("build", "nothing", "change", "add", "remove")
+STEPS = ("build", "change", "add", "remove", "nothing")
 
 
 class StandIn:

@@ -82,7 +82,7 @@ def _changes(roots: Sequence[Path], say: Say, polling: bool) -> Iterator[list[Pa
 
 def _watched(roots: Sequence[Path], say: Say, polling: bool) -> Iterator[list[Path]]:
     """The changes as the system tells them, or by looking again and again where it does not."""
-    from watchfiles import watch
+    from watchfiles import Change, watch
 
     folders = {root if root.is_dir() else root.parent for root in roots}  # a file that is replaced is another one
     try:
@@ -96,7 +96,8 @@ def _watched(roots: Sequence[Path], say: Say, polling: bool) -> Iterator[list[Pa
             debounce=int(1000 * _LONGEST_WAIT),
             rust_timeout=1000,
         ):
-            yield [Path(path) for _, path in changes]
+            paths = ((change, Path(path)) for change, path in changes)  # what changed in a folder is told by itself
+            yield [path for change, path in paths if not (change is Change.modified and path.is_dir())]
     except OSError as error:
         if polling:
             say("gone", error)
