@@ -123,6 +123,24 @@ def test_only_what_changed_is_encoded(tmp_path: Path, counting: Counting) -> Non
     assert vectors_by_text(store, counting).keys() == {f"b: {KABUL}"}
 
 
+def test_many_articles_are_encoded_batch_by_batch(tmp_path: Path, counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [article(name, text) for name, text in zip("abcde", (WALES, ERBIL, KABUL, BAGDAD, WALES), strict=True)]
+    whole = Store.open(tmp_path / "whole", create=True)
+    ingest(whole, counting, *articles)
+    counting.texts.clear()
+    monkeypatch.setattr("retrieval.indexer.BATCH_PASSAGES", 2)
+    store = Store.open(tmp_path / "batches", create=True)
+    done: list[tuple[int, int]] = []
+    ingest(store, counting, *articles, progress=lambda *at: done.append(at))
+    sentences = [len(text.rstrip(".").split(". ")) for text in (WALES, ERBIL, KABUL, BAGDAD, WALES)]
+    kinds = [text in (WALES, ERBIL, KABUL, BAGDAD) for text in counting.texts]  # a whole passage, or a sentence
+    first, second, third = sentences[0] + sentences[1], sentences[2] + sentences[3], sentences[4]
+    assert kinds == [*[True] * 2, *[False] * first, *[True] * 2, *[False] * second, True, *[False] * third]
+    assert [at for at, _ in done] == sorted({at for at, _ in done})
+    assert done[-1][0] == done[-1][1] == 2 * (2 * (len(WALES) - 2) + len(ERBIL) - 1 + len(KABUL) - 2 + len(BAGDAD) - 1)
+    assert vectors_by_text(store, counting) == vectors_by_text(whole, counting)
+
+
 def test_ids_of_passages_are_never_given_again(tmp_path: Path, counting: Counting) -> None:
     store = Store.open(tmp_path, create=True)
     ids = []
