@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from corpus.article import Article, Passage
 from corpus.language import Language
 from corpus.store import Coverage, Snapshot, Store
+from retrieval.analysis import terms
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder, Kind, Vectors
 from retrieval.evidence import PassageCandidate
 from retrieval.generation import Generation
-from retrieval.lexical import LexicalIndex, terms
+from retrieval.lexical import LexicalIndex
 from retrieval.retriever import Retriever
 
 

@@ -9,6 +9,7 @@ from bot.settings import Settings
 from corpus.article import Article
 from corpus.collect import Collected, Listing, collect, list_files
 from corpus.errors import IndexDamaged
+from corpus.holdings import Group
 from corpus.lock import writing
 from corpus.metadata import NOTHING, Metadata
 from corpus.store import Coverage, Store
@@ -22,10 +23,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class IngestReport:
-    """What an ingest did. `skipped` has path and error; `removed` are articles whose file is gone."""
+    """What an ingest did. `skipped` has path and error; `removed` are the paths of articles whose file is gone."""
 
     collected: Collected
-    removed: Sequence[Article]
+    removed: Sequence[str]
     passages: int
     rebuilt: bool
 
@@ -38,11 +39,14 @@ class IngestReport:
 
 @dataclass(frozen=True)
 class ArchiveStatus:
-    """What is in the archive, and the damage of its index if any."""
+    """What is in the archive, and the damage of its index if any. `disk` is bytes by part: "articles", "passages", "sentences",
+    "words" and "before", what only the generation before the current one holds.
+    """
 
     folder: Path
     coverage: Coverage
-    articles: Sequence[Article]
+    groups: Sequence[Group]
+    disk: dict[str, int]
     generation: str | None
     model: str | None
     damage: IndexDamaged | None
@@ -85,12 +89,31 @@ def ingest(
         try:
             with store.read() as snapshot:
                 known = snapshot.input_digests()
-                present = list(snapshot.all_articles()) if prune else []
+                present = snapshot.article_paths() if prune else {}
             collected = collect(listing, known, given, lambda done, total: progress("reading", done, total))
-            removed = [article for article in present if _is_gone(article, paths, listing)]
+            removed = {key: path for key, path in present.items() if _is_gone(path, paths, listing)}
             return _index(settings, store, collected, removed, progress, notify)
         finally:
             store.close()
+
+
+def matching(settings: Settings, names: Sequence[str]) -> dict[str, str]:
+    """Id → path of every article that one of `names` means: an id, a path, a file's name or a folder. Raises ArchiveMissing."""
+    found: dict[str, str] = {}
+    with open_store(settings).read() as snapshot:
+        for name in names:
+            found |= snapshot.matching(name) or snapshot.matching(str(Path(name).resolve()))
+    return found
+
+
+def remove(settings: Settings, ids: Sequence[str]) -> None:
+    """Take articles out of the archive and its index; their files stay. Raises ArchiveMissing, ArchiveBusy, ArchiveError."""
+    store = open_store(settings)
+    try:
+        with writing(settings.data_dir):
+            _update(settings, store, [], {}, ids, lambda stage, done, total: None, lambda code: None)
+    finally:
+        store.close()
 
 
 def reindex(
@@ -114,11 +137,11 @@ def archive_coverage(settings: Settings) -> Coverage:
 def archive_status(settings: Settings) -> ArchiveStatus:
     """Look at everything: counts, articles, and every digest of the index. Raises ArchiveMissing."""
     from retrieval.generation import Generation
-    from retrieval.indexer import index_folder
+    from retrieval.indexer import disk_use, index_folder
 
     store = open_store(settings)
     with store.read() as snapshot:
-        coverage, articles, name = snapshot.coverage(), list(snapshot.all_articles()), snapshot.generation
+        coverage, groups, name = snapshot.coverage(), snapshot.groups(), snapshot.generation
     model, damage = None, None
     try:
         if name is None:
@@ -130,19 +153,18 @@ def archive_status(settings: Settings) -> ArchiveStatus:
             raise IndexDamaged(reason_de=f"Zahl der Passagen {counts}", reason_en=f"number of passages {counts}")
     except IndexDamaged as error:
         damage = error
-    return ArchiveStatus(store.path, coverage, articles, name, model, damage)
+    return ArchiveStatus(store.path, coverage, groups, disk_use(store.path, name), name, model, damage)
 
 
 def _index(
-    settings: Settings, store: Store, collected: Collected, removed: list[Article], progress: Progress, notify: Notify
+    settings: Settings, store: Store, collected: Collected, removed: dict[str, str], progress: Progress, notify: Notify
 ) -> IngestReport:
     articles = [*collected.added, *collected.changed]
     if not articles and not removed and _is_current(settings, store):
-        return IngestReport(collected, removed, 0, False)
+        return IngestReport(collected, [], 0, False)
     digests = {article.path: collected.digests[article.path] for article in articles}
-    gone = [article.id for article in removed]
-    encoded, rebuilt = _update(settings, store, articles, digests, gone, progress, notify)
-    return IngestReport(collected, removed, encoded, rebuilt)
+    encoded, rebuilt = _update(settings, store, articles, digests, list(removed), progress, notify)
+    return IngestReport(collected, list(removed.values()), encoded, rebuilt)
 
 
 def _update(
@@ -164,9 +186,8 @@ def _update(
     with store.read() as snapshot:
         had_index = snapshot.generation is not None
     encoder = load_encoder(settings.model, settings.cache_dir, notify)
-    load_reader(
-        settings.reader, settings.model, settings.cache_dir, notify
-    )  # made now, so that the first question need not wait
+    if not had_index:  # made now, so that the first question need not wait
+        load_reader(settings.reader, settings.model, settings.cache_dir, notify)
     report = update_index(
         store, encoder, articles, digests, removed, lambda done, total: progress("encoding", done, total), everything=everything
     )
@@ -190,8 +211,10 @@ def _is_current(settings: Settings, store: Store) -> bool:
     return True
 
 
-def _is_gone(article: Article, paths: Sequence[Path], listing: Listing) -> bool:
-    """Whether the article lay below one of `paths` and its file is there no more."""
-    path = Path(article.path)
+def _is_gone(name: str, paths: Sequence[Path], listing: Listing) -> bool:
+    """Whether the article of that path, or the file it is a part of, lay below one of `paths` and is there no more."""
+    path = Path(name)
     below = any(path == root.resolve() or root.resolve() in path.parents for root in paths)
-    return below and path not in listing.files and not path.exists()
+    files = [path, Path(name.rpartition("#")[0] or name)]
+    below = below or any(files[1] == root.resolve() for root in paths)
+    return below and not any(file in listing.files or file.exists() for file in files)

@@ -90,12 +90,7 @@ class Article:
 
     def published_label(self, lang: str = "de") -> str:
         """The date as shown: „Februar 2018“, „undatiert, nicht vor 2018“, „undatiert“."""
-        if self.published is not None:
-            return self.published.value.label(lang)
-        undated = "undatiert" if lang == "de" else "undated"
-        if self.not_before is None:
-            return undated
-        return f"{undated}, {'nicht vor' if lang == 'de' else 'not before'} {_bound_label(self.not_before, lang)}"
+        return date_label(self.published.value if self.published else None, self.not_before, lang)
 
     @property
     def published_from(self) -> Provenance:
@@ -131,6 +126,16 @@ class Passage:
 def text_digest(text: str) -> str:
     """SHA-256 of the text in UTF-8, hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def date_label(published: DateInterval | None, not_before: date | None, lang: str) -> str:
+    """See Article.published_label."""
+    if published is not None:
+        return published.label(lang)
+    undated = "undatiert" if lang == "de" else "undated"
+    if not_before is None:
+        return undated
+    return f"{undated}, {'nicht vor' if lang == 'de' else 'not before'} {_bound_label(not_before, lang)}"
 
 
 def _bound_label(day: date, lang: str) -> str:

@@ -1,6 +1,5 @@
 """Reading the archive: one consistent view of articles, passages and the index generation that belongs to them."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +7,22 @@ from datetime import date
 from sqlalchemy import Connection, func, or_, select
 
 from corpus.article import Article, Passage
+from corpus.dates import DateInterval
 from corpus.errors import ArticleUnknown
+from corpus.history import Earlier, read_history
+from corpus.holdings import Group, read_groups, source_column
 from corpus.tables import ARTICLES, PASSAGES, get_value, in_batches, to_article, to_day, to_passage
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An article as a list names it; `not_before` is the bound of an undated one."""
+
+    id: str
+    path: str
+    source: str | None
+    published: DateInterval | None
+    not_before: date | None
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,11 @@ class Snapshot:
         rows = in_batches(self._connection, select(ARTICLES), ARTICLES.c.id, list(ids))
         return {row.id: to_article(row) for row in rows}
 
+    def article_paths(self) -> dict[str, str]:
+        """Id → path of every article, in the order of the paths."""
+        rows = self._connection.execute(select(ARTICLES.c.id, ARTICLES.c.path).order_by(ARTICLES.c.path))
+        return {row.id: row.path for row in rows}
+
     def all_articles(self) -> Iterator[Article]:
         """All articles in the order of their paths."""
         for row in self._connection.execute(select(ARTICLES).order_by(ARTICLES.c.path)):
@@ -69,6 +87,15 @@ class Snapshot:
         for row in self._connection.execute(select(PASSAGES).order_by(PASSAGES.c.id)):
             yield to_passage(row)
 
+    def passage_ids(self, article_ids: Iterable[str]) -> list[int]:
+        """The ids of all passages of these articles."""
+        query = select(PASSAGES.c.id)
+        return [row.id for row in in_batches(self._connection, query, PASSAGES.c.article_id, list(article_ids))]
+
+    def history(self, article_id: str) -> tuple[Earlier, ...]:
+        """The texts that the article had and has no more, the oldest first; also of a removed article."""
+        return read_history(self._connection, article_id)
+
     def next_passage_id(self) -> int:
         """The first id that was never given to a passage."""
         return int(get_value(self._connection, "next_passage_id") or 1)
@@ -79,10 +106,9 @@ class Snapshot:
         passages = self._connection.execute(select(func.count()).select_from(PASSAGES)).scalar_one()
         undated = select(func.count()).select_from(ARTICLES).where(ARTICLES.c.earliest.is_(None))
         days = self._connection.execute(select(func.min(ARTICLES.c.earliest), func.max(ARTICLES.c.latest))).one()
-        sources: dict[str, int] = {}
-        for (facts,) in self._connection.execute(select(ARTICLES.c.facts)):
-            source = json.loads(facts).get("source")
-            sources[source[0] if source else ""] = sources.get(source[0] if source else "", 0) + 1
+        source = source_column()
+        by_source = self._connection.execute(select(source, func.count()).group_by(source))
+        sources: dict[str, int] = {row[0] or "": row[1] for row in by_source}
         languages = select(ARTICLES.c.language, func.count()).group_by(ARTICLES.c.language)
         return Coverage(
             articles=count,
@@ -93,6 +119,32 @@ class Snapshot:
             sources=dict(sorted(sources.items(), key=lambda item: (-item[1], item[0]))),
             languages={row[0]: row[1] for row in self._connection.execute(languages)},
         )
+
+    def groups(self) -> tuple[Group, ...]:
+        """How many articles there are of each source and date."""
+        return read_groups(self._connection)
+
+    def listing(self) -> Iterator[Listed]:
+        """Every article without its text, in the order of the paths."""
+        columns = ARTICLES.c.id, ARTICLES.c.path, source_column(), ARTICLES.c.earliest, ARTICLES.c.latest, ARTICLES.c.not_before
+        for key, path, source, earliest, latest, bound in self._connection.execute(select(*columns).order_by(ARTICLES.c.path)):
+            days = DateInterval(date.fromisoformat(earliest), date.fromisoformat(latest)) if earliest else None
+            yield Listed(key, path, source, days, to_day(bound))
+
+    def matching(self, name: str) -> dict[str, str]:
+        """Id → path of all articles that `name` can mean, in the order of the paths.
+
+        The one with that id, beginning of an id or path; or else all of that file or file name, or below that folder.
+        """
+        paths = self.article_paths()
+        exact = {key for key, path in paths.items() if name in (key, path)}
+        begun = {key for key in paths if name and key.startswith(name)}
+        chosen = exact or (begun if len(begun) == 1 else set())
+        if not chosen and name:
+            folder = name.rstrip("/\\")
+            inside = (folder + "/", folder + "\\", name + "#")
+            chosen = {key for key, path in paths.items() if path.startswith(inside) or _in_file(path, name)}
+        return {key: path for key, path in paths.items() if key in chosen}
 
     def find_article(self, name: str) -> Article:
         """The one article whose id, beginning of an id, path or file name is `name`. Raises ArticleUnknown."""
@@ -117,3 +169,9 @@ class Snapshot:
             hint_de=f" eindeutig; gemeint sein können {ids}" if ids else "",
             hint_en=f" alone; it may be {ids}" if ids else "",
         )
+
+
+def _in_file(path: str, name: str) -> bool:
+    """Whether the article of that path stands in a file called `name`."""
+    last = path.replace("\\", "/").rpartition("/")[2]
+    return last == name or last.startswith(name + "#")

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from corpus.article import Article, Passage
 from corpus.errors import ArchiveError, ArchiveMissing
+from corpus.history import write_history
 from corpus.snapshot import Coverage, Snapshot
 from corpus.tables import ARTICLES, BATCH, PASSAGES, from_article, from_passage, get_value, schema, set_value
 
@@ -25,12 +26,16 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True)
 class Change:
-    """What one ingest does to the archive: articles to write with their passages, ids to remove."""
+    """What one ingest does to the archive: articles to write with their passages, ids to remove.
+
+    With `resplit` the passages are those of all articles, written and kept, and take the place of all there are.
+    """
 
     articles: Sequence[Article]
     passages: Sequence[Passage]
     input_digests: dict[str, str]
     removed: Sequence[str] = ()
+    resplit: bool = False
 
 
 class Store:
@@ -82,16 +87,21 @@ class Store:
         """Write the change and switch to the index generation made for it, all or nothing."""
         try:
             with self._engine.begin() as connection:
+                write_history(connection, {article.id: article.digest for article in change.articles}, change.removed)
+                if change.resplit:
+                    connection.execute(delete(PASSAGES))
                 gone = [*change.removed, *(article.id for article in change.articles)]
                 for at in range(0, len(gone), BATCH):
-                    part = gone[at : at + BATCH]
-                    connection.execute(delete(PASSAGES).where(PASSAGES.c.article_id.in_(part)))
-                    connection.execute(delete(ARTICLES).where(ARTICLES.c.id.in_(part)))
+                    ids = gone[at : at + BATCH]
+                    connection.execute(delete(PASSAGES).where(PASSAGES.c.article_id.in_(ids)))
+                    connection.execute(delete(ARTICLES).where(ARTICLES.c.id.in_(ids)))
                 rows = [from_article(article, change.input_digests[article.path]) for article in change.articles]
                 if rows:
                     connection.execute(insert(ARTICLES), rows)
                 if change.passages:
-                    connection.execute(insert(PASSAGES), [from_passage(passage) for passage in change.passages])
+                    for at in range(0, len(change.passages), BATCH):
+                        part = change.passages[at : at + BATCH]
+                        connection.execute(insert(PASSAGES), [from_passage(passage) for passage in part])
                     free = max(passage.id for passage in change.passages) + 1
                     set_value(connection, "next_passage_id", str(max(free, int(get_value(connection, "next_passage_id") or 1))))
                 set_value(connection, "generation", generation)

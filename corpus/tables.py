@@ -61,6 +61,18 @@ PASSAGES = Table(
     Column("sentences", Text, nullable=False),
     Column("row_digest", String, nullable=False),
 )
+HISTORY = Table(
+    "history",
+    schema,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("article_id", String, nullable=False, index=True),
+    Column("path", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("input_digest", String, nullable=False),
+    Column("ended", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""Texts that articles had and have no more. `at` is when an ingest found that out; it says nothing of a publication."""
 _FACTS = ("title", "source", "origin", "authors", "url")
 _VALUE = select(META.c.value).where(META.c.name == bindparam("named"))
 

@@ -21,7 +21,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.rows import Rows
 from retrieval.sentence_vectors import SentenceVectors
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raise it when what a generation holds is another: an older one is then built anew."""
 MANIFEST = "manifest.json"
 _KEPT = 2
@@ -42,9 +42,10 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Generation:
-    """An opened generation; `rows` are those of the store that belong to it."""
+    """An opened generation. `home` is its folder; `rows` are those of the store that belong to it."""
 
     name: str
+    home: Path
     manifest: Manifest
     dense: DenseIndex
     sentences: SentenceVectors
@@ -73,45 +74,61 @@ class Generation:
                     f"er gehört zum Modell {manifest.model}, eingestellt ist {model}",
                     f"it belongs to the model {manifest.model}, set is {model}",
                 )
-            return cls(name, manifest, DenseIndex.load(home), SentenceVectors.load(home), LexicalIndex.load(home))
+            return cls(
+                name,
+                home,
+                manifest,
+                DenseIndex.load(home),
+                SentenceVectors.load(home, manifest.dimension),
+                LexicalIndex.load(home),
+            )
         except OSError as error:
             missing = Path(error.filename or home).name
             raise _damaged(f"{missing}: {error.strerror}", f"{missing}: {error.strerror}") from error
-        except (ValueError, TypeError, RuntimeError) as error:
+        except (ValueError, TypeError, KeyError, RuntimeError) as error:
             raise _damaged(str(error), str(error)) from error
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What was written into a generation's folder: the vectors' length, and how many of each there are."""
+
+    dimension: int
+    passages: int
+    sentences: int
+    lexical: int
+
+
 def write_generation(
-    folder: Path,
-    *,
-    model: str,
-    splitter: int,
-    dense: DenseIndex,
-    sentences: SentenceVectors,
-    write_lexical: Callable[[Path], int],
+    folder: Path, *, model: str, splitter: int, fill: Callable[[Path], Contents], old: Generation | None = None
 ) -> str:
-    """Write a whole generation under `folder` and return its name. Raises OSError with nothing left behind."""
+    """Have `fill` write a whole generation under `folder` and return its name. Raises what `fill` does, OSError and
+    ValueError, with nothing left behind.
+
+    Files that are shared with `old` by hard links keep the digests that its manifest gives them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
     try:
-        dense.save(work)
-        sentences.save(work)
-        count = write_lexical(work)
-        if count != dense.count:
-            raise ValueError(f"{count} passages in the lexical index, {dense.count} in the dense one")
+        contents = fill(work)
+        if contents.lexical != contents.passages:
+            raise ValueError(f"{contents.lexical} passages in the lexical index, {contents.passages} in the dense one")
         files = sorted(path for path in work.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
+        known = {_inode(old.home / name): digest for name, digest in old.manifest.files.items()} if old else {}
+        digests = {path: known.get(_inode(path)) for path in files}
         manifest = Manifest(
             format=FORMAT_VERSION,
             model=model,
-            dimension=dense.dimension,
+            dimension=contents.dimension,
             splitter=splitter,
-            passages=dense.count,
-            sentences=sentences.count,
-            files={path.relative_to(work).as_posix(): file_digest(path) for path in files},
+            passages=contents.passages,
+            sentences=contents.sentences,
+            files={path.relative_to(work).as_posix(): digest or file_digest(path) for path, digest in digests.items()},
         )
         raw = json.dumps(asdict(manifest), indent=1).encode()
         (work / MANIFEST).write_bytes(raw)
-        for path in [*files, work / MANIFEST, *(p for p in work.rglob("*") if p.is_dir()), work]:
+        fresh = [path for path, digest in digests.items() if digest is None]
+        for path in [*fresh, work / MANIFEST, *(p for p in work.rglob("*") if p.is_dir()), work]:
             _sync(path)
         number = 1 + max((int(name.split("-")[0]) for name in generation_names(folder)), default=0)
         name = f"{number:06d}-{hashlib.sha256(raw).hexdigest()[:16]}"
@@ -146,6 +163,12 @@ def file_digest(path: Path) -> str:
     """SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    """Which file it is, whatever it is called."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def _sync(path: Path) -> None:

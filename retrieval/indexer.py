@@ -1,27 +1,54 @@
-"""From articles to a new generation: only what changed is split and encoded."""
+"""From articles to a new generation: only what changed is split, encoded and written.
 
-from collections.abc import Callable, Iterable, Sequence
+What an update holds in memory is the vectors of the passages and the texts of a batch of articles, never those of all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from corpus.article import Article, Passage
 from corpus.errors import ArchiveError, IndexDamaged
-from corpus.language import Language
 from corpus.store import Change, Store
+from retrieval.dense import FILE as DENSE_FILE
 from retrieval.dense import DenseIndex
-from retrieval.encoder import Encoder
-from retrieval.generation import Generation, remove_old, write_generation
-from retrieval.lexical import LexicalIndex
+from retrieval.encoder import Encoder, Vectors
+from retrieval.generation import Contents, Generation, remove_old, write_generation
+from retrieval.lexical_writer import LexicalWriter
 from retrieval.passages import SPLITTER_VERSION, context_text, encoded_text, passage_text, split_passages
-from retrieval.sentence_vectors import SentenceVectors
+from retrieval.sentence_vectors import FOLDER as SENTENCES
+from retrieval.sentence_vectors import ROWS_FILE, SentenceWriter
+
+BATCH_PASSAGES = 256
+"""So many passages are encoded at once: enough that the encoder finds texts of equal length to put together."""
+_BATCH_ARTICLES = 100
 
 Progress = Callable[[int, int], None]
-"""Called with (texts encoded, texts in all)."""
+"""Called with (characters encoded, characters in all): texts differ in length, and the time they take with it."""
 
 
 def index_folder(archive: Path) -> Path:
     """Where an archive keeps its generations."""
     return archive / "index"
+
+
+def disk_use(archive: Path, generation: str | None) -> dict[str, int]:
+    """Bytes of an archive by part: "articles" (the store), "passages", "sentences" and "words" of the generation, and "before":
+    what only older generations hold. A file that two of them share counts once.
+    """
+    used = {"articles": sum(path.stat().st_size for path in archive.glob("archive.db*"))}
+    used |= dict.fromkeys(("passages", "sentences", "words", "before"), 0)
+    folder = index_folder(archive)
+    home = folder / (generation or "")
+    parts = {DENSE_FILE: "passages", SENTENCES: "sentences", ROWS_FILE: "sentences"}
+    seen: set[int] = set()
+    for path in sorted(folder.rglob("*"), key=lambda path: home not in path.parents):
+        if path.is_file() and (found := path.stat()).st_ino not in seen:
+            seen.add(found.st_ino)
+            first = path.relative_to(home).parts[0] if home in path.parents else ""
+            used[parts.get(first, "words") if first else "before"] += found.st_size
+    return used
 
 
 @dataclass(frozen=True)
@@ -52,72 +79,106 @@ def update_index(
     with store.read() as snapshot:
         old = None if everything else _usable(folder, snapshot.generation, encoder)
         next_id = snapshot.next_passage_id()
-        written = {article.id for article in articles}
-        gone_articles = written | set(removed)
-        kept_articles = {a.id: a for a in snapshot.all_articles() if a.id not in gone_articles}
-        stored = list(snapshot.all_passages())
-    gone = [passage.id for passage in stored if passage.article_id in gone_articles]
-    kept = [passage for passage in stored if passage.article_id not in gone_articles]
-    to_split = list(articles)
-    if old is None:
-        to_split += kept_articles.values()
-        digests = _stored_digests(store) | input_digests
-        gone, kept = [passage.id for passage in stored], []
-    else:
-        digests = input_digests
-    fresh: list[Passage] = []
-    for article in to_split:
-        fresh += split_passages(article, next_id + len(fresh))
-    by_id = kept_articles | {article.id: article for article in articles}
-
-    dense, sentences = _encode(old, gone, fresh, by_id, encoder, progress)
-
-    def write_lexical(home: Path) -> int:
-        passages = [*kept, *fresh]
-        contexts = {passage.id: context_text(by_id[passage.article_id], passage) for passage in passages}
-        return LexicalIndex.build(home, _texts(passages, by_id), contexts)
-
+        replaced = {article.id for article in articles} | set(removed)
+        gone = snapshot.passage_ids(replaced) if old else []
+        kept = [] if old else [key for key in snapshot.article_paths() if key not in replaced]
+    source = _Articles(store, articles, kept)
+    passages = _split(source, next_id)
+    update = _Update(old, gone, source, passages, encoder, progress)
     try:
-        name = write_generation(
-            folder,
-            model=encoder.identity,
-            splitter=SPLITTER_VERSION,
-            dense=dense,
-            sentences=sentences,
-            write_lexical=write_lexical,
-        )
+        name = write_generation(folder, model=encoder.identity, splitter=SPLITTER_VERSION, fill=update.fill, old=old)
     except OSError as error:
         raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
-    store.apply(Change(to_split, fresh, digests, removed), name)
+    fresh = [passage for each in passages for passage in each]
+    store.apply(Change(articles, fresh, input_digests, removed, resplit=old is None), name)
     remove_old(folder, name)
     return IndexReport(name, len(fresh), old is None)
 
 
-def _encode(
-    old: Generation | None,
-    gone: list[int],
-    fresh: list[Passage],
-    articles: dict[str, Article],
-    encoder: Encoder,
-    progress: Progress,
-) -> tuple[DenseIndex, SentenceVectors]:
-    dense = old.dense if old else DenseIndex.empty(encoder.dimension)
-    sentences = old.sentences if old else SentenceVectors.empty(encoder.dimension)
-    if old and gone:
+def _split(articles: Iterable[Article], next_id: int) -> list[list[Passage]]:
+    made: list[list[Passage]] = []
+    for article in articles:
+        made.append(list(split_passages(article, next_id)))
+        next_id += len(made[-1])
+    return made
+
+
+class _Articles:
+    """The articles to split, which can be gone through more than once: those given, then those `kept` in the store."""
+
+    def __init__(self, store: Store, given: Sequence[Article], kept: list[str]) -> None:
+        self._store = store
+        self._given = given
+        self._kept = kept
+
+    def __iter__(self) -> Iterator[Article]:
+        yield from self._given
+        for at in range(0, len(self._kept), _BATCH_ARTICLES):
+            ids = self._kept[at : at + _BATCH_ARTICLES]
+            with self._store.read() as snapshot:
+                found = snapshot.articles(ids)
+            yield from (found[key] for key in ids)
+
+
+@dataclass(frozen=True)
+class _Update:
+    """What goes into the new generation: the old one without the passages `gone`, and each article's new passages."""
+
+    old: Generation | None
+    gone: Sequence[int]
+    articles: _Articles
+    passages: Sequence[Sequence[Passage]]
+    encoder: Encoder
+    progress: Progress
+
+    def fill(self, folder: Path) -> Contents:
+        """Write it into `folder`, a batch of articles at a time."""
+        old, gone = self.old, self.gone
+        dense = old.dense if old else DenseIndex.empty(self.encoder.dimension)
         dense.remove(gone)
-    texts = [encoded_text(articles[passage.article_id], passage) for passage in fresh]
-    pieces = [articles[p.article_id].text[start:end] for p in fresh for start, end in p.sentences]
-    total = len(texts) + len(pieces)
-    progress(0, total)
-    if fresh:
-        dense.add([p.id for p in fresh], encoder.encode(texts, "passage", lambda done: progress(done, total)))
-        vectors = encoder.encode(pieces, "passage", lambda done: progress(len(texts) + done, total))
-    added = {}
-    at = 0
-    for passage in fresh:
-        added[passage.id] = vectors[at : at + len(passage.sentences)]
-        at += len(passage.sentences)
-    return dense, sentences.changed(gone if old else (), added)
+        done, total = 0, sum(2 * _length(passage) for each in self.passages for passage in each)
+        self.progress(0, total)
+        with (
+            SentenceWriter(folder, old.sentences if old else None, gone) as sentences,
+            LexicalWriter(folder, old.home if old else None, gone) as lexical,
+        ):
+            for batch in self._batches():
+                for article, passage in batch:
+                    text, context = passage_text(article, passage), context_text(article, passage)
+                    lexical.add(passage.id, article.language, text, context)
+                pieces = [article.text[start:end] for article, passage in batch for start, end in passage.sentences]
+                whole = [encoded_text(article, passage) for article, passage in batch]
+                length = sum(_length(passage) for _, passage in batch)
+                dense.add([passage.id for _, passage in batch], self._encode(whole, done, length, total))
+                vectors = self._encode(pieces, done + length, length, total)
+                done += 2 * length
+                at = 0
+                for _, passage in batch:
+                    sentences.add(passage.id, vectors[at : at + len(passage.sentences)])
+                    at += len(passage.sentences)
+            dense.save(folder)
+            return Contents(dense.dimension, dense.count, sentences.finish(), lexical.finish())
+
+    def _batches(self) -> Iterator[list[tuple[Article, Passage]]]:
+        batch: list[tuple[Article, Passage]] = []
+        for article, passages in zip(self.articles, self.passages, strict=True):
+            batch += [(article, passage) for passage in passages]
+            if len(batch) >= BATCH_PASSAGES:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def _encode(self, texts: list[str], done: int, length: int, total: int) -> Vectors:
+        """The texts' vectors. The encoder reads the longest first: how far it is, is told in characters, of `length` in all."""
+        reached = [0, *accumulate(sorted(map(len, texts), reverse=True))]
+        return self.encoder.encode(
+            texts, "passage", lambda count: self.progress(done + length * reached[count] // max(1, reached[-1]), total)
+        )
+
+
+def _length(passage: Passage) -> int:
+    return sum(end - start for start, end in passage.sentences)
 
 
 def _usable(folder: Path, name: str | None, encoder: Encoder) -> Generation | None:
@@ -128,14 +189,3 @@ def _usable(folder: Path, name: str | None, encoder: Encoder) -> Generation | No
     except IndexDamaged:
         return None
     return generation if generation.manifest.splitter == SPLITTER_VERSION else None
-
-
-def _stored_digests(store: Store) -> dict[str, str]:
-    with store.read() as snapshot:
-        return snapshot.input_digests()
-
-
-def _texts(passages: Iterable[Passage], articles: dict[str, Article]) -> Iterable[tuple[int, Language, str]]:
-    for passage in passages:
-        article = articles[passage.article_id]
-        yield passage.id, article.language, passage_text(article, passage)

@@ -6,23 +6,26 @@ of its German compounds, and its context: the article's title, source, authors a
 archive does not know brings the words it may have been meant for.
 """
 
-import shutil
+import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from corpus.language import Language
+from retrieval.analysis import LANGUAGES, all_words, content_words, stem, stems_of, terms
 from retrieval.compounds import compound_parts
-from retrieval.spelling import misspelled, search_form
+from retrieval.spelling import misspelled
+
+__all__ = ["LexicalIndex", "terms"]
 
 FOLDER = "lexical"
-_HEAP_BYTES = 64 * 1024 * 1024
-_LANGUAGES: dict[Language, str] = {"de": "german", "en": "english"}
-_STEMS = "stems"
-_PARTS = "de_parts"
-_FIELDS = (*_LANGUAGES, *(f"{language}_context" for language in _LANGUAGES), _PARTS)
+DEAD_FILE = "lexical-dead.json"
+STEMS = "stems"
+PARTS = "de_parts"
+FIELDS = (*LANGUAGES, *(f"{language}_context" for language in LANGUAGES), PARTS)
+"""The fields that are searched; each holds stems."""
 PART_WEIGHT = 0.5
 """What a part of a compound counts, of the article's or of the question's, beside a whole word."""
 CONTEXT_WEIGHT = 0.5
@@ -33,91 +36,42 @@ _LONGEST_MISSPELLED = 40
 _MEANT = 2
 _SUPPLEMENTED = 40
 """So many of a question's words get their parts and corrections: a pasted page must not cost more than a question."""
-_STOP_WORDS = {
-    "de": """aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes auch auf aus bei
-    bin bis bist da damit dann das dass dasselbe dazu dein deine dem den denn der derselbe des dessen die dies diese diesem
-    diesen dieser dieses doch dort du durch ein eine einem einen einer eines er es etwas euer für gegen gewesen hab habe haben
-    hat hatte hatten hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in indem ins ist jede jedem jeden jeder
-    jedes jene jetzt kann kein keine können könnte machen man manche mein mich mir mit muss musste nach nicht nichts noch nun
-    nur ob oder ohne sehr sein seine seinem seinen seiner sich sie sind so solche soll sollte sondern sonst über um und uns
-    unser unter viel vom von vor während war waren warst was weg weil weiter welche welchem welchen welcher welches wenn wer
-    wem wen werde werden wie wieder will wir wird wirst wo wollen wollte würde würden wurde wurden zu zum zur zwar zwischen
-    wann warum weshalb wieso wohin woher wessen viele wieviel wieviele""",
-    "en": """a about above after again against all am an and any are as at be because been before being below between both but
-    by can could did do does doing down during each few for from further had has have having he her here hers herself him
-    himself his how i if in into is it its itself just me more most my myself no nor not now of off on once only or other our
-    ours out over own same she should so some such than that the their theirs them themselves then there these they this those
-    through to too under until up very was we were what when where which while who whom why will with would you your yours""",
-}
 
 
-@cache
-def _splitter(language: Language, stopping: bool) -> Any:
-    import tantivy
+class Dead:
+    """Passages that are removed but still in tantivy's files and its statistics: their stems by entry number and field.
 
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    if stopping:
-        builder = builder.filter(tantivy.Filter.custom_stopword(search_form(_STOP_WORDS[language], language).split()))
-    return builder.build()
-
-
-@cache
-def _stemmer(language: Language) -> Any:
-    import tantivy
-
-    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.stemmer(_LANGUAGES[language])).build()
-
-
-@lru_cache(maxsize=100_000)
-def _stem(word: str, language: Language) -> str:
-    found: list[str] = _stemmer(language).analyze(word)
-    return found[0] if found else word
-
-
-@cache
-def _stop_words(language: Language, form: Language) -> frozenset[str]:
-    """The stop words of `language` as they are spelled when searched for in `form`."""
-    return frozenset(search_form(_STOP_WORDS[language], form).split())
-
-
-def _words(text: str, language: Language, asked: Language | None = None) -> list[str]:
-    """The content words of `text` in their search form; all words where nothing else is left.
-
-    Of a question `asked` in another language its own stop words are left out, too: "the" and "what" are rare in German
-    passages, and would count for much.
+    tantivy counts a removed document until its segment is written anew. What is counted here is taken off again.
     """
-    form = search_form(text, language)
-    found: list[str] = _splitter(language, True).analyze(form) or _splitter(language, False).analyze(form)
-    if asked in (None, language):
-        return found
-    foreign = _stop_words(asked, language)
-    return [word for word in found if word not in foreign] or found
 
+    def __init__(self, next_entry: int = 1, entries: Mapping[int, Mapping[str, str]] | None = None) -> None:
+        self.next_entry = next_entry
+        self.entries = dict(entries or {})
+        self.frequencies = {
+            field: Counter(one for entry in self.entries.values() for one in set(entry.get(field, "").split()))
+            for field in FIELDS
+        }
 
-def terms(text: str, language: Language, asked: Language | None = None) -> list[str]:
-    """The stems in `language` of the content words of `text`, in order; of all words where nothing else is left.
+    @classmethod
+    def load(cls, folder: Path) -> "Dead":
+        """Those noted in a generation's folder. Raises ValueError where the note is none."""
+        noted = json.loads((folder / DEAD_FILE).read_text(encoding="utf-8"))
+        return cls(noted["next_entry"], {int(entry): fields for entry, fields in noted["entries"].items()})
 
-    `asked` is the language of a question that is looked for in texts of another one.
-    """
-    return [_stem(word, language) for word in _words(text, language, asked)]
-
-
-def _schema() -> Any:
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", stored=False, indexed=True, fast=True)
-    builder.add_text_field("language", stored=False, tokenizer_name="raw", index_option="basic")
-    for field in _FIELDS:
-        builder.add_text_field(field, stored=False, tokenizer_name=_STEMS, index_option="freq")
-    return builder.build()
+    def save(self, folder: Path) -> None:
+        """Note them in a generation's folder."""
+        noted = {"next_entry": self.next_entry, "entries": self.entries}
+        (folder / DEAD_FILE).write_text(json.dumps(noted, ensure_ascii=False), encoding="utf-8")
 
 
 class LexicalIndex:
-    """An opened BM25 index."""
+    """An opened BM25 index. Its frequencies, and those in its scores, are of the passages that are there; the mean length of a
+    passage may count removed ones too, up to `lexical_writer.MOST_DEAD` of all.
+    """
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, dead: Dead) -> None:
         self._index = index
+        self._dead = dead
         self._searcher = index.searcher()
 
     @classmethod
@@ -125,43 +79,19 @@ class LexicalIndex:
         cls, folder: Path, passages: Iterable[tuple[int, Language, str]], contexts: Mapping[int, str] | None = None
     ) -> int:
         """Write a new index of (passage id, language, text), and of the `contexts` by id, into `folder`; returns how many."""
-        import tantivy
+        from retrieval.lexical_writer import LexicalWriter
 
-        path = folder / FOLDER
-        shutil.rmtree(path, ignore_errors=True)
-        path.mkdir(parents=True)
-        index = cls._registered(tantivy.Index(_schema(), path=str(path)))
-        writer = index.writer(_HEAP_BYTES, 1)
-        analysed = [(passage_id, language, _all_words(text, language)) for passage_id, language, text in passages]
-        split = _Parts(words for _, language, words in analysed if language == "de")
-        for passage_id, language, words in analysed:
-            document = tantivy.Document()
-            document.add_unsigned("id", passage_id)
-            document.add_text("language", language)
-            document.add_text(language, " ".join(_stem(word, language) for word in words))
-            if language == "de":
-                document.add_text(_PARTS, " ".join(part for word in words for part in split(word)))
-            if contexts and passage_id in contexts:
-                context = _all_words(contexts[passage_id], language)
-                document.add_text(f"{language}_context", " ".join(_stem(word, language) for word in context))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        return len(analysed)
+        with LexicalWriter(folder) as writer:
+            for passage_id, language, text in passages:
+                writer.add(passage_id, language, text, (contexts or {}).get(passage_id, ""))
+            return writer.finish()
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
         """The index in `folder`, whose digests the caller has checked."""
         import tantivy
 
-        return cls(cls._registered(tantivy.Index.open(str(folder / FOLDER))))
-
-    @staticmethod
-    def _registered(index: Any) -> Any:
-        import tantivy
-
-        index.register_tokenizer(_STEMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-        return index
+        return cls(registered(tantivy.Index.open(str(folder / FOLDER))), Dead.load(folder))
 
     @property
     def count(self) -> int:
@@ -175,7 +105,7 @@ class LexicalIndex:
         schema = self._index.schema
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, term, "freq"), weight))
-            for language in _LANGUAGES
+            for language in LANGUAGES
             if self._searcher.doc_freq("language", language)
             for (field, term), weight in self._weights(question, language, asked).items()
         ]
@@ -188,12 +118,17 @@ class LexicalIndex:
 
     def document_frequency(self, term: str, language: Language) -> int:
         """In how many passages of `language` the stem `term` stands."""
-        return int(self._searcher.doc_freq(language, term))
+        return self.frequency(language, term)
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many passages `term` stands in `field`."""
+        found = int(self._searcher.doc_freq(field, term))
+        return found - self._dead.frequencies[field][term] if found else 0
 
     def _weights(self, question: str, language: Language, asked: Language | None) -> dict[tuple[str, str], float]:
         """What is searched for in `language`: (field, stem) → weight, without stems that stand nowhere."""
-        words = list(dict.fromkeys(_words(question, language, asked)))
-        weights = {_stem(word, language): 1.0 for word in words}
+        words = list(dict.fromkeys(content_words(question, language, asked)))
+        weights = {stem(word, language): 1.0 for word in words}
         for word in words[:_SUPPLEMENTED]:
             for part in self._parts(word) if language == "de" else ():
                 weights.setdefault(part, PART_WEIGHT)
@@ -201,16 +136,23 @@ class LexicalIndex:
                 weights.setdefault(meant, 1.0)
         fields = {language: 1.0, f"{language}_context": CONTEXT_WEIGHT}
         if language == "de":
-            fields[_PARTS] = PART_WEIGHT
+            fields[PARTS] = PART_WEIGHT
         return {
-            (field, stem): weight * share
-            for stem, weight in weights.items()
+            (field, term): weight * share * self._correction(field, term)
+            for term, weight in weights.items()
             for field, share in fields.items()
-            if self._searcher.doc_freq(field, stem)
+            if self.frequency(field, term)
         }
 
+    def _correction(self, field: str, term: str) -> float:
+        """What makes tantivy's inverse document frequency, which counts the dead, that of the passages that are there."""
+        if not self._dead.entries:
+            return 1.0
+        counted = int(self._searcher.doc_freq(field, term))
+        return _idf(self.count, self.frequency(field, term)) / _idf(self.count + len(self._dead.entries), counted)
+
     def _parts(self, word: str) -> list[str]:
-        return compound_parts(word, lambda part: _stem(part, "de"), lambda stem: self.document_frequency(stem, "de"))
+        return compound_parts(word, lambda part: stem(part, "de"), lambda part: self.document_frequency(part, "de"))
 
     def _meant(self, word: str, language: Language) -> list[str]:
         """The most frequent stems of the archive that are one mistake away from a word that it knows in no language.
@@ -220,33 +162,25 @@ class LexicalIndex:
         correctable = _SHORTEST_MISSPELLED <= len(word) <= _LONGEST_MISSPELLED and word.isalpha() and word.isascii()
         if not correctable or self._knows(word):
             return []
-        stems = dict.fromkeys(_stemmer(language).analyze(" ".join(misspelled(word))))
-        known = {stem: frequency for stem in stems if (frequency := self.document_frequency(stem, language))}
-        return sorted(known, key=lambda stem: (-known[stem], stem))[:_MEANT]
+        stems = dict.fromkeys(stems_of(misspelled(word), language))
+        known = {term: frequency for term in stems if (frequency := self.document_frequency(term, language))}
+        return sorted(known, key=lambda term: (-known[term], term))[:_MEANT]
 
     def mentions(self, text: str) -> bool:
         """Whether every word of `text` stands in a passage, its title, date or authors, or as a part of a compound there."""
-        return all(self._knows(word) for word in _all_words(text, "de"))
+        return all(self._knows(word) for word in all_words(text, "de"))
 
     def _knows(self, word: str) -> bool:
-        return any(self._searcher.doc_freq(field, _stem(word, "en" if field.startswith("en") else "de")) for field in _FIELDS)
+        return any(self.frequency(field, stem(word, "en" if field.startswith("en") else "de")) for field in FIELDS)
 
 
-class _Parts:
-    """Splits compounds into the words of an archive's passages, given as their words."""
+def registered(index: Any) -> Any:
+    """A tantivy index that splits its fields at blanks: they are analysed already."""
+    import tantivy
 
-    def __init__(self, passages: Iterable[list[str]]) -> None:
-        self._frequency: Counter[str] = Counter()
-        for words in passages:
-            self._frequency.update({_stem(word, "de") for word in words})
-        self._found: dict[str, list[str]] = {}
-
-    def __call__(self, word: str) -> list[str]:
-        if word not in self._found:
-            self._found[word] = compound_parts(word, lambda part: _stem(part, "de"), self._frequency.__getitem__)
-        return self._found[word]
+    index.register_tokenizer(STEMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return index
 
 
-def _all_words(text: str, language: Language) -> list[str]:
-    found: list[str] = _splitter(language, False).analyze(search_form(text, language))
-    return found
+def _idf(count: int, frequency: int) -> float:
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))

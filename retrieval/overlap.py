@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.language import Language
-from retrieval.lexical import LexicalIndex, terms
+from retrieval.analysis import terms
+from retrieval.lexical import LexicalIndex
 from retrieval.prepared import Prepared
 from retrieval.stems import COMPOUND, Stems
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from corpus.article import Article, Passage, Span
 from corpus.language import Language
+from retrieval.analysis import terms
 from retrieval.copies import ending
 from retrieval.kept import Kept
-from retrieval.lexical import terms
 from retrieval.question import AnswerKind
 from retrieval.stems import Stems
 

@@ -12,8 +12,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from corpus.language import Language
+from retrieval.analysis import terms
 from retrieval.kept import Kept
-from retrieval.lexical import LexicalIndex, terms
+from retrieval.lexical import LexicalIndex
 from retrieval.spelling import ENGLISH_TENS_AND_ONES, FIGURE, THOUSANDS, figures, readable, search_form
 from retrieval.stems import COMPOUND, Stems
 

@@ -10,26 +10,26 @@ import pytest
 from corpus.errors import IndexDamaged
 from corpus.language import Language
 from retrieval.dense import DenseIndex
-from retrieval.generation import FORMAT_VERSION, MANIFEST, Generation, generation_names, remove_old, write_generation
+from retrieval.generation import FORMAT_VERSION, MANIFEST, Contents, Generation, generation_names, remove_old, write_generation
 from retrieval.lexical import LexicalIndex
-from retrieval.sentence_vectors import SentenceVectors
+from retrieval.lexical_writer import LexicalWriter
+from retrieval.sentence_vectors import SentenceWriter
 
 PASSAGES: list[tuple[int, Language, str]] = [(1, "de", "Kanada führt die Mission."), (2, "de", "Der Bundestag stimmt ab.")]
 VECTORS = np.eye(2, 8, dtype=np.float32)
 
 
 def write(folder: Path, model: str = "words", weight: float = 1.0) -> str:
-    dense = DenseIndex.empty(8)
-    dense.add([1, 2], VECTORS * weight)
-    sentences = SentenceVectors.empty(8).changed((), {1: VECTORS[:1] * weight, 2: VECTORS[1:] * weight})
-    return write_generation(
-        folder,
-        model=model,
-        splitter=1,
-        dense=dense,
-        sentences=sentences,
-        write_lexical=lambda home: LexicalIndex.build(home, PASSAGES),
-    )
+    def fill(home: Path) -> Contents:
+        dense = DenseIndex.empty(8)
+        dense.add([1, 2], VECTORS * weight)
+        dense.save(home)
+        with SentenceWriter(home) as sentences:
+            sentences.add(1, VECTORS[:1] * weight)
+            sentences.add(2, VECTORS[1:] * weight)
+            return Contents(8, 2, sentences.finish(), LexicalIndex.build(home, PASSAGES))
+
+    return write_generation(folder, model=model, splitter=1, fill=fill)
 
 
 def all_files(home: Path) -> Iterator[Path]:
@@ -71,7 +71,7 @@ def test_the_manifest_names_every_file_with_its_digest(written: Path) -> None:
     files = json.loads((written / MANIFEST).read_text())["files"]
     present = {path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()}
     assert {name for name in present if not name.endswith(".lock")} == {*files, MANIFEST}
-    assert {"passages.faiss", "sentences.npy", "rows.npy", "lexical/meta.json"} < files.keys()
+    assert {"passages.faiss", "sentences/000001.f16", "rows.npy", "lexical/meta.json", "lexical-dead.json"} < files.keys()
     for name, digest in files.items():
         assert hashlib.sha256((written / name).read_bytes()).hexdigest() == digest
     assert written.name == "000001-" + hashlib.sha256((written / MANIFEST).read_bytes()).hexdigest()[:16]
@@ -113,7 +113,7 @@ def test_every_file_of_another_generation_is_noticed(written: Path, tmp_path: Pa
     home = copied(written, tmp_path / "here")
     other = tmp_path / "other" / write(tmp_path / "other", model="others", weight=0.5)
     swapped = []
-    for path in (home / MANIFEST, home / "passages.faiss", home / "sentences.npy"):
+    for path in (home / MANIFEST, home / "passages.faiss", home / "sentences/000001.f16"):
         whole, others = path.read_bytes(), (other / path.relative_to(home)).read_bytes()
         assert whole != others
         path.write_bytes(others)
@@ -153,33 +153,64 @@ def test_a_manifest_of_another_form(written: Path, tmp_path: Path, changes: dict
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("x")])
 def test_a_failed_write_leaves_nothing(tmp_path: Path, error: BaseException) -> None:
-    def fail(home: Path) -> int:
+    def fail(home: Path) -> Contents:
         LexicalIndex.build(home, PASSAGES)
         raise error
 
     with pytest.raises(type(error)):
-        write_generation(
-            tmp_path,
-            model="words",
-            splitter=1,
-            dense=DenseIndex.empty(8),
-            sentences=SentenceVectors.empty(8),
-            write_lexical=fail,
-        )
+        write_generation(tmp_path, model="words", splitter=1, fill=fail)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_unequal_counts_are_refused(tmp_path: Path) -> None:
+    def fill(home: Path) -> Contents:
+        return Contents(8, 0, 0, LexicalIndex.build(home, PASSAGES))
+
     with pytest.raises(ValueError, match="2 passages in the lexical index, 0 in the dense one"):
-        write_generation(
-            tmp_path,
-            model="words",
-            splitter=1,
-            dense=DenseIndex.empty(8),
-            sentences=SentenceVectors.empty(8),
-            write_lexical=lambda home: LexicalIndex.build(home, PASSAGES),
-        )
+        write_generation(tmp_path, model="words", splitter=1, fill=fill)
     assert list(tmp_path.iterdir()) == []
+
+
+def grow(folder: Path, old: Generation, fails: bool = False) -> str:
+    """The old generation with a third passage."""
+
+    def fill(home: Path) -> Contents:
+        old.dense.add([3], np.full((1, 8), 8**-0.5, dtype=np.float32))
+        old.dense.save(home)
+        with SentenceWriter(home, old.sentences) as sentences, LexicalWriter(home, old.home) as lexical:
+            sentences.add(3, VECTORS[:1])
+            lexical.add(3, "de", "Ein Sturm zieht auf.")
+            made = Contents(8, 3, sentences.finish(), lexical.finish())
+        if fails:
+            raise OSError(28, "No space left on device")
+        return made
+
+    return write_generation(folder, model="words", splitter=1, fill=fill, old=old)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_new_generation_shares_files_and_leaves_the_old_one_as_it_was(written: Path, tmp_path: Path, fails: bool) -> None:
+    home = copied(written, tmp_path)
+    before = {path: path.read_bytes() for path in all_files(home)}
+    old = Generation.open(tmp_path, home.name)
+    if fails:
+        with pytest.raises(OSError, match="No space"):
+            grow(tmp_path, old, fails=True)
+        assert list(tmp_path.iterdir()) == [home]
+    else:
+        name = grow(tmp_path, old)
+        new = Generation.open(tmp_path, name)
+        assert (new.dense.count, new.lexical.count, new.sentences.count) == (3, 3, 3)
+        inodes = {path.stat().st_ino for path in before}
+        shared = [path for path in all_files(tmp_path / name) if path.stat().st_ino in inodes]
+        assert {path.suffix for path in shared} >= {".idx", ".term", ".store"}
+        assert not {MANIFEST, "meta.json", "passages.faiss"} & {path.name for path in shared}
+        for path in shared:  # the digest was taken from the old manifest: it is this file's
+            named = new.manifest.files[path.relative_to(tmp_path / name).as_posix()]
+            assert named == hashlib.sha256(path.read_bytes()).hexdigest()
+        shutil.rmtree(tmp_path / name)
+    assert {path: path.read_bytes() for path in before} == before
+    assert list(Generation.open(tmp_path, home.name).lexical.search("Mission", 5)) == [1]
 
 
 def test_names_count_up_and_old_ones_go(tmp_path: Path) -> None:

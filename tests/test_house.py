@@ -14,15 +14,19 @@ PROJECT = Path(__file__).parents[1]
 MAY_IMPORT = {"corpus": {"corpus"}, "retrieval": {"retrieval", "corpus"}, "bot": {"bot", "retrieval", "corpus"}}
 KNOWN_TO = {
     "faiss": {"retrieval/dense.py"},
-    "tantivy": {"retrieval/lexical.py"},
-    "sqlalchemy": {"corpus/store.py", "corpus/snapshot.py", "corpus/tables.py"},
+    "tantivy": {"retrieval/analysis.py", "retrieval/lexical.py", "retrieval/lexical_writer.py"},
+    "sqlalchemy": {"corpus/store.py", "corpus/snapshot.py", "corpus/tables.py", "corpus/history.py", "corpus/holdings.py"},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
+    "watchfiles": {"bot/watching.py"},
+    "matplotlib": {"bot/formatting/plot.py"},
     "onnxruntime": {"retrieval/encoder.py", "retrieval/models/adapted.py"},
     "sentence_transformers": {"retrieval/encoder.py", "retrieval/models/bundled.py"},
     "torch": {"retrieval/models/bundled.py", "retrieval/models/adapted.py"},
 }
-HEAVY = "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit".split()
+HEAVY = (
+    "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit watchfiles matplotlib".split()
+)
 ASK = """
 import sys
 from pathlib import Path

@@ -115,11 +115,30 @@ def test_only_what_changed_is_encoded(tmp_path: Path, counting: Counting) -> Non
     report = ingest(store, counting, article("b", KABUL), progress=lambda *at: done.append(at))
     assert (report.encoded, report.rebuilt) == (1, False)
     assert counting.texts == [KABUL, *(sentence + "." for sentence in KABUL.rstrip(".").split(". "))]
-    assert done == [(0, 4), (1, 4), (4, 4)]
+    length = len(KABUL) - 2  # without the blanks between its three sentences; read once as a passage and once by sentences
+    assert done == [(0, 2 * length), (length, 2 * length), (2 * length, 2 * length)]
     counting.texts.clear()
     ingest(store, counting, removed=["a"])
     assert counting.texts == []
     assert vectors_by_text(store, counting).keys() == {f"b: {KABUL}"}
+
+
+def test_many_articles_are_encoded_batch_by_batch(tmp_path: Path, counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [article(name, text) for name, text in zip("abcde", (WALES, ERBIL, KABUL, BAGDAD, WALES), strict=True)]
+    whole = Store.open(tmp_path / "whole", create=True)
+    ingest(whole, counting, *articles)
+    counting.texts.clear()
+    monkeypatch.setattr("retrieval.indexer.BATCH_PASSAGES", 2)
+    store = Store.open(tmp_path / "batches", create=True)
+    done: list[tuple[int, int]] = []
+    ingest(store, counting, *articles, progress=lambda *at: done.append(at))
+    sentences = [len(text.rstrip(".").split(". ")) for text in (WALES, ERBIL, KABUL, BAGDAD, WALES)]
+    kinds = [text in (WALES, ERBIL, KABUL, BAGDAD) for text in counting.texts]  # a whole passage, or a sentence
+    first, second, third = sentences[0] + sentences[1], sentences[2] + sentences[3], sentences[4]
+    assert kinds == [*[True] * 2, *[False] * first, *[True] * 2, *[False] * second, True, *[False] * third]
+    assert [at for at, _ in done] == sorted({at for at, _ in done})
+    assert done[-1][0] == done[-1][1] == 2 * (2 * (len(WALES) - 2) + len(ERBIL) - 1 + len(KABUL) - 2 + len(BAGDAD) - 1)
+    assert vectors_by_text(store, counting) == vectors_by_text(whole, counting)
 
 
 def test_ids_of_passages_are_never_given_again(tmp_path: Path, counting: Counting) -> None:
@@ -138,7 +157,7 @@ def test_a_damaged_or_unwanted_index_is_built_anew(tmp_path: Path, counting: Cou
     name = ingest(store, counting, article("a", WALES), article("b", ERBIL)).generation
     before = vectors_by_text(store, counting)
     if not everything:
-        path = index_folder(tmp_path) / name / "sentences.npy"
+        path = index_folder(tmp_path) / name / "sentences" / "000001.f16"
         path.write_bytes(path.read_bytes()[:-1] + b"\x7f")
     counting.texts.clear()
     report = ingest(store, counting, everything=everything)

@@ -1,4 +1,4 @@
-"""`wortlaut ingest`, `status`, `show`, `reindex`: the archive's own commands."""
+"""`wortlaut ingest`, `status`, `show`, `reindex`: the archive's own commands; `remove` and `watch` stand in `current.py`."""
 
 import json
 from pathlib import Path
@@ -76,7 +76,7 @@ def _print_report(report: Any, as_json: bool, texts: Texts) -> None:
             "added": [article.path for article in collected.added],
             "changed": [article.path for article in collected.changed],
             "unchanged": len(collected.unchanged),
-            "removed": [article.path for article in report.removed],
+            "removed": list(report.removed),
             "skipped": [{"path": path, "reason": error.say(texts.lang)} for path, error in collected.skipped],
             "passages": report.passages,
         }
@@ -140,19 +140,42 @@ def status_command(texts: Texts) -> click.Command:
         help="Was im Archiv ist, und ob der Index vollständig ist."
         if de
         else "What is in the archive, and whether the index is whole.",
-        example="wortlaut status --articles",
+        example="wortlaut status --articles\nwortlaut status --plot archiv.png"
+        if de
+        else "wortlaut status --articles\nwortlaut status --plot archive.png",
     )
     @click.option(
         "--articles", is_flag=True, help="jeden Artikel mit Kennung nennen" if de else "name every article with its id"
     )
+    @click.option(
+        "--plot",
+        "picture",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="DATEI.png" if de else "FILE.png",
+        help="Bild der Artikel nach Zeit und Quelle (.png, .svg, .pdf)"
+        if de
+        else "picture of the articles by time and source (.png, .svg, .pdf)",
+    )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
-    def status(articles: bool, as_json: bool) -> None:
-        from bot.cli.reports import print_status
+    def status(articles: bool, picture: Path | None, as_json: bool) -> None:
+        from bot.cli.holdings import print_articles, print_status
         from bot.settings import load_settings
-        from bot.wiring import archive_status
+        from bot.wiring import archive_status, open_store
 
-        report = archive_status(load_settings())
-        print_status(report, articles, as_json, texts)
+        settings = load_settings()
+        report = archive_status(settings)
+        if picture:
+            from bot.formatting.plot import plot
+            from corpus.holdings import by_period
+
+            plot(by_period(report.groups), picture, texts)
+        with open_store(settings).read() as snapshot:
+            listed = snapshot.listing() if articles else None
+            print_status(report, listed, as_json, texts)
+            if listed is not None and not as_json:
+                print_articles(listed, texts)
+        if picture and not as_json:
+            click.echo(texts("plot_written", picture))
         if report.damage is not None:
             raise click.exceptions.Exit(1)
 
@@ -181,6 +204,7 @@ def show_command(texts: Texts) -> click.Command:
 
         with open_store(load_settings()).read() as snapshot:
             article = snapshot.find_article(article_id)
-        print_article(article, as_json, texts)
+            earlier = snapshot.history(article.id)
+        print_article(article, earlier, as_json, texts)
 
     return show

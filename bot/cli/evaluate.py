@@ -52,7 +52,7 @@ def command(texts: Texts) -> click.Command:
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     def evaluate(questions: Path | None, as_json: bool) -> None:
         from bot.settings import load_settings
-        from bot.wiring import archive_status, open_retriever
+        from bot.wiring import open_retriever, open_store
         from retrieval.evaluation import evaluate as measure
         from retrieval.evaluation import read_judged
 
@@ -64,7 +64,8 @@ def command(texts: Texts) -> click.Command:
         if not judged:
             raise JudgedFileError(path=path, reason="leer" if de else "empty")
         settings = load_settings()
-        held = {PurePath(article.path).name for article in archive_status(settings).articles}
+        with open_store(settings).read() as snapshot:
+            held = {PurePath(name).name for name in snapshot.article_paths().values()}
         missing = sorted({span.article for question in judged for span in question.gold} - held)
         if missing:
             raise ArticlesMissing(n=len(missing), name=missing[0])

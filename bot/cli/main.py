@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, evaluate
+from bot.cli import archive, ask, chat, current, evaluate
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -41,6 +41,8 @@ def build(texts: Texts) -> click.Group:
         ask.command(texts),
         chat.command(texts),
         archive.ingest_command(texts),
+        current.watch_command(texts),
+        current.remove_command(texts),
         archive.status_command(texts),
         archive.show_command(texts),
         archive.reindex_command(texts),

@@ -1,69 +1,24 @@
-"""How `status` and `show` look."""
+"""How `show` looks."""
 
 import json
-from pathlib import PurePath
 from typing import Any
 
 import click
 
-from bot.formatting.plain import period_label, visible
+from bot.formatting.plain import visible
 from bot.formatting.terminal import stdout_console
 from bot.texts import Texts
-from bot.wiring import ArchiveStatus
 from corpus.article import Article, BlockKind
+from corpus.history import Earlier
 from corpus.provenance import Sourced
 
 _LABEL_WIDTH = 12
 
 
-def print_status(report: ArchiveStatus, articles: bool, as_json: bool, texts: Texts) -> None:
-    """The archive's counts, its sources, whether the index is whole; with `articles` every one of them."""
-    coverage = report.coverage
-    damage = report.damage.say(texts.lang) if report.damage else None
-    if as_json:
-        made: dict[str, Any] = {
-            "archive": str(report.folder),
-            "articles": coverage.articles,
-            "passages": coverage.passages,
-            "undated": coverage.undated,
-            "earliest": coverage.earliest and coverage.earliest.isoformat(),
-            "latest": coverage.latest and coverage.latest.isoformat(),
-            "sources": {name or None: count for name, count in coverage.sources.items()},
-            "languages": coverage.languages,
-            "index": {"whole": damage is None, "generation": report.generation, "model": report.model, "reason": damage},
-        }
-        if articles:
-            made["list"] = [
-                {"id": a.id, "path": a.path, "source": a.source and a.source.value, "published": a.published_label(texts.lang)}
-                for a in report.articles
-            ]
-        click.echo(json.dumps(made, ensure_ascii=False))
-        return
-    sources = "\n".join(f"{count:4}  {name or texts('source_unknown')}" for name, count in coverage.sources.items())
-    rows = [
-        ("status_folder", str(report.folder)),
-        ("status_articles", str(coverage.articles)),
-        ("status_passages", str(coverage.passages)),
-        ("status_period", period_label(coverage, texts)),
-        ("status_undated", str(coverage.undated)),
-        ("status_languages", ", ".join(f"{language} {count}" for language, count in sorted(coverage.languages.items()))),
-        ("status_index", damage or texts("status_whole", report.generation)),
-        ("status_model", report.model.partition(" ")[0] if report.model else "–"),
-        ("status_sources", sources),
-    ]
-    _print_rows([(texts(key), value) for key, value in rows])
-    if articles:
-        click.echo()
-        for article in report.articles:
-            source = article.source.value if article.source else texts("source_unknown")
-            name = PurePath(article.path).name
-            click.echo(visible(f"{article.id}  {name}  ·  {source}  ·  {article.published_label(texts.lang)}"))
-
-
-def print_article(article: Article, as_json: bool, texts: Texts) -> None:
+def print_article(article: Article, earlier: tuple[Earlier, ...], as_json: bool, texts: Texts) -> None:
     """All that is known of an article with its provenance, then its text with the furniture marked."""
     if as_json:
-        click.echo(json.dumps(_article_json(article, texts), ensure_ascii=False))
+        click.echo(json.dumps(_article_json(article, earlier, texts), ensure_ascii=False))
         return
     rows = [(texts("field_id"), article.id), (texts("field_path"), article.path)]
     for name in ("title", "source", "origin", "authors", "url"):
@@ -76,9 +31,12 @@ def print_article(article: Article, as_json: bool, texts: Texts) -> None:
         (texts("field_language"), article.language),
         (texts("field_digest"), f"sha256:{article.digest}"),
     ]
+    if earlier:
+        lines = [texts(f"earlier_{one.ended}", one.digest, one.at.astimezone().strftime("%Y-%m-%d %H:%M")) for one in earlier]
+        rows.append((texts("field_earlier"), "\n".join(lines)))
     if article.notes:
         rows.append((texts("field_notes"), "; ".join(texts.note(note) for note in article.notes)))
-    _print_rows(rows)
+    print_rows(rows)
     console = stdout_console()
     for block in article.blocks:
         label = "" if block.kind is BlockKind.PROSE else f"[{texts.block(block.kind)}] "
@@ -86,7 +44,8 @@ def print_article(article: Article, as_json: bool, texts: Texts) -> None:
         console.print(label + visible(article.text[block.start : block.end]), markup=False)
 
 
-def _print_rows(rows: list[tuple[str, str]]) -> None:
+def print_rows(rows: list[tuple[str, str]]) -> None:
+    """Labels and values beside each other."""
     from rich.table import Table
     from rich.text import Text
 
@@ -103,7 +62,7 @@ def _fact(fact: Sourced[Any], texts: Texts) -> str:
     return f"{value} ({texts.provenance(fact.provenance)})"
 
 
-def _article_json(article: Article, texts: Texts) -> dict[str, Any]:
+def _article_json(article: Article, earlier: tuple[Earlier, ...], texts: Texts) -> dict[str, Any]:
     facts = {name: getattr(article, name) for name in ("title", "source", "origin", "authors", "url")}
     published = article.published
     earliest = published.value.earliest if published else article.not_before
@@ -119,6 +78,9 @@ def _article_json(article: Article, texts: Texts) -> dict[str, Any]:
         },
         "language": article.language,
         "digest": article.digest,
+        "earlier_digests": [
+            {"digest": one.digest, "ended": one.ended, "at": one.at.isoformat(), "path": one.path} for one in earlier
+        ],
         "notes": list(article.notes),
         "text": article.text,
         "blocks": [{"start": block.start, "end": block.end, "kind": block.kind} for block in article.blocks],
