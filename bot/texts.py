@@ -142,6 +142,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bitte Ordner oder Dateien nennen (oder --sample). Beispiel: wortlaut ingest artikel/",
         "Please name folders or files (or --sample). Example: wortlaut ingest articles/",
     ),
+    "export_no_file": (
+        "Bitte eine Datei nennen. Beispiel: wortlaut export --articles archiv.jsonl",
+        "Please name a file. Example: wortlaut export --articles archive.jsonl",
+    ),
+    "exported": ("{n} Artikel geschrieben: {path}", "{n} articles written: {path}"),
     "reindexed": ("Index neu gebaut: {n} Passagen.", "Index rebuilt: {n} passages."),
     # show and status
     "field_id": ("Kennung", "id"),

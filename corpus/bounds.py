@@ -27,6 +27,7 @@ _NOT_PAST = re.compile(
     r"(?:to|must|can) be|set (?:for|to))\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MAY = re.compile(r"\bMay\b(?=\s+\d|\.?\s*$)")  # the month, not the verb
 _STRONG = (
     "wurden? war(?:en)? hatten? begann(?:en)? beschloss(?:en)? kam(?:en)? ging(?:en)? trat(?:en)? fand(?:en)? fiel(?:en)? "
@@ -95,10 +96,12 @@ def proven_not_before(text: str, blocks: Sequence[Span] | None = None, today: da
         blocks = [match.span() for match in re.finditer(r"[^\n]+", text)]
     best: DateMention | None = None
     for start, end in blocks:
+        if not _YEAR.search(text, start, end):
+            continue
         piece = text[start:end].replace("\r", " ").replace("\n", " ") if "\n\n" not in text[start:end] else text[start:end]
         for first, last in _sentences(piece):
             sentence = piece[first:last]
-            if _NOT_PAST.search(_MAY.sub("   ", sentence)):
+            if not _YEAR.search(sentence) or _NOT_PAST.search(_MAY.sub("   ", sentence)):
                 continue
             for found in find_dates(sentence):
                 if found.interval.earliest <= today and _is_past(sentence, found):

@@ -1,7 +1,8 @@
 """Several places that speak of one field: which is believed, and which contradict it.
 
 The most trusted place wins (`corpus.provenance.TRUST`). Values that mean the same are no conflict, and neither are dates of
-which one lies inside the other: then the more precise one is the article's, with its own provenance.
+which one lies inside the other: then the more precise one is the article's, with its own provenance. A dateline's day, on
+which a report was sent, is the article's only where no other place names the day of its printing.
 """
 
 import re
@@ -24,7 +25,7 @@ def weigh(claims: list[Claim], today: date = date.max) -> tuple[dict[str, Source
     conflicts: list[Conflict] = []
     for name in FIELDS:
         said = [Sourced(value, place) for said, place in claims if (value := getattr(said, name)) is not None]
-        said.sort(key=lambda one: TRUST.index(one.provenance))
+        said.sort(key=lambda one: (name == "date" and one.provenance is Provenance.DATELINE, TRUST.index(one.provenance)))
         refused = [one for one in said if name == "date" and one.value.earliest > today]
         said = [one for one in said if one not in refused]
         if name == "source":

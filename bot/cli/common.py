@@ -81,12 +81,13 @@ def filter_options(texts: Texts) -> Callable[[_Command], _Command]:
     de = texts.lang == "de"
 
     def add(command: _Command) -> _Command:
-        for name, says in (
-            ("--source", "nur dieses Blatt oder diese Agentur" if de else "only this outlet or agency"),
-            ("--until", "nur bis zu diesem Datum" if de else "only until this date"),
-            ("--since", "nur ab diesem Datum: 2018, 2018-02, 15.02.2018" if de else "only since this date: 2018, 2018-02"),
+        day = "DATUM" if de else "DATE"
+        for name, value, says in (
+            ("--source", "NAME", "nur dieses Blatt oder diese Agentur" if de else "only this outlet or agency"),
+            ("--until", day, "nur bis zu diesem Datum" if de else "only until this date"),
+            ("--since", day, "nur ab diesem Datum: 2018, 2018-02 …" if de else "only since this date: 2018, 2018-02 …"),
         ):
-            command = click.option(name, help=says)(command)
+            command = click.option(name, metavar=value, help=says)(command)
         return command
 
     return add

@@ -11,7 +11,9 @@ from bot.formatting.terminal import stdout_console
 from bot.texts import Texts
 from bot.wiring import ArchiveStatus
 from corpus.article import Article, BlockKind
-from corpus.provenance import Sourced
+from corpus.dates import DateInterval
+from corpus.export import conflict_record
+from corpus.provenance import Conflict, Sourced
 
 _LABEL_WIDTH = 12
 
@@ -76,6 +78,8 @@ def print_article(article: Article, as_json: bool, texts: Texts) -> None:
         (texts("field_language"), article.language),
         (texts("field_digest"), f"sha256:{article.digest}"),
     ]
+    if article.conflicts:
+        rows.append((texts("field_conflicts"), "\n".join(_conflict(conflict, texts) for conflict in article.conflicts)))
     if article.notes:
         rows.append((texts("field_notes"), "; ".join(texts.note(note) for note in article.notes)))
     _print_rows(rows)
@@ -98,8 +102,17 @@ def _print_rows(rows: list[tuple[str, str]]) -> None:
     stdout_console().print(table)
 
 
+def _conflict(conflict: Conflict, texts: Texts) -> str:
+    """„Datum: 15. Februar 2018 (JSON-LD) ≠ 16. Februar 2018 (Dateiname)“; a stroke where no value is left."""
+    name = texts("field_published" if conflict.field == "date" else f"field_{conflict.field}")
+    return f"{name}: {_fact(conflict.kept, texts) if conflict.kept else '–'} ≠ {_fact(conflict.other, texts)}"
+
+
 def _fact(fact: Sourced[Any], texts: Texts) -> str:
-    value = ", ".join(fact.value) if isinstance(fact.value, tuple) else str(fact.value)
+    if isinstance(fact.value, DateInterval):
+        value = fact.value.label(texts.lang)
+    else:
+        value = ", ".join(fact.value) if isinstance(fact.value, tuple) else str(fact.value)
     return f"{value} ({texts.provenance(fact.provenance)})"
 
 
@@ -118,6 +131,7 @@ def _article_json(article: Article, texts: Texts) -> dict[str, Any]:
             "provenance": article.published_from,
         },
         "language": article.language,
+        "conflicts": [conflict_record(conflict) for conflict in article.conflicts],
         "digest": article.digest,
         "notes": list(article.notes),
         "text": article.text,
