@@ -66,9 +66,8 @@ def _with_day(match: re.Match[str], day: int, places: tuple[str, ...], origin: s
         if match["year"]:
             return Dateline(match.end(), places, origin, DateInterval.of(int(match["year"]), month, day))
     except ValueError:
-        return Dateline(
-            match.end(), places, origin, unreadable=f"{day}. {named or match['month_number']} {match['year'] or ''}"
-        )
+        written = " ".join(part for part in (f"{day}.", named or match["month_number"], match["year"]) if part)
+        return Dateline(match.end(), places, origin, unreadable=written)
     return Dateline(match.end(), places, origin, day=(month, day))
 
 
