@@ -34,7 +34,7 @@ def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
     for number, (start, end) in enumerate(spans):
         line = text[start:end]
         byline = date_line[1] if date_line and date_line[0] == number else parse_byline(line)
-        if byline and not (_LABELLED_SOURCE.match(line) and number + 1 < len(spans)):  # a picture's, within the text
+        if byline and not (_LABELLED_SOURCE.match(line) and _is_of_a_picture(blocks, number + 1 < len(spans))):
             bylines.append(byline)
             blocks.append(Block(start, end, BlockKind.BYLINE))
             continue
@@ -50,6 +50,11 @@ def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
     if not any(block.kind is BlockKind.PROSE for block in blocks):
         blocks = [_as_prose(block) for block in blocks]
     return tuple(blocks), tuple(bylines)
+
+
+def _is_of_a_picture(before: list[Block], followed: bool) -> bool:
+    """Whether „Quelle: …“ is a picture's: within the text, or below a caption."""
+    return followed or bool(before and before[-1].kind is BlockKind.CAPTION)
 
 
 def _date_line(lines: list[str]) -> tuple[int, Byline] | None:

@@ -132,7 +132,7 @@ def test_show_names_what_places_say_otherwise(
     (folder / "2099-02-30_taz.txt").write_text("Der Rat tagt im Saal.", encoding="utf-8")
     assert run(capsys, "ingest", str(folder))[0] == 0
     _, out, _ = run(capsys, "show", "2018-02-16_taz.txt")
-    assert "Widersprüche  Datum: 15. Februar 2018 (Kopfzeile) ≠ 16. Februar 2018 (Dateiname)\n" in out
+    assert "Widersprüche  Datum: 15. Februar 2018 (Kopfzeile) ≠ 16. Februar 2018 (Dateiname)" in out
     _, out, _ = run(capsys, "show", "2099-02-30_taz.txt")
     assert "Widersprüche  Datum: – ≠ 2099-02-30 (Dateiname)" in out
     assert "Hinweise      Datum, das es nicht gibt: 2099-02-30" in out
