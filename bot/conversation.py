@@ -1,23 +1,25 @@
 """A conversation with the archive: one question leans on the one before, and a person can ask for more of an answer."""
 
 from corpus.article import BlockKind, Span
+from corpus.filters import NO_FILTER
 from retrieval import Answer, Quote, Retriever
 from retrieval.question import is_follow_up
 
 
 class Conversation:
-    """Questions and answers in turn, for one person. Not shared between threads."""
+    """Questions and answers in turn, for one person. Not shared between threads. `only` holds for the questions to come."""
 
     def __init__(self, retriever: Retriever, top_k: int) -> None:
         self._retriever = retriever
         self._top_k = top_k
         self._context: str | None = None
+        self.only = NO_FILTER
         self.last: Answer | None = None
 
     def ask(self, question: str) -> Answer:
         """Answer `question`; one that leans on the question before („Und wie viele davon …?“) is asked together with it."""
         context = self._context if is_follow_up(question) else None
-        answer = self._retriever.answer(question, top_k=self._top_k, context=context)
+        answer = self._retriever.answer(question, top_k=self._top_k, context=context, only=self.only)
         self._context = f"{context} {answer.question}" if context else answer.question
         self.last = answer
         return answer
@@ -33,7 +35,7 @@ class Conversation:
             return ()
         shown = len(self.last.quotes)
         context = self.last.understood.context
-        self.last = self._retriever.answer(self.last.question, top_k=shown + self._top_k, context=context)
+        self.last = self._retriever.answer(self.last.question, top_k=shown + self._top_k, context=context, only=self.last.only)
         return self.last.quotes[shown:]
 
     def quote(self, number: int) -> Quote | None:

@@ -25,11 +25,14 @@ BLOCKS = {
     "subhead": ("Zwischentitel", "subhead"),
     "caption": ("Bildzeile", "caption"),
     "byline": ("Namenszeile", "byline"),
+    "dateline": ("Ortszeile", "dateline"),
 }
 
 NOTES = {
     "encoding": ("gelesen als {0}", "read as {0}"),
     "header": ("unlesbare Datumszeile „{0}“", "unreadable date header “{0}”"),
+    "future": ("Datum in der Zukunft, nicht übernommen: {0}", "date in the future, not taken: {0}"),
+    "impossible": ("Datum, das es nicht gibt: {0}", "a date that does not exist: {0}"),
 }
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -49,6 +52,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Am nächsten kommt (beantwortet die Frage vermutlich nicht):",
         "The nearest miss (it probably does not answer the question):",
     ),
+    "not_found_limited": ("Unter dieser Einschränkung nicht gefunden.", "Not found under this limit."),
+    "filter": ("Eingeschränkt auf: {0}", "Limited to: {0}"),
+    "filter_none": ("Keine Einschränkung: gesucht wird im ganzen Archiv.", "No limit: the whole archive is searched."),
+    "filter_since": ("ab {0}", "since {0}"),
+    "filter_until": ("bis {0}", "until {0}"),
+    "filter_undated": (
+        "Aus undatierten Artikeln; ob sie in den Zeitraum gehören, ist offen:",
+        "From undated articles; whether they belong to the period is open:",
+    ),
+    "filter_apart": (
+        "{n} undatierte Artikel blieben gesondert: Ob sie in den Zeitraum gehören, ist offen.",
+        "{n} undated articles were left apart: whether they belong to the period is open.",
+    ),
+    "filter_apart_one": (
+        "Ein undatierter Artikel blieb gesondert: Ob er in den Zeitraum gehört, ist offen.",
+        "One undated article was left apart: whether it belongs to the period is open.",
+    ),
+    "fit_possible": ("nur vielleicht im Zeitraum", "perhaps within the period"),
+    "fit_undated": ("Zeitraum offen", "period open"),
     "understood": ("Verstanden: {0}", "Understood: {0}"),
     "understood_period": ("Zeitraum {0}", "period {0}"),
     "understood_source": ("Quelle {0}", "source {0}"),
@@ -63,6 +85,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "/mehr         weitere Zitate zur letzten Frage\n"
         "/kontext N    die Absätze um Zitat N\n"
         "/quellen      die Quellen des Archivs\n"
+        "/seit DATUM   nur ab diesem Datum suchen (ohne Datum: wieder überall)\n"
+        "/bis DATUM    nur bis zu diesem Datum\n"
+        "/quelle NAME  nur in diesem Blatt oder dieser Agentur\n"
         "/neu          neues Thema: nichts aus der letzten Frage übernehmen\n"
         "/hilfe        diese Übersicht\n"
         "/ende         beenden (auch Strg-D)\n"
@@ -70,6 +95,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "/more         more quotes for the last question\n"
         "/context N    the paragraphs around quote N\n"
         "/sources      the archive's sources\n"
+        "/since DATE   search only since this date (without a date: everywhere again)\n"
+        "/until DATE   only until this date\n"
+        "/source NAME  only in this outlet or agency\n"
         "/new          a new topic: carry nothing over from the last question\n"
         "/help         this overview\n"
         "/quit         leave (also Ctrl-D)\n"
@@ -114,6 +142,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bitte Ordner oder Dateien nennen (oder --sample). Beispiel: wortlaut ingest artikel/",
         "Please name folders or files (or --sample). Example: wortlaut ingest articles/",
     ),
+    "export_no_file": (
+        "Bitte eine Datei nennen. Beispiel: wortlaut export --articles archiv.jsonl",
+        "Please name a file. Example: wortlaut export --articles archive.jsonl",
+    ),
+    "exported": ("{n} Artikel geschrieben: {path}", "{n} articles written: {path}"),
     "reindexed": ("Index neu gebaut: {n} Passagen.", "Index rebuilt: {n} passages."),
     # remove and watch
     "remove_matches": ("Gemeint sind {n} Artikel:", "This means {n} articles:"),
@@ -181,6 +214,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field_language": ("Sprache", "language"),
     "field_digest": ("Prüfsumme", "digest"),
     "field_notes": ("Hinweise", "notes"),
+    "field_conflicts": ("Widersprüche", "conflicts"),
     "status_folder": ("Archiv", "archive"),
     "status_articles": ("Artikel", "articles"),
     "status_passages": ("Passagen", "passages"),

@@ -23,6 +23,7 @@ class BlockKind(StrEnum):
     SUBHEAD = "subhead"
     CAPTION = "caption"
     BYLINE = "byline"
+    DATELINE = "dateline"
 
 
 @dataclass(frozen=True)

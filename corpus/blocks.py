@@ -4,6 +4,8 @@ import re
 
 from corpus.article import Block, BlockKind, Span
 from corpus.bylines import Byline, parse_byline
+from corpus.datelines import find_dateline
+from corpus.dates import parse_timestamp
 
 _ENDED = re.compile(r"[.!?…:;][\"'“”„’‘«»)\]]*$")
 _CREDIT = re.compile(
@@ -17,8 +19,10 @@ _TRAILING_CREDIT = re.compile(
 )
 _ROLE_CAPTION = re.compile(r"(?:[A-ZÄÖÜ][\w.-]*\s+){1,5}[A-ZÄÖÜ][\w.-]*: [A-ZÄÖÜ\"„“].*")
 _LAST_STOP = re.compile(r".*[.!?…][\"“”»)]?\s+(?=[A-ZÄÖÜ\"„“])", re.DOTALL)
+_LABELLED_SOURCE = re.compile(r"\(?Quellen?\s*:", re.IGNORECASE)
 _SHORT = 90
 _LONGEST_CAPTION = 300
+_TOP_LINES = 4
 
 
 def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
@@ -26,14 +30,20 @@ def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
     spans = [span for paragraph in _paragraphs(text) for span in _lines(text, paragraph)]
     blocks: list[Block] = []
     bylines: list[Byline] = []
+    date_line = _date_line([text[start:end] for start, end in spans])
     for number, (start, end) in enumerate(spans):
         line = text[start:end]
-        byline = parse_byline(line)
-        if byline:
+        byline = date_line[1] if date_line and date_line[0] == number else parse_byline(line)
+        if byline and not (_LABELLED_SOURCE.match(line) and _is_of_a_picture(blocks, number + 1 < len(spans))):
             bylines.append(byline)
             blocks.append(Block(start, end, BlockKind.BYLINE))
             continue
-        kind = _kind(line, number, len(spans))
+        dateline = find_dateline(line)
+        if dateline and dateline.end >= len(line) and dateline.origin and number + 1 < len(spans):
+            blocks.append(Block(start, end, BlockKind.DATELINE))
+            continue
+        first = all(block.kind in (BlockKind.BYLINE, BlockKind.DATELINE) for block in blocks)
+        kind = _kind(line, first, len(spans))
         if kind is BlockKind.CAPTION and _CREDIT.match(line) and blocks and blocks[-1].kind is BlockKind.PROSE:
             blocks[-1:] = _split_caption(text, blocks[-1])
         blocks.append(Block(start, end, kind))
@@ -42,13 +52,36 @@ def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
     return tuple(blocks), tuple(bylines)
 
 
+def _is_of_a_picture(before: list[Block], followed: bool) -> bool:
+    """Whether „Quelle: …“ is a picture's: within the text, or below a caption."""
+    return followed or bool(before and before[-1].kind is BlockKind.CAPTION)
+
+
+def _date_line(lines: list[str]) -> tuple[int, Byline] | None:
+    """The number of the line near the top that is a date and nothing else, and what it says; None in a chronicle of several.
+
+    In a text of one or two lines it is the text.
+    """
+    found = []
+    for number, line in enumerate(lines):
+        if len(line) <= _SHORT and any(character.isdigit() for character in line):
+            try:
+                found.append((number, Byline(date=parse_timestamp(line))))
+            except ValueError:
+                continue
+    if len(found) != 1 or found[0][0] >= _TOP_LINES or len(lines) < 3:
+        return None
+    date = found[0][1].date
+    return found[0] if date is not None and date.precision == "day" else None
+
+
 def _as_prose(block: Block) -> Block:
     """Short lines are the text itself where there is no other: a news ticker, a list, a headline alone."""
     short = block.kind in (BlockKind.TITLE, BlockKind.SUBHEAD)
     return Block(block.start, block.end, BlockKind.PROSE) if short else block
 
 
-def _kind(line: str, number: int, total: int) -> BlockKind:
+def _kind(line: str, first: bool, total: int) -> BlockKind:
     labelled = _LABELLED.match(line) or _TRAILING_CREDIT.search(line)
     if (len(line) <= _LONGEST_CAPTION and labelled) or (len(line) <= _SHORT and _CREDIT.match(line)):
         return BlockKind.CAPTION
@@ -56,7 +89,7 @@ def _kind(line: str, number: int, total: int) -> BlockKind:
         return BlockKind.PROSE
     if _ROLE_CAPTION.fullmatch(line):
         return BlockKind.CAPTION
-    return BlockKind.TITLE if number == 0 else BlockKind.SUBHEAD
+    return BlockKind.TITLE if first else BlockKind.SUBHEAD
 
 
 def _split_caption(text: str, block: Block) -> list[Block]:

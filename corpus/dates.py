@@ -1,205 +1,188 @@
-"""Dates as intervals: written, found in text, and the earliest day a text can have been written.
+"""Dates that stand alone: in a field, a header, a file's name. Running text is searched for fewer forms (`find_dates`).
 
-A date is what its source says and no more: "2018-02" is the month, not its first day. Month names are this module's
-own, so the process locale never matters, and nothing here asks what day it is today.
+A date is what its source says and no more: "2018-02" is the month, not its first day. Where a form allows several days,
+the smallest interval that holds them all is meant: "03/04/2018" is 3 April or 4 March. Nothing here asks what day it is
+today or which language and time zone the machine is set to. docs/provenance.md lists all forms.
 """
 
-import calendar
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            "januar jänner january jan",
-            "februar feber february feb",
-            "märz maerz march mär mar",
-            "april apr",
-            "mai may",
-            "juni june jun",
-            "juli july jul",
-            "august aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nov",
-            "dezember december dez dec",
-        ],
-        start=1,
-    )
-    for name in names.split()
+from corpus.intervals import MONTH_NAMES, DateInterval, label_day, month_number
+from corpus.mentions import DateMention, exact_date, find_dates
+
+__all__ = ["DateInterval", "DateMention", "find_dates", "label_day", "parse_date", "parse_timestamp"]
+
+_WEEKDAYS = [
+    "montag monday mo mon",
+    "dienstag tuesday di die tue tues",
+    "mittwoch wednesday mi mit wed",
+    "donnerstag thursday do don thu thur thurs",
+    "freitag friday fr fre fri",
+    "samstag sonnabend saturday sa sam sat",
+    "sonntag sunday so son sun",
+]
+_WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+_SEASONS = {  # by the calendar or by the sun: the first day of either to the last
+    "spring": ((3, 1), (6, 21)),
+    "summer": ((6, 1), (9, 23)),
+    "autumn": ((9, 1), (12, 22)),
 }
-MONTH_LABELS = {
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
-_MONTH_NAMES = "|".join(sorted({*_MONTHS, *(unicodedata.normalize("NFD", name) for name in _MONTHS)}, key=len, reverse=True))
-_MONTH = "(?P<{0}>" + _MONTH_NAMES + r")\b\.?"
-_YEAR = r"(?P<{0}>(?:19|20)\d\d)"
-_FORMS = re.compile(
-    "|".join(
-        (
-            r"(?<![\d-])(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)(?:-(?P<d1>\d\d))?(?![\d-])",
-            r"(?<![\d.])(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?" + _YEAR.format("y2") + r"(?!\d)",
-            r"(?<![\d.])(?P<d3>\d{1,2})(?:\.\s*|\s+)" + _MONTH.format("n3") + r",?\s+" + _YEAR.format("y3") + r"(?!\d)",
-            r"\b" + _MONTH.format("n4") + r"\s+(?P<d4>\d{1,2})(?:st|nd|rd|th)?,\s+" + _YEAR.format("y4") + r"(?!\d)",
-            r"\b" + _MONTH.format("n5") + r",?\s+" + _YEAR.format("y5") + r"(?!\d)",
-            r"(?<![\w.,-])" + _YEAR.format("y6") + r"(?![\w-]|[.,]\d)",
-        )
-    ),
+_SEASON = dict.fromkeys(("frühjahr", "frühling", "spring"), "spring") | {"sommer": "summer", "summer": "summer"}
+_SEASON |= dict.fromkeys(("herbst", "autumn", "fall"), "autumn")
+_ORDINALS = dict(zip("erstes zweites drittes viertes first second third fourth".split(), [1, 2, 3, 4] * 2, strict=True))
+_LONGEST = 120
+_CENTURY_SPLIT = 70
+"""Two digits below it are of the 2000s, others of the 1900s."""
+_Y = r"((?:19|20)\d\d)"
+_M = rf"({MONTH_NAMES})\.?"
+_LABEL = re.compile(
+    r"(?:Stand|Datum|date|(?:zuerst )?(?:veröffentlicht|erschienen|publiziert)(?: am)?|vom|am"
+    r"|(?:first )?(?:published|posted)(?: on)?)\b\s*:?\s*",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class DateInterval:
-    """The days from `earliest` to `latest`, both included. Raises ValueError when reversed."""
-
-    earliest: date
-    latest: date
-
-    def __post_init__(self) -> None:
-        if self.earliest > self.latest:
-            raise ValueError(f"{self.earliest} is after {self.latest}")
-
-    @classmethod
-    def of(cls, year: int, month: int | None = None, day: int | None = None) -> "DateInterval":
-        """The year, month or day. Raises ValueError when there is no such day."""
-        if month is None:
-            return cls(date(year, 1, 1), date(year, 12, 31))
-        if day is None:
-            return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
-        return cls(date(year, month, day), date(year, month, day))
-
-    @property
-    def precision(self) -> str:
-        """`day`, `month`, `year` or `range`."""
-        first, last = self.earliest, self.latest
-        if first == last:
-            return "day"
-        if self == DateInterval.of(first.year, first.month):
-            return "month"
-        return "year" if self == DateInterval.of(first.year) else "range"
-
-    def overlaps(self, other: "DateInterval") -> bool:
-        """Whether some day is in both."""
-        return self.earliest <= other.latest and other.earliest <= self.latest
-
-    def label(self, lang: str = "de") -> str:
-        """As a person writes it: „15. Februar 2018“, „Februar 2018“, „2018“."""
-        if self.precision == "range":
-            between = " bis " if lang == "de" else " to "
-            return label_day(self.earliest, lang) + between + label_day(self.latest, lang)
-        if self.precision == "year":
-            return str(self.earliest.year)
-        if self.precision == "month":
-            return f"{MONTH_LABELS[lang][self.earliest.month - 1]} {self.earliest.year}"
-        return label_day(self.earliest, lang)
-
-
-@dataclass(frozen=True)
-class DateMention:
-    """A date written in a text at the half-open character span `[start, end)`."""
-
-    start: int
-    end: int
-    interval: DateInterval
-
-
-def label_day(day: date, lang: str) -> str:
-    """„15. Februar 2018“ or "15 February 2018"."""
-    return f"{day.day}{'.' if lang == 'de' else ''} {MONTH_LABELS[lang][day.month - 1]} {day.year}"
+_ZONE = r"(?:Z|UTC|GMT|[CEM]E?S?ZT?|CES?T|MES?Z|BST|WES?T|EES?T|[ECMP][SD]?T|[A-Z]{3,4}|[+-]\d\d:?\d\d)"
+_ZONES = rf"(?:\s*(?:(?:UTC|GMT)?[+-]\d\d?:?(?:\d\d)?|{_ZONE}))?(?:\s*\((?:{_ZONE}|[\w ,]{{1,30}})\)|\s*\[[\w/+-]{{1,40}}\])?"
+_CLOCK = r"(?:[01]?\d|2[0-4])"
+_TIME = re.compile(
+    rf"(?:[\sT,|·•]|(?<=\s)(?:-|–|um|at|gegen)(?=\s))+"
+    rf"(?:{_CLOCK}:[0-5]\d(?::[0-5]\d(?:[.,]\d{{1,9}})?)?(?:\s*(?:Uhr|h))?|{_CLOCK}(?:\.[0-5]\d)?\s*Uhr|"
+    rf"(?:0?\d|1[0-2])(?:[:.][0-5]\d)?\s*[ap]\.?m\.?){_ZONES}$",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(\d{8})T?\d{4}(?:\d\d)?(?:Z|[+-]\d{4})?")
+_CTIME = re.compile(rf"([^\W\d_]{{2,10}}),? {_M} +(\d{{1,2}}),? (?:\d\d:\d\d:\d\d) (?:{_ZONE} )?{_Y}", re.IGNORECASE)
+_NAMED_DAY = re.compile(r"([^\W\d_]{2,10})(?:\.,|[.,]|\s)\s*(?:(?:den|dem|the)\s+)?(?=.*\d)", re.IGNORECASE)
+_VAGUE = re.compile(r"(?:Anfang|Mitte|Ende|early|mid|late)[\s-]+(?:in\s+)?(?=\S)", re.IGNORECASE)
+_PERIOD = re.compile(r"(.{4,40}?)\s*(?:\bbis\b|\bto\b|\s[–—-]\s|/)\s*(.{4,40})", re.IGNORECASE)
 
 
 def parse_date(text: str) -> DateInterval:
-    """The date that `text` is, in German, English or ISO form. Raises ValueError when it is not exactly one date."""
-    stripped = text.strip()
-    match = _FORMS.fullmatch(stripped)
-    if match is None:
-        raise ValueError(f"not a date: {text!r}")
-    return _interval(match)
+    """The date that `text` is. Raises ValueError when it is not exactly one, or its day of the week is another."""
+    text = text.strip()
+    if len(text) > _LONGEST:
+        raise ValueError("too long for a date")
+    exact = exact_date(text)
+    if exact:
+        return exact
+    for pattern, made in _FORMS:
+        match = pattern.fullmatch(text)
+        if match:
+            return made(*match.groups())
+    day = _NAMED_DAY.match(text)
+    if day and (number := _WEEKDAY.get(day.group(1).casefold())) is not None:
+        found = parse_date(text[day.end() :])
+        if found.precision == "day" and found.earliest.weekday() != number:
+            raise ValueError(f"{found.earliest} is no {day.group(1)}")
+        return found
+    vague = _VAGUE.match(text)
+    if vague:
+        return parse_date(text[vague.end() :])
+    period = _PERIOD.fullmatch(text)
+    if period:
+        first, last = parse_date(period.group(1)), parse_date(period.group(2))
+        return DateInterval(first.earliest, last.latest)
+    raise ValueError(f"not a date: {text!r}")
 
 
-def find_dates(text: str) -> Iterator[DateMention]:
-    """All dates of at least a year's precision in `text`, in order; impossible ones (30. Februar) are left out."""
-    for match in _FORMS.finditer(text):
+def parse_timestamp(text: str) -> DateInterval:
+    """The date of a date-time („Stand: 15.02.2018, 14:30 Uhr“, "Thu, 15 Feb 2018 14:30:00 +0100") or of a date alone.
+
+    The day is the one written, in the zone it is written in. Raises ValueError.
+    """
+    text = text.strip()
+    if len(text) > _LONGEST:
+        raise ValueError("too long for a date")
+    label = _LABEL.match(text)
+    bare = text[label.end() :] if label else text
+    whole = _CTIME.fullmatch(bare)
+    if whole:
+        weekday, month, day, year = whole.groups()
+        return parse_date(f"{weekday}, {day} {month} {year}")
+    compact = _COMPACT.fullmatch(bare)
+    if compact:
+        return parse_date(compact.group(1))
+    time = _TIME.search(bare)
+    return parse_date(bare[: time.start()] if time else bare)
+
+
+def _by_numbers(year: str, month: str, day: str) -> DateInterval:
+    return DateInterval.of(int(year), int(month), int(day))
+
+
+def _either_order(one: str, other: str, year: str) -> DateInterval:
+    """Day and month in an order that differs by country: both days, where both are possible."""
+    days = []
+    for month, day in ((one, other), (other, one)):
         try:
-            yield DateMention(match.start(), match.end(), _interval(match))
+            days.append(date(int(year), int(month), int(day)))
         except ValueError:
             continue
+    if not days:
+        raise ValueError(f"no such day: {one}/{other}/{year}")
+    return DateInterval(min(days), max(days))
 
 
-def _interval(match: re.Match[str]) -> DateInterval:
-    parts = {name[0]: value for name, value in match.groupdict().items() if value is not None}
-    month = _month(parts["n"]) if "n" in parts else int(parts["m"]) if "m" in parts else None
-    return DateInterval.of(int(parts["y"]), month, int(parts["d"]) if "d" in parts else None)
+def _short_year(day: str, month: str, year: str) -> DateInterval:
+    century = 2000 if int(year) < _CENTURY_SPLIT else 1900
+    return DateInterval.of(century + int(year), int(month), int(day))
 
 
-def _month(name: str) -> int:
-    number = _MONTHS.get(unicodedata.normalize("NFC", name.casefold()))
-    if number is None:  # ignoring case, the pattern also takes „ı“ for „i“
-        raise ValueError(f"not a month: {name!r}")
-    return number
+def _week(year: str, week: str, day: str | None = None) -> DateInterval:
+    monday = date.fromisocalendar(int(year), int(week), 1)
+    if day:
+        return DateInterval(*[date.fromisocalendar(int(year), int(week), int(day))] * 2)
+    return DateInterval(monday, monday + timedelta(days=6))
 
 
-# A year proves a bound only where the sentence tells of it as past. Anything that may speak of a plan, a condition or a
-# comparison disqualifies its sentence: a bound that is too early is honest, one that is too late is false.
-_PAST = re.compile(
-    r"\b(?:war|waren|wurde|wurden|hatte|hatten|begann|begannen|gründete\w*|beschloss\w*|seit|"
-    r"(?:hat|haben|ist|sind)\b(?=.*\b(?:\w*ge\w{2,}|(?:be|er|ent|ver|zer)\w{3,}|\w+ier)(?:t|en)\b)|"
-    r"was|were|had|has|have|began|founded|decided|since|"
-    r"(?-i:(?!(?:\w*(?:[aä]lt|art|icht|echt|nannt)|letzt|gesamt|siebt|fünft|zwölft|zehnt|neunt)en?\b)"
-    r"[a-zäöüß]\w*(?:[bdfghklmnprvwz]te|[bdfgkpvwz]ten|eten?)|(?!hundred)[a-z]\w+[^\We]ed))\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_NOT_PAST = re.compile(
-    r"\b(?:wird|werden|würde|würden|soll|sollen|sollte|sollten|will|wollen|wollte|wollten|kann|können|könnte|könnten|"
-    r"dürfte|dürften|möchte|möchten|müsse|müssen|plan\w*|geplant\w*|künftig\w*|bis|ab|spätestens|erwartet\w*|Ziel\w*|"
-    r"befristet\w*|vorgesehen|läuft|angekündigt\w*|angesetzt|anberaumt|terminiert|nächste\w*|kommende\w*|sei|seien|"
-    r"findet|finden|beginnt|beginnen|startet|starten|endet|enden|tritt|treten|trifft|treffen|steigt|steigen|tagt|tagen|"
-    r"(?-i:begins|starts|ends|meets|takes)|would|shall|should|could|may|might|until|till|by|from|next|goal|"
-    r"expected|scheduled|due)\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"\s+[A-ZÄÖÜ]\w+")
-_YEAR_CUE = re.compile(
-    r"(?:\b(?:Jahr|Jahres|Jahre|seit|Anfang|Mitte|Ende|Sommer|Herbst|Winter|Frühjahr|Frühling|year|in|since|early|late|"
-    r"mid|summer|autumn|spring|winter|of)|hatte|hatten|war|wurde)\s*$",
-    re.IGNORECASE,
-)
-_YEAR_VERB = re.compile(
-    r"\s+(?:war|waren|wurden?|hatten?|begann(?:en)?|begonnen|beschloss(?:en)?|\w*ge\w{2,}(?:t|en)|\w{3,}ten?|was|were|had)\b"
-)
-_SENTENCE_END = re.compile(r"(?<=[a-zäöüß\d)\"“”»][.!?])[\"“”»]?\s+(?=[\"„“»A-ZÄÖÜ])(?!(?i:" + _MONTH_NAMES + r")\b)|\n+")
+def _quarter(number: str, year: str) -> DateInterval:
+    quarter = _ORDINALS.get(number.casefold()) or int(number)
+    if not 1 <= quarter <= 4:
+        raise ValueError(f"no such quarter: {quarter}")
+    return DateInterval(date(int(year), 3 * quarter - 2, 1), DateInterval.of(int(year), 3 * quarter).latest)
 
 
-def proven_not_before(text: str) -> DateMention | None:
-    """The latest date that `text` speaks of in the past: it cannot have been written before that date's first day.
-
-    Looks at each date within its own rough sentence and takes only those told as past, never as a plan. None when
-    nothing is proven.
-    """
-    best: DateMention | None = None
-    start = 0
-    for end in [*(m.start() for m in _SENTENCE_END.finditer(text)), len(text)]:
-        sentence = text[start:end]
-        if _PAST.search(sentence) and not _NOT_PAST.search(sentence):
-            for found in find_dates(sentence):
-                if _is_quantity(sentence, found):
-                    continue
-                if best is None or found.interval.earliest > best.interval.earliest:
-                    best = DateMention(start + found.start, start + found.end, found.interval)
-        start = end
-    return best
+def _season(name: str, year: str) -> DateInterval:
+    first, last = _SEASONS[_SEASON[name.casefold()]]
+    return DateInterval(date(int(year), *first), date(int(year), *last))
 
 
-def _is_quantity(sentence: str, found: DateMention) -> bool:
-    """Whether a bare year may be a number of something („2018 Soldaten“): nothing around it speaks for a year."""
-    if found.interval.precision != "year":
-        return False
-    if _COUNTED.match(sentence, found.end):
-        return True
-    return not (_YEAR_CUE.search(sentence, 0, found.start) or _YEAR_VERB.match(sentence, found.end))
+def _winter(year: str, second: str | None) -> DateInterval:
+    """„Winter 2017/18“ is one; „Winter 2018“ may be the one that began in 2017 and the one that ended in 2019."""
+    begun = int(year)
+    if second is None:
+        return DateInterval(date(begun - 1, 12, 1), date(begun + 1, 3, 20))
+    if int(second) % 100 != (begun + 1) % 100:
+        raise ValueError(f"no winter: {year}/{second}")
+    return DateInterval(date(begun, 12, 1), date(begun + 1, 3, 20))
+
+
+def _by_name(day: str, month: str, year: str) -> DateInterval:
+    return DateInterval.of(int(year), month_number(month), int(day))
+
+
+_TABLE: list[tuple[str, Callable[..., DateInterval]]] = [
+    (rf"{_Y}(\d\d)(\d\d)", _by_numbers),
+    (rf"{_Y}[/._](\d\d?)[/._](\d\d?)", _by_numbers),
+    (rf"{_Y}[/._](\d\d)", lambda year, month: DateInterval.of(int(year), int(month))),
+    (rf"(\d\d?)[/.]{_Y}", lambda month, year: DateInterval.of(int(year), int(month))),
+    (rf"(\d\d?)[/-](\d\d?)[/-]{_Y}", _either_order),
+    (r"(\d\d?)\.\s?(\d\d?)\.\s?'?(\d\d)", _short_year),
+    (rf"{_Y}-?W(\d\d)(?:-?([1-7]))?", _week),
+    (rf"KW\s?(\d\d?)[\s,/]\s?{_Y}", lambda week, year: _week(year, week)),
+    (rf"(\d\d?)\.\s?KW\s{_Y}", lambda week, year: _week(year, week)),
+    (rf"{_Y}[-/\s]?Q(\d)", lambda year, number: _quarter(number, year)),
+    (rf"Q(\d)[-/\s]\s?{_Y}", _quarter),
+    (rf"([1-4])\.\s?Quartal\s{_Y}", _quarter),
+    (rf"([1-4])(?:st|nd|rd|th)\squarter(?:\sof)?\s{_Y}", _quarter),
+    (rf"({'|'.join(_ORDINALS)})\s(?:Quartal|quarter(?:\sof)?)\s{_Y}", _quarter),
+    (rf"({'|'.join(_SEASON)})\s{_Y}", _season),
+    (rf"Winter\s{_Y}(?:/((?:20|19)?\d\d))?", _winter),
+    (rf"(\d\d?)(?:st|nd|rd|th)?\s(?:of\s)?{_M},?\s{_Y}", _by_name),
+    (rf"(\d\d?)[-./]{_M}[-./]{_Y}", _by_name),
+    (rf"{_M}\s(\d\d?)(?:st|nd|rd|th)?,?\s{_Y}", lambda month, day, year: _by_name(day, month, year)),
+    (rf"{_Y}[-\s]{_M}[-\s](\d\d?)", lambda year, month, day: _by_name(day, month, year)),
+    (rf"(\d\d?)\.?\s{_M}\s'(\d\d)", lambda day, month, year: _short_year(day, str(month_number(month)), year)),
+]
+_FORMS = [(re.compile(pattern, re.IGNORECASE), made) for pattern, made in _TABLE]

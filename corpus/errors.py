@@ -9,7 +9,7 @@
     │   └── ArticleUnknown   no article, or more than one, goes by that name
     ├── IndexDamaged         what is derived from the store is missing, broken or of another model
     ├── ModelError           the embedding model cannot be had
-    └── QuestionError        the question cannot be asked
+    └── QuestionError        the question cannot be asked (also: the filter cannot be understood)
 
 Each carries its data and one sentence in German and English that says what to do; `say("de")` gives it.
 """
@@ -129,3 +129,8 @@ class QuestionEmpty(QuestionError):
 class QuestionTooLong(QuestionError):
     de = "Die Frage hat {length} Zeichen, höchstens {limit} sind möglich. Bitte kürzer fragen."
     en = "The question has {length} characters, at most {limit} are possible. Please ask more briefly."
+
+
+class FilterInvalid(QuestionError):
+    de = "{what_de} „{value}“ ist nicht zu verstehen; erwartet wird {expected_de}."
+    en = "The {what_en} “{value}” cannot be understood; expected is {expected_en}."

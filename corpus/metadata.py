@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from corpus.dates import DateInterval, parse_date
+from corpus.dates import DateInterval, parse_timestamp
 from corpus.errors import MetadataError
 
 FIELDS = ("title", "source", "date", "authors", "origin", "url", "language")
@@ -28,8 +28,7 @@ class Metadata:
         """Plain values that `metadata_from` reads back."""
         values = {name: value for name in FIELDS if (value := getattr(self, name)) is not None}
         if self.date:
-            length = {"day": 10, "month": 7, "year": 4}[self.date.precision]
-            values["date"] = self.date.earliest.isoformat()[:length]
+            values["date"] = self.date.iso()
         if self.authors:
             values["authors"] = list(self.authors)
         return values
@@ -67,7 +66,7 @@ def _date(where: str, value: object) -> DateInterval | None:
     if value is None:
         return None
     try:
-        return parse_date(str(value))
+        return parse_timestamp(str(value))
     except ValueError as error:
         raise MetadataError(
             where=where,

@@ -37,13 +37,11 @@ class Sourced(Generic[T]):
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two places that say different things of one field; `kept` is of the more trusted."""
+    """Two places that say different things of one field. `kept` is the article's value, None where it has none.
+
+    `other` is of a less trusted place, or a date that cannot be: of the future, or one that no calendar has (then as text).
+    """
 
     field: str
-    kept: Sourced[Any]
+    kept: Sourced[Any] | None
     other: Sourced[Any]
-
-
-def most_trusted(candidates: list[Sourced[T]]) -> Sourced[T] | None:
-    """The candidate whose provenance stands first in TRUST; the first given among equals; None without any."""
-    return min(candidates, key=lambda c: TRUST.index(c.provenance), default=None)

@@ -1,5 +1,7 @@
 """Reading the archive: one consistent view of articles, passages and the index generation that belongs to them."""
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +11,7 @@ from sqlalchemy import Connection, func, or_, select
 from corpus.article import Article, Passage
 from corpus.dates import DateInterval
 from corpus.errors import ArticleUnknown
+from corpus.filters import Filter, Partition
 from corpus.history import Earlier, read_history
 from corpus.holdings import Group, read_groups, source_column
 from corpus.tables import ARTICLES, PASSAGES, get_value, in_batches, to_article, to_day, to_passage
@@ -88,17 +91,47 @@ class Snapshot:
             yield to_passage(row)
 
     def passage_ids(self, article_ids: Iterable[str]) -> list[int]:
-        """The ids of all passages of these articles."""
+        """The ids of all passages of these articles, ascending."""
         query = select(PASSAGES.c.id)
-        return [row.id for row in in_batches(self._connection, query, PASSAGES.c.article_id, list(article_ids))]
+        return sorted(row.id for row in in_batches(self._connection, query, PASSAGES.c.article_id, list(article_ids)))
 
     def history(self, article_id: str) -> tuple[Earlier, ...]:
         """The texts that the article had and has no more, the oldest first; also of a removed article."""
         return read_history(self._connection, article_id)
 
+    def partition(self, only: Filter) -> Partition:
+        """The articles that fit `only`, in the order of their paths: for certain, possibly, or undated."""
+        columns = (ARTICLES.c.id, ARTICLES.c.earliest, ARTICLES.c.latest, ARTICLES.c.not_before, ARTICLES.c.facts)
+        fits, count = {}, 0
+        for row in self._connection.execute(select(*columns).order_by(ARTICLES.c.path)):
+            first, last = to_day(row.earliest), to_day(row.latest)
+            facts = json.loads(row.facts) if only.source else {}
+            names = [facts[name][0] for name in ("source", "origin") if name in facts]
+            fit = only.fit(DateInterval(first, last) if first and last else None, to_day(row.not_before), names)
+            count += 1
+            if fit is not None:
+                fits[row.id] = fit
+        return Partition(fits, count - len(fits))
+
     def next_passage_id(self) -> int:
         """The first id that was never given to a passage."""
         return int(get_value(self._connection, "next_passage_id") or 1)
+
+    def coverage_of(self, article_ids: Iterable[str]) -> Coverage:
+        """Counts over these articles."""
+        columns = (ARTICLES.c.id, ARTICLES.c.language, ARTICLES.c.earliest, ARTICLES.c.latest, ARTICLES.c.facts)
+        wanted = set(article_ids)
+        rows = [row for row in self._connection.execute(select(*columns)) if row.id in wanted]
+        sources = Counter(json.loads(row.facts).get("source", [""])[0] for row in rows)
+        return Coverage(
+            articles=len(rows),
+            passages=len(self.passage_ids(wanted)),
+            undated=sum(row.earliest is None for row in rows),
+            earliest=to_day(min((row.earliest for row in rows if row.earliest), default=None)),
+            latest=to_day(max((row.latest for row in rows if row.latest), default=None)),
+            sources=dict(sorted(sources.items(), key=lambda item: (-item[1], item[0]))),
+            languages=dict(Counter(row.language for row in rows)),
+        )
 
     def coverage(self) -> Coverage:
         """Counts over the whole archive."""

@@ -140,7 +140,7 @@ def _article(row: Row[Any]) -> Article:
         days = DateInterval(date.fromisoformat(row.earliest), date.fromisoformat(row.latest))
         facts["published"] = Sourced(days, Provenance(stored["published"][1]))
     conflicts = tuple(
-        Conflict(name, facts["published" if name == "date" else name], _sourced(name, value, place))
+        Conflict(name, facts.get("published" if name == "date" else name), _sourced(name, value, place))
         for name, value, place in stored.get("conflicts", [])
     )
     return Article(
@@ -166,7 +166,7 @@ def _plain(value: Any) -> Any:
 def _sourced(name: str, value: Any, place: str) -> Sourced[Any]:
     if name == "authors":
         value = tuple(value)
-    elif name == "date":
+    elif name == "date" and not isinstance(value, str):  # a date that no calendar has is kept as it is written
         value = DateInterval(*(date.fromisoformat(day) for day in value))
     return Sourced(value, Provenance(place))
 

@@ -56,15 +56,31 @@ class DenseIndex:
         """Remove the vectors of these ids; unknown ones do nothing."""
         self._index.remove_ids(np.asarray(ids, dtype=np.int64))
 
-    def search(self, vector: NDArray[np.float32], top_k: int) -> dict[int, float]:
-        """The `top_k` nearest: id → cosine, best first; fewer where there are fewer (FAISS pads with −1)."""
-        if not self.count:
+    def search(self, vector: NDArray[np.float32], top_k: int, allowed: NDArray[np.int64] | None = None) -> dict[int, float]:
+        """The `top_k` nearest: id → cosine, best first; fewer where there are fewer (FAISS pads with −1).
+
+        Only the ids `allowed` (ascending) are looked at, where given.
+        """
+        if not self.count or (allowed is not None and not len(allowed)):
             return {}
         import faiss
 
         faiss.omp_set_num_threads(1)  # a question alone is no work to divide, and waking threads costs milliseconds
-        scores, ids = self._index.search(vector[None, :], min(top_k, self.count))
+        if allowed is None:
+            scores, ids = self._index.search(vector[None, :], min(top_k, self.count))
+        else:
+            scores, ids = self._search_among(vector, min(top_k, len(allowed)), allowed)
         return {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}
+
+    def _search_among(self, vector: NDArray[np.float32], top_k: int, allowed: NDArray[np.int64]) -> Any:
+        import faiss
+
+        bits = np.zeros(int(allowed[-1]) + 1, dtype=bool)
+        bits[allowed] = True
+        bitmap = np.packbits(bits, bitorder="little")
+        made: Any = faiss  # its Python layer adds keyword arguments and arrays that its type hints do not know
+        parameters = made.SearchParameters(sel=made.IDSelectorBitmap(bitmap))
+        return self._index.search(vector[None, :], top_k, params=parameters)
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """The stored vectors of these ids, float32 of shape (ids, dimension). Raises RuntimeError for an unknown id."""

@@ -9,7 +9,7 @@ archive does not know brings the words it may have been meant for.
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +98,13 @@ class LexicalIndex:
         """How many passages are indexed."""
         return int(self._searcher.num_docs)
 
-    def search(self, question: str, top_k: int, asked: Language | None = None) -> dict[int, float]:
-        """The `top_k` best passages for the content words of a question in `asked`: id → BM25 score, best first."""
+    def search(
+        self, question: str, top_k: int, asked: Language | None = None, allowed: Container[int] | None = None
+    ) -> dict[int, float]:
+        """The `top_k` best passages for the content words of a question in `asked`: id → BM25 score, best first.
+
+        Only the ids `allowed` count, where given: as many hits are fetched as it takes to find `top_k` of them.
+        """
         import tantivy
 
         schema = self._index.schema
@@ -111,9 +116,17 @@ class LexicalIndex:
         ]
         if not clauses:
             return {}
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), top_k, count=False).hits
-        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
-        found = {int(passage_id): float(score) for (score, _), passage_id in zip(hits, ids, strict=True)}
+        query, limit = tantivy.Query.boolean_query(clauses), top_k
+        while True:
+            hits = self._searcher.search(query, limit, count=False).hits
+            ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+            found = {int(passage_id): float(score) for (score, _), passage_id in zip(hits, ids, strict=True)}
+            if allowed is not None:
+                found = {key: score for key, score in found.items() if key in allowed}
+            if allowed is None or len(found) >= top_k or len(hits) < limit:
+                break
+            limit *= 4
+        found = dict(list(found.items())[:top_k])
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def document_frequency(self, term: str, language: Language) -> int:

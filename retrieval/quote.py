@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from corpus.article import Article, Span
 from corpus.dates import DateInterval
+from corpus.filters import NO_FILTER, Filter, Fit
 from corpus.language import Language
 from corpus.provenance import Provenance
 from corpus.store import Coverage
@@ -52,7 +53,8 @@ class Quote:
     """The characters `[start, end)` of an article's text, chosen as an answer.
 
     `highlights` are the spans of the sentences that answer, in the article's characters. `score` is higher for better.
-    `also_in` are the places where the answering sentence stands as well. Raises ValueError for a span outside the text and
+    `also_in` are the places where the answering sentence stands as well. `fit` is how the article fits the filter, None
+    without one. Raises ValueError for a span outside the text and
     a highlight outside the span.
     """
 
@@ -62,6 +64,7 @@ class Quote:
     highlights: tuple[Span, ...]
     score: float
     also_in: tuple[Copy, ...] = ()
+    fit: Fit | None = None
 
     def __post_init__(self) -> None:
         _check(self.article, self.start, self.end)
@@ -98,6 +101,7 @@ class Quote:
             "score": round(self.score, 6),
             "highlights": [list(span) for span in self.highlights],
             "also_in": [copy.as_json(lang) for copy in self.also_in],
+            **({"fit": self.fit} if self.fit else {}),
         }
 
 
@@ -127,7 +131,8 @@ class Answer:
     """Quotes for a question, best first; or none, then `nearest` is the nearest miss and `coverage` what was searched.
 
     `confidence` is the estimated probability, 0 to 1, that the archive answers the question at all. `unknown` are the names
-    and numbers of the question that stand in no article.
+    and numbers of the question that stand in no article. `only` is the filter asked under: `coverage` is then of what it
+    left, and quotes of articles that fit for certain come first, then those that may fit, then undated ones.
     """
 
     question: str
@@ -137,6 +142,7 @@ class Answer:
     nearest: Quote | None
     coverage: Coverage
     unknown: tuple[str, ...] = ()
+    only: Filter = NO_FILTER
 
     @property
     def status(self) -> Status:
@@ -154,7 +160,11 @@ class Answer:
             "quotes": [quote.as_json(lang) for quote in self.quotes],
             "nearest": self.nearest.as_json(lang) if self.nearest else None,
             "unknown": list(self.unknown),
+            **({"filter": self._filter_json()} if self.only else {}),
         }
+
+    def _filter_json(self) -> dict[str, Any]:
+        return {**self.only.as_json(), "articles": self.coverage.articles, "undated": self.coverage.undated}
 
 
 def _check(article: Article, start: int, end: int) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ArchiveError, IndexDamaged
+from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Snapshot, Store
 from retrieval.confidence import confidence
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
@@ -23,6 +24,7 @@ from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
 from retrieval.question_words import WordKind, question_words
 from retrieval.quote import Answer, Quote, Understood
 from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
+from retrieval.scope import Ids, Scope, scope_of
 from retrieval.select import select_quotes
 
 LEG_SIZE = 100
@@ -40,6 +42,7 @@ class Retriever:
         self._reader = reader
         self._reader_use: ReaderUse = reader_use
         self._opened: tuple[Generation, Coverage] | None = None
+        self._scoped: tuple[tuple[str, Filter], Scope] | None = None
 
     @classmethod
     def open(
@@ -64,23 +67,33 @@ class Retriever:
             retriever._current(snapshot)
         return retriever
 
-    def answer(self, question: str, *, top_k: int = 5, context: str | None = None) -> Answer:
+    def answer(self, question: str, *, top_k: int = 5, context: str | None = None, only: Filter = NO_FILTER) -> Answer:
         """The best `top_k` quotes for `question`, or none when the archive does not answer it.
 
-        `context` is the question that this one follows in a conversation. Raises QuestionEmpty and QuestionTooLong,
-        ValueError for `top_k` below 1.
+        `context` is the question that this one follows in a conversation. With `only`, what does not fit it is not searched;
+        undated articles are searched apart from the others, and their quotes come last. Raises QuestionEmpty and
+        QuestionTooLong, ValueError for `top_k` below 1.
         """
         if top_k < 1:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
         asked = checked(question)
         with self._store.read() as snapshot:
-            generation, coverage = self._current(snapshot)
-            evidence = self._find(asked, generation, coverage, snapshot, context)
-            unknown = tuple(
-                word.text
-                for word in evidence.words
-                if word.kind is not WordKind.OTHER and not word.known and not generation.lexical.mentions(word.text)
-            )
+            if not only:
+                return self._answer(asked, snapshot, top_k, context)
+            scope = self._scope(snapshot, only)
+            dated = self._answer(asked, snapshot, top_k, context, scope.dated)
+            apart = self._answer(asked, snapshot, top_k, context, scope.undated) if len(scope.undated) else None
+        return scope.joined(dated, apart, top_k)
+
+    def _answer(self, asked: str, snapshot: Snapshot, top_k: int, context: str | None, allowed: Ids | None = None) -> Answer:
+        """The answer from the whole archive, or from the passages `allowed`."""
+        generation, coverage = self._current(snapshot)
+        evidence = self._find(asked, generation, coverage, snapshot, context, allowed)
+        unknown = tuple(
+            word.text
+            for word in evidence.words
+            if word.kind is not WordKind.OTHER and not word.known and not generation.lexical.mentions(word.text)
+        )
         if not evidence.candidates:
             return Answer(asked, evidence.understood, (), 0.0, None, coverage, unknown)
         logits = judged = sentence_logits(evidence, load_judges())
@@ -102,13 +115,28 @@ class Retriever:
         """Give the archive's files back."""
         self._store.close()
 
+    def _scope(self, snapshot: Snapshot, only: Filter) -> Scope:
+        """What `only` leaves of this snapshot; kept for the next question under the same filter."""
+        name = self._current(snapshot)[0].name
+        known = self._scoped
+        if known is None or known[0] != (name, only):
+            known = (name, only), scope_of(snapshot, only)
+            self._scoped = known
+        return known[1]
+
     def _find(
-        self, question: str, generation: Generation, coverage: Coverage, snapshot: Snapshot, context: str | None
+        self,
+        question: str,
+        generation: Generation,
+        coverage: Coverage,
+        snapshot: Snapshot,
+        context: str | None,
+        allowed: Ids | None = None,
     ) -> Evidence:
         understood = understand(question, [name for name in coverage.sources if name], context)
         query = _query(question, context)
         vector = self._encoder.encode([query], "query")[0]
-        pool = self._pool(query, vector, understood, generation, snapshot)
+        pool = self._pool(query, vector, understood, generation, snapshot, allowed)
         candidates, features = sentence_features(
             query, understood.language, answer_kind(question), vector, pool, generation.lexical
         )
@@ -123,9 +151,11 @@ class Retriever:
         understood: Understood,
         generation: Generation,
         snapshot: Snapshot,
+        allowed: Ids | None,
     ) -> list[PassageCandidate]:
-        dense = generation.dense.search(vector, LEG_SIZE)
-        lexical = generation.lexical.search(query, LEG_SIZE, asked=understood.language)
+        dense = generation.dense.search(vector, LEG_SIZE, allowed)
+        among = None if allowed is None else frozenset(allowed.tolist())
+        lexical = generation.lexical.search(query, LEG_SIZE, understood.language, among)
         missing = [key for key in lexical if key not in dense]
         cosines = dict(dense)
         if missing:

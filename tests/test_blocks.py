@@ -87,7 +87,7 @@ def test_a_hard_wrapped_paragraph_is_one_block() -> None:
 
 
 def test_only_prose_is_quotable_by_kind() -> None:
-    assert {kind.value for kind in BlockKind} == {"prose", "title", "subhead", "caption", "byline"}
+    assert {kind.value for kind in BlockKind} == {"prose", "title", "subhead", "caption", "byline", "dateline"}
 
 
 def test_a_long_run_of_spaces_takes_no_long_time() -> None:

@@ -51,7 +51,7 @@ def test_a_byline_names_authors_outlet_and_agency(
 @pytest.mark.parametrize(
     "line",
     [
-        *("", "   ", "Von", "Von , Berlin", "von ,", "Von Erika Mustermann kam ein Brief.", "dpa", "Erika Mustermann"),
+        *("", "   ", "Von", "Von , Berlin", "von ,", "Von Erika Mustermann kam ein Brief.", "Erika Mustermann"),
         *("Erika Mustermann, Berlin", "Erika Mustermann, CDU", "Erika Mustermann, NATO-Generalsekretärin", "Fragen, XYZ"),
         *("Von nun an teurer, aber besser", "Von Angst und Hoffnung", "Von der Leiter gefallen", "Saal, Bühne, XYZ"),
         "Von Erika Mustermann, " + "Beispielblatt und " * 5 + "mehr",

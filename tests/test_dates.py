@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import DateInterval, find_dates, parse_date, proven_not_before
+from corpus.bounds import proven_not_before
+from corpus.dates import DateInterval, find_dates, parse_date
 
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 INTERVALS = st.builds(
@@ -65,10 +66,7 @@ def test_a_written_date_is_its_interval(text: str, first: str, last: str) -> Non
             "gestern",
             "Februar",
             "18",
-            "15.02.18",
             "2018-2",
-            "2018/02",
-            "20180215",
             "1899",
             "2100",
             "2018er",

@@ -35,6 +35,21 @@ def test_search_is_brute_force() -> None:
         assert list(found.values()) == pytest.approx(list(expected.values()), abs=1e-6)
 
 
+@pytest.mark.parametrize("share", [1, 3, 50, 299, 300])
+def test_search_among_some_is_brute_force_over_these(share: int) -> None:
+    ids = RANDOM.permutation(10_000)[:300].tolist()
+    vectors = unit_vectors(300)
+    index = index_of(ids, vectors)
+    for query in unit_vectors(10):
+        rows = sorted(RANDOM.permutation(300)[:share].tolist(), key=lambda row: ids[row])
+        allowed = np.array([ids[row] for row in rows] + [20_000], dtype=np.int64)
+        found = index.search(query, 10, allowed)
+        expected = brute_force([ids[row] for row in rows], vectors[rows], query, 10)
+        assert list(found) == list(expected)
+        assert list(found.values()) == pytest.approx(list(expected.values()), abs=1e-6)
+    assert index.search(vectors[0], 5, np.array([], dtype=np.int64)) == {}
+
+
 def test_fewer_than_asked_for() -> None:
     vectors = unit_vectors(3)
     found = index_of([7, 5, 9], vectors).search(vectors[1], 10)

@@ -8,8 +8,9 @@ from corpus.article import Article
 from corpus.build import build_article
 from corpus.dates import DateInterval, parse_date
 from corpus.metadata import NOTHING, Metadata, metadata_from
-from corpus.provenance import TRUST, Provenance, Sourced, most_trusted
+from corpus.provenance import TRUST, Conflict, Provenance, Sourced
 from corpus.readers import ReadArticle, plain
+from corpus.weighing import weigh
 
 WIRE = (
     " date 2018-02 Brüssel. Die Stadt wird ihren Saal mit neuen Stühlen ausstatten, um den Rat nicht stehen zu lassen.\n\n"
@@ -31,13 +32,16 @@ def test_user_before_sidecar_before_header_before_byline_before_text() -> None:
 
 def test_the_most_trusted_wins_in_any_order() -> None:
     for first, second in itertools.permutations(Provenance, 2):
-        winner = min(first, second, key=TRUST.index)
-        assert most_trusted([Sourced(1, first), Sourced(2, second)]) == Sourced(1 if winner is first else 2, winner)
+        chosen, conflicts = weigh([(Metadata(title="eins"), first), (Metadata(title="zwei"), second)])
+        winner, loser = sorted((Sourced("eins", first), Sourced("zwei", second)), key=lambda one: TRUST.index(one.provenance))
+        assert chosen == {"title": winner}
+        assert conflicts == (Conflict("title", winner, loser),)
 
 
 def test_the_first_of_equals_wins_and_none_of_none() -> None:
-    assert most_trusted([Sourced(1, Provenance.TEXT), Sourced(2, Provenance.TEXT)]) == Sourced(1, Provenance.TEXT)
-    assert most_trusted([]) is None
+    one, other = (Metadata(title="eins"), Provenance.TEXT), (Metadata(title="zwei"), Provenance.TEXT)
+    assert weigh([one, other])[0] == {"title": Sourced("eins", Provenance.TEXT)}
+    assert weigh([]) == ({}, ())
 
 
 def test_a_header_and_an_agency_byline() -> None:

@@ -8,9 +8,19 @@ from typing import Any
 
 import click
 
-from bot.cli.common import LocalCommand, notifier
+from bot.cli.common import LocalCommand, filter_options, notifier
 from bot.texts import Texts
 from corpus.errors import WortlautError
+from corpus.filters import Filter, filter_from
+
+_EXAMPLES = {
+    "de": 'wortlaut ask "Wer leitet die Nato-Mission im Irak?"\n'
+    'wortlaut ask "Wer leitet die Nato-Mission im Irak?" --since 2018-02 --until 2018-07 --source dpa\n'
+    "wortlaut ask --questions fragen.jsonl --json",
+    "en": 'wortlaut ask "Who leads the Nato mission in Iraq?"\n'
+    'wortlaut ask "Who leads the Nato mission in Iraq?" --since 2018-02 --until 2018-07 --source dpa\n'
+    "wortlaut ask --questions questions.jsonl --json",
+}
 
 
 class QuestionsFileError(WortlautError):
@@ -36,9 +46,7 @@ def command(texts: Texts) -> click.Command:
         name="ask",
         texts=texts,
         help="Eine Frage mit wörtlichen Zitaten beantworten." if de else "Answer a question with exact quotes.",
-        example='wortlaut ask "Wer leitet die Nato-Mission im Irak?"\nwortlaut ask --questions fragen.jsonl --json'
-        if de
-        else 'wortlaut ask "Who leads the Nato mission in Iraq?"\nwortlaut ask --questions questions.jsonl --json',
+        example=_EXAMPLES[texts.lang],
     )
     @click.argument("question", required=False, metavar="FRAGE" if de else "QUESTION")
     @click.option(
@@ -54,26 +62,28 @@ def command(texts: Texts) -> click.Command:
         type=click.IntRange(1, 50),
         help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K",
     )
-    def ask(question: str | None, questions: Path | None, as_json: bool, top_k: int | None) -> None:
+    @filter_options(texts)
+    def ask(question: str | None, questions: Path | None, as_json: bool, top_k: int | None, **wanted: str | None) -> None:
         if (question is None) == (questions is None):
             raise click.UsageError(texts("one_of"))
+        only = filter_from(**wanted)
         if question is not None:
-            _ask_one(question, as_json, top_k, texts)
+            _ask_one(question, as_json, top_k, only, texts)
         else:
             assert questions is not None
-            _ask_file(questions, as_json, top_k, texts)
+            _ask_file(questions, as_json, top_k, only, texts)
 
     return ask
 
 
-def _ask_one(question: str, as_json: bool, top_k: int | None, texts: Texts) -> None:
+def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, texts: Texts) -> None:
     from bot.settings import load_settings
     from bot.wiring import open_retriever
     from retrieval.question import checked
 
     checked(question)
     settings = load_settings()
-    answer = open_retriever(settings, notifier(texts)).answer(question, top_k=top_k or settings.top_k)
+    answer = open_retriever(settings, notifier(texts)).answer(question, top_k=top_k or settings.top_k, only=only)
     if as_json:
         click.echo(json.dumps(answer.as_json(texts.lang), ensure_ascii=False))
         return
@@ -82,7 +92,7 @@ def _ask_one(question: str, as_json: bool, top_k: int | None, texts: Texts) -> N
     stdout_console().print(render_answer(answer, texts))
 
 
-def _ask_file(path: Path, as_json: bool, top_k: int | None, texts: Texts) -> None:
+def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, texts: Texts) -> None:
     from rich.text import Text
 
     from bot.formatting.plain import visible
@@ -98,7 +108,7 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, texts: Texts) -> Non
         context = contexts.get(row.get("follow_up_of", ""))
         made: dict[str, Any]
         try:
-            answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, context=context)
+            answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, context=context, only=only)
             made = {"id": row["id"]} | answer.as_json(texts.lang)
         except WortlautError as error:
             made = {

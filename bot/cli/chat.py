@@ -2,14 +2,16 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.common import LocalCommand, notifier
 from bot.texts import Texts
 from corpus.errors import WortlautError
+from corpus.filters import first_day, last_day
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from corpus.store import Coverage
 
 COMMANDS = {
-    "de": {"more": "/mehr", "context": "/kontext", "sources": "/quellen", "new": "/neu", "help": "/hilfe", "quit": "/ende"},
-    "en": {"more": "/more", "context": "/context", "sources": "/sources", "new": "/new", "help": "/help", "quit": "/quit"},
+    "de": {"more": "/mehr", "context": "/kontext", "sources": "/quellen", "since": "/seit", "until": "/bis"}
+    | {"source": "/quelle", "new": "/neu", "help": "/hilfe", "quit": "/ende"},
+    "en": {"more": "/more", "context": "/context", "sources": "/sources", "since": "/since", "until": "/until"}
+    | {"source": "/source", "new": "/new", "help": "/help", "quit": "/quit"},
 }
 
 
@@ -67,6 +71,7 @@ class ChatSession:
         self._console = console
         self._texts = texts
         actions = {"more": self._more, "context": self._context, "sources": self._sources, "new": self._new, "help": self._help}
+        actions |= {"since": self._since, "until": self._until, "source": self._source}
         self._actions: dict[str, Callable[[str], None]] = {
             names[key]: action for names in COMMANDS.values() for key, action in actions.items()
         }
@@ -130,6 +135,22 @@ class ChatSession:
     def _sources(self, _: str) -> None:
         for name, count in self._coverage.sources.items():
             self._say(f"{count:4}  {name or self._texts('source_unknown')}")
+
+    def _since(self, rest: str) -> None:
+        self._limit(since=first_day(rest) if rest else None)
+
+    def _until(self, rest: str) -> None:
+        self._limit(until=last_day(rest) if rest else None)
+
+    def _source(self, rest: str) -> None:
+        self._limit(source=rest or None)
+
+    def _limit(self, **changed: Any) -> None:
+        """Change the filter, which stays until it is changed again, and say what it is now."""
+        from bot.formatting.plain import filter_line
+
+        self._conversation.only = replace(self._conversation.only, **changed)
+        self._say(filter_line(self._conversation.only, self._texts) or self._texts("filter_none"))
 
     def _new(self, _: str) -> None:
         self._conversation.forget()

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, current, evaluate
+from bot.cli import archive, ask, chat, current, evaluate, export
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -45,6 +45,7 @@ def build(texts: Texts) -> click.Group:
         current.remove_command(texts),
         archive.status_command(texts),
         archive.show_command(texts),
+        export.command(texts),
         archive.reindex_command(texts),
         evaluate.command(texts),
     ):

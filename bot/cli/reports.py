@@ -9,8 +9,10 @@ from bot.formatting.plain import visible
 from bot.formatting.terminal import stdout_console
 from bot.texts import Texts
 from corpus.article import Article, BlockKind
+from corpus.dates import DateInterval
+from corpus.export import conflict_record
 from corpus.history import Earlier
-from corpus.provenance import Sourced
+from corpus.provenance import Conflict, Sourced
 
 _LABEL_WIDTH = 12
 
@@ -34,6 +36,8 @@ def print_article(article: Article, earlier: tuple[Earlier, ...], as_json: bool,
     if earlier:
         lines = [texts(f"earlier_{one.ended}", one.digest, one.at.astimezone().strftime("%Y-%m-%d %H:%M")) for one in earlier]
         rows.append((texts("field_earlier"), "\n".join(lines)))
+    if article.conflicts:
+        rows.append((texts("field_conflicts"), "\n".join(_conflict(conflict, texts) for conflict in article.conflicts)))
     if article.notes:
         rows.append((texts("field_notes"), "; ".join(texts.note(note) for note in article.notes)))
     print_rows(rows)
@@ -57,8 +61,17 @@ def print_rows(rows: list[tuple[str, str]]) -> None:
     stdout_console().print(table)
 
 
+def _conflict(conflict: Conflict, texts: Texts) -> str:
+    """„Datum: 15. Februar 2018 (JSON-LD) ≠ 16. Februar 2018 (Dateiname)“; a stroke where no value is left."""
+    name = texts("field_published" if conflict.field == "date" else f"field_{conflict.field}")
+    return f"{name}: {_fact(conflict.kept, texts) if conflict.kept else '–'} ≠ {_fact(conflict.other, texts)}"
+
+
 def _fact(fact: Sourced[Any], texts: Texts) -> str:
-    value = ", ".join(fact.value) if isinstance(fact.value, tuple) else str(fact.value)
+    if isinstance(fact.value, DateInterval):
+        value = fact.value.label(texts.lang)
+    else:
+        value = ", ".join(fact.value) if isinstance(fact.value, tuple) else str(fact.value)
     return f"{value} ({texts.provenance(fact.provenance)})"
 
 
@@ -77,6 +90,7 @@ def _article_json(article: Article, earlier: tuple[Earlier, ...], texts: Texts) 
             "provenance": article.published_from,
         },
         "language": article.language,
+        "conflicts": [conflict_record(conflict) for conflict in article.conflicts],
         "digest": article.digest,
         "earlier_digests": [
             {"digest": one.digest, "ended": one.ended, "at": one.at.isoformat(), "path": one.path} for one in earlier

@@ -5,13 +5,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.texts import Texts
-from corpus.dates import DateInterval
+from corpus.dates import DateInterval, label_day
 from corpus.provenance import Provenance
 
 if TYPE_CHECKING:
     from corpus.article import Article
+    from corpus.filters import Filter
     from corpus.store import Coverage
-    from retrieval import Quote, Understood
+    from retrieval import Answer, Quote, Understood
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -39,7 +40,8 @@ def source_line(quote: "Quote", texts: Texts) -> str:
     dated = article.published_label(texts.lang)
     if article.published_from is not Provenance.UNKNOWN:
         dated += f" ({texts.provenance(article.published_from)})"
-    return visible(" · ".join([source, dated, quote.file_name]))
+    fit = [texts(f"fit_{quote.fit}")] if quote.fit in ("possible", "undated") else []
+    return visible(" · ".join([source, dated, *fit, quote.file_name]))
 
 
 def also_line(quote: "Quote", texts: Texts) -> str | None:
@@ -71,6 +73,26 @@ def understood_line(understood: "Understood", texts: Texts) -> str | None:
     if understood.context:
         parts.append(texts("understood_context", understood.context))
     return visible(texts("understood", " · ".join(parts))) if parts else None
+
+
+def filter_line(only: "Filter", texts: Texts) -> str | None:
+    """„Eingeschränkt auf: ab 1. Februar 2018 · bis 31. Juli 2018 · Quelle dpa“, or None without a filter."""
+    parts = []
+    if only.since:
+        parts.append(texts("filter_since", label_day(only.since, texts.lang)))
+    if only.until:
+        parts.append(texts("filter_until", label_day(only.until, texts.lang)))
+    if only.source:
+        parts.append(texts("understood_source", only.source))
+    return visible(texts("filter", " · ".join(parts))) if parts else None
+
+
+def apart_line(answer: "Answer", texts: Texts) -> str | None:
+    """How many undated articles a filter left apart, where it did and no quote is from one."""
+    count = answer.coverage.undated
+    if not (answer.only.since or answer.only.until) or not count or any(quote.fit == "undated" for quote in answer.quotes):
+        return None
+    return texts("filter_apart_one") if count == 1 else texts("filter_apart", n=count)
 
 
 def searched_line(coverage: "Coverage", texts: Texts) -> str:

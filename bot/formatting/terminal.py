@@ -3,7 +3,16 @@
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from bot.formatting.plain import also_line, searched_line, source_line, understood_line, unknown_line, visible
+from bot.formatting.plain import (
+    also_line,
+    apart_line,
+    filter_line,
+    searched_line,
+    source_line,
+    understood_line,
+    unknown_line,
+    visible,
+)
 from bot.texts import Texts
 from corpus.article import Span
 from retrieval import Answer, Quote
@@ -49,10 +58,16 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
     understood = understood_line(answer.understood, texts)
     if understood:
         parts += [Text(understood, style="dim"), Text()]
+    limited = filter_line(answer.only, texts)
+    if limited:
+        parts += [Text(limited, style="dim"), Text()]
+    apart = apart_line(answer, texts)
     if answer.quotes:
-        parts += [render_quotes(answer.quotes, 1, texts)]
+        parts += [render_quotes(answer.quotes, 1, texts), *([Text(apart, style="dim")] if apart else [])]
     else:
-        parts += [Text(texts("not_found"), style="bold"), Text(searched_line(answer.coverage, texts))]
+        missing = texts("not_found_limited" if limited else "not_found")
+        parts += [Text(missing, style="bold"), Text(searched_line(answer.coverage, texts))]
+        parts += [Text(apart)] if apart else []
         unknown = unknown_line(answer.unknown, texts)
         parts += [Text(unknown)] if unknown else []
         if answer.nearest:
@@ -62,7 +77,12 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
 
 def render_quotes(quotes: tuple[Quote, ...], first_number: int, texts: Texts) -> RenderableType:
     """Quotes numbered from `first_number` on, each with its source line."""
-    return Group(*(_render_quote(str(number), quote, texts) for number, quote in enumerate(quotes, start=first_number)))
+    parts: list[RenderableType] = []
+    for number, quote in enumerate(quotes, start=first_number):
+        if quote.fit == "undated" and (number == first_number or quotes[number - first_number - 1].fit != "undated"):
+            parts += [Text(texts("filter_undated"), style="dim"), Text()]
+        parts.append(_render_quote(str(number), quote, texts))
+    return Group(*parts)
 
 
 def render_context(quote: Quote, span: Span, texts: Texts) -> RenderableType:
