@@ -15,7 +15,7 @@ MAY_IMPORT = {"corpus": {"corpus"}, "retrieval": {"retrieval", "corpus"}, "bot":
 KNOWN_TO = {
     "faiss": {"retrieval/dense.py"},
     "tantivy": {"retrieval/lexical.py"},
-    "sqlalchemy": {"corpus/store.py", "corpus/snapshot.py", "corpus/tables.py"},
+    "sqlalchemy": {f"corpus/{name}.py" for name in ("store", "snapshot", "tables", "duplicate_rows", "duplicate_store")},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
     "onnxruntime": {"retrieval/encoder.py", "retrieval/models/adapted.py"},
