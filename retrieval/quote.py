@@ -1,14 +1,16 @@
 """What an answer is made of. A quote is a span of a stored article; there is no other way to make one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, Literal
 
 from corpus.article import Article, Span
 from corpus.dates import DateInterval
 from corpus.language import Language
+from corpus.origins import Cluster
 from corpus.provenance import Provenance
 from corpus.store import Coverage
+from retrieval.independence import Origins
 
 Status = Literal["answered", "not_found"]
 
@@ -52,7 +54,8 @@ class Quote:
     """The characters `[start, end)` of an article's text, chosen as an answer.
 
     `highlights` are the spans of the sentences that answer, in the article's characters. `score` is higher for better.
-    `also_in` are the places where the answering sentence stands as well. Raises ValueError for a span outside the text and
+    `also_in` are the places where the answering sentence stands as well; `cluster` are the articles that are one text with this
+    one. Raises ValueError for a span outside the text and
     a highlight outside the span.
     """
 
@@ -62,6 +65,7 @@ class Quote:
     highlights: tuple[Span, ...]
     score: float
     also_in: tuple[Copy, ...] = ()
+    cluster: Cluster | None = None
 
     def __post_init__(self) -> None:
         _check(self.article, self.start, self.end)
@@ -98,6 +102,7 @@ class Quote:
             "score": round(self.score, 6),
             "highlights": [list(span) for span in self.highlights],
             "also_in": [copy.as_json(lang) for copy in self.also_in],
+            "cluster": self.cluster and self.cluster.as_json(),
         }
 
 
@@ -127,7 +132,8 @@ class Answer:
     """Quotes for a question, best first; or none, then `nearest` is the nearest miss and `coverage` what was searched.
 
     `confidence` is the estimated probability, 0 to 1, that the archive answers the question at all. `unknown` are the names
-    and numbers of the question that stand in no article.
+    and numbers of the question that stand in no article. `origins` says how many outlets are behind the quotes, and how many of
+    them speak for themselves.
     """
 
     question: str
@@ -137,6 +143,7 @@ class Answer:
     nearest: Quote | None
     coverage: Coverage
     unknown: tuple[str, ...] = ()
+    origins: Origins = field(default_factory=Origins)
 
     @property
     def status(self) -> Status:
@@ -152,6 +159,7 @@ class Answer:
             "understood": self.understood.as_json(lang),
             "disagreements": [],
             "quotes": [quote.as_json(lang) for quote in self.quotes],
+            "origins": self.origins.as_json(),
             "nearest": self.nearest.as_json(lang) if self.nearest else None,
             "unknown": list(self.unknown),
         }

@@ -5,6 +5,7 @@ answer = Retriever.open("archive-folder").answer("Wer leitet die Mission?", top_
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
 from retrieval.fusion import DENSE_WEIGHT, fuse
 from retrieval.generation import Generation
+from retrieval.independence import count_origins
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
@@ -73,6 +75,7 @@ class Retriever:
         with self._store.read() as snapshot:
             evidence = self._find(asked, snapshot, context)
             generation, coverage = self._current(snapshot)
+            clusters = snapshot.clusters({candidate.article.id for candidate in evidence.pool})
             unknown = tuple(
                 word.text
                 for word in evidence.words
@@ -84,10 +87,12 @@ class Retriever:
         if self._reader:
             query = _query(asked, context)
             logits = read_logits(self._reader, query, evidence, judged, self._reader_use)
-        quotes = tuple(select_quotes(evidence.pool, evidence.candidates, logits, top_k))
+        chosen = select_quotes(evidence.pool, evidence.candidates, logits, top_k)
+        quotes = tuple(replace(quote, cluster=clusters.get(quote.article.id)) for quote in chosen)
         estimate, threshold = confidence(evidence, judged)
         if estimate >= threshold:
-            return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown)
+            origins = count_origins(quotes, clusters)
+            return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins)
         return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)
 
     def evidence(self, question: str, *, context: str | None = None) -> Evidence:

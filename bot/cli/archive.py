@@ -181,6 +181,8 @@ def show_command(texts: Texts) -> click.Command:
 
         with open_store(load_settings()).read() as snapshot:
             article = snapshot.find_article(article_id)
-        print_article(article, as_json, texts)
+            cluster = snapshot.clusters([article.id]).get(article.id)
+            others = snapshot.articles(key for key in cluster.articles if key != article.id) if cluster else {}
+        print_article(article, cluster, list(others.values()), as_json, texts)
 
     return show

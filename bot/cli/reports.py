@@ -11,6 +11,7 @@ from bot.formatting.terminal import stdout_console
 from bot.texts import Texts
 from bot.wiring import ArchiveStatus
 from corpus.article import Article, BlockKind
+from corpus.origins import Cluster
 from corpus.provenance import Sourced
 
 _LABEL_WIDTH = 12
@@ -30,6 +31,7 @@ def print_status(report: ArchiveStatus, articles: bool, as_json: bool, texts: Te
             "latest": coverage.latest and coverage.latest.isoformat(),
             "sources": {name or None: count for name, count in coverage.sources.items()},
             "languages": coverage.languages,
+            "duplicates": {"clusters": coverage.duplicates.clusters, "articles": coverage.duplicates.articles},
             "index": {"whole": damage is None, "generation": report.generation, "model": report.model, "reason": damage},
         }
         if articles:
@@ -47,6 +49,7 @@ def print_status(report: ArchiveStatus, articles: bool, as_json: bool, texts: Te
         ("status_period", period_label(coverage, texts)),
         ("status_undated", str(coverage.undated)),
         ("status_languages", ", ".join(f"{language} {count}" for language, count in sorted(coverage.languages.items()))),
+        ("status_duplicates", texts.counted("status_clusters", coverage.duplicates.clusters, coverage.duplicates.articles)),
         ("status_index", damage or texts("status_whole", report.generation)),
         ("status_model", report.model.partition(" ")[0] if report.model else "–"),
         ("status_sources", sources),
@@ -55,15 +58,17 @@ def print_status(report: ArchiveStatus, articles: bool, as_json: bool, texts: Te
     if articles:
         click.echo()
         for article in report.articles:
-            source = article.source.value if article.source else texts("source_unknown")
-            name = PurePath(article.path).name
-            click.echo(visible(f"{article.id}  {name}  ·  {source}  ·  {article.published_label(texts.lang)}"))
+            click.echo(visible(_article_line(article, texts)))
 
 
-def print_article(article: Article, as_json: bool, texts: Texts) -> None:
-    """All that is known of an article with its provenance, then its text with the furniture marked."""
+def print_article(article: Article, cluster: Cluster | None, others: list[Article], as_json: bool, texts: Texts) -> None:
+    """All that is known of an article with its provenance, then its text with the furniture marked.
+
+    `others` are the articles that are one text with it, those of its `cluster`.
+    """
     if as_json:
-        click.echo(json.dumps(_article_json(article, texts), ensure_ascii=False))
+        made = _article_json(article, texts) | {"cluster": cluster and cluster.as_json()}
+        click.echo(json.dumps(made, ensure_ascii=False))
         return
     rows = [(texts("field_id"), article.id), (texts("field_path"), article.path)]
     for name in ("title", "source", "origin", "authors", "url"):
@@ -76,6 +81,8 @@ def print_article(article: Article, as_json: bool, texts: Texts) -> None:
         (texts("field_language"), article.language),
         (texts("field_digest"), f"sha256:{article.digest}"),
     ]
+    if cluster:
+        rows.append((texts("field_cluster"), _cluster_text(cluster, others, texts)))
     if article.notes:
         rows.append((texts("field_notes"), "; ".join(texts.note(note) for note in article.notes)))
     _print_rows(rows)
@@ -84,6 +91,19 @@ def print_article(article: Article, as_json: bool, texts: Texts) -> None:
         label = "" if block.kind is BlockKind.PROSE else f"[{texts.block(block.kind)}] "
         console.print()
         console.print(label + visible(article.text[block.start : block.end]), markup=False)
+
+
+def _cluster_text(cluster: Cluster, others: list[Article], texts: Texts) -> str:
+    lines = [_article_line(other, texts) for other in others]
+    if cluster.origin:
+        key = "cluster_origin" if cluster.origin.agency else "cluster_first"
+        lines.append(texts(key, cluster.origin.name, texts.provenance(cluster.origin.provenance)))
+    return "\n".join(lines)
+
+
+def _article_line(article: Article, texts: Texts) -> str:
+    source = article.source.value if article.source else texts("source_unknown")
+    return f"{article.id}  {PurePath(article.path).name}  ·  {source}  ·  {article.published_label(texts.lang)}"
 
 
 def _print_rows(rows: list[tuple[str, str]]) -> None:

@@ -3,7 +3,7 @@
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from bot.formatting.plain import also_line, searched_line, source_line, understood_line, unknown_line, visible
+from bot.formatting.plain import also_line, origins_line, searched_line, source_line, understood_line, unknown_line, visible
 from bot.texts import Texts
 from corpus.article import Span
 from retrieval import Answer, Quote
@@ -51,6 +51,8 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
         parts += [Text(understood, style="dim"), Text()]
     if answer.quotes:
         parts += [render_quotes(answer.quotes, 1, texts)]
+        origins = origins_line(answer.origins, texts)
+        parts += [Text(origins, style="dim")] if origins else []
     else:
         parts += [Text(texts("not_found"), style="bold"), Text(searched_line(answer.coverage, texts))]
         unknown = unknown_line(answer.unknown, texts)
