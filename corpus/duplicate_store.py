@@ -137,7 +137,7 @@ def _rows_of(connection: Connection, runs: Iterable[int]) -> list[tuple[int, int
     query = select(DUPLICATE_RUNS.c.run, DUPLICATE_RUNS.c.number)
     found: list[tuple[int, int]] = []
     for part in parts(sorted(runs)):  # all rows at once: one by one they take twice the time
-        found += connection.execute(query.where(DUPLICATE_RUNS.c.run.in_(part))).tuples().all()
+        found += [(run, number) for run, number in connection.execute(query.where(DUPLICATE_RUNS.c.run.in_(part))).all()]
     return found
 
 

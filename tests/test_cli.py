@@ -54,7 +54,7 @@ def test_ask_json_has_the_promised_form_and_exact_offsets(sample: Settings, caps
     answer = json.loads(out)
     assert code == 0
     assert set(answer) == {
-        "question", "status", "confidence", "understood", "disagreements", "quotes", "nearest", "unknown",
+        "question", "status", "confidence", "understood", "disagreements", "quotes", "origins", "nearest", "unknown",
     }  # fmt: skip
     assert (answer["question"], answer["status"], len(answer["quotes"])) == (QUESTION, "answered", 4)
     for quote in answer["quotes"]:

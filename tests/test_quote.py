@@ -61,6 +61,7 @@ def test_json_of_a_dated_quote() -> None:
         "score": 0.123457,
         "highlights": [[27, 44]],
         "also_in": [],
+        "cluster": None,
     }
 
 
@@ -99,6 +100,7 @@ def test_json_of_an_undated_quote() -> None:
         "score": 1.0,
         "highlights": [],
         "also_in": [],
+        "cluster": None,
     }
     nothing = Quote(Article("9", "/9.txt", TEXT, "de"), 7, 26, (), 1.0).as_json()["published"]
     assert nothing == {"earliest": None, "latest": None, "label": "undatiert", "provenance": "unknown"}
