@@ -193,6 +193,24 @@ def test_show_marks_furniture_and_names_unknown_articles(sample: Settings, capsy
     assert err.startswith("Kein Artikel heißt „gibt es nicht“.")
 
 
+def test_one_text_in_several_outlets_is_named(sample: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    report = json.loads(run(capsys, "status", "--json")[1])
+    assert report["duplicates"] == {"clusters": 2, "articles": 5}
+    assert "2 Texte in 5 Artikeln" in run(capsys, "status")[1]
+    cluster = json.loads(run(capsys, "show", "25_nato_stoppt_ak.txt", "--json")[1])["cluster"]
+    agency = json.loads(run(capsys, "show", "24_nato_stoppt.txt", "--json")[1])
+    assert cluster == agency["cluster"]
+    assert len(cluster["articles"]) == 2
+    assert cluster["origin"] == {
+        "name": "Beispiel-Agentur", "known_by": "agency", "provenance": "sidecar", "article_id": agency["id"],
+    }  # fmt: skip
+    shown = run(capsys, "show", "11_planung_morgenblatt.txt")[1]
+    assert "10_planung_agentur.txt" in shown
+    assert "12_planung_abendkurier.txt" in shown
+    assert "Ursprung Beispiel-Agentur" in shown
+    assert json.loads(run(capsys, "show", "01_wales.txt", "--json")[1])["cluster"] is None
+
+
 def test_a_damaged_index_is_refused_with_the_cure_and_rebuilt(
     sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,5 +1,7 @@
 import pytest
 
+from bot.formatting.plain import origins_line
+from bot.texts import Texts
 from corpus.article import Article
 from corpus.dates import DateInterval, parse_date
 from corpus.origins import Cluster, Origin, agency_of, likely_origin
@@ -114,3 +116,21 @@ def test_json() -> None:
     assert Cluster("a", ("a", "b"), None).as_json()["origin"] is None
     assert FIRST.as_json()["origin"] == {"name": "A", "known_by": "earliest", "provenance": "header", "article_id": "a"}
     assert Origins(4, 4, 1, ("dpa",)).as_json() == {"articles": 4, "sources": 4, "origins": 1, "named": ["dpa"], "presumed": []}
+
+
+@pytest.mark.parametrize(
+    ("origins", "german", "english"),
+    [
+        (Origins(), None, None),
+        (Origins(1, 1, 1, ("dpa",)), None, None),
+        (Origins(4, 4, 1, ("dpa",)), "4 Quellen, 1 Ursprung (dpa)", "4 sources, 1 origin (dpa)"),
+        (Origins(2, 1, 2), "1 Quelle, 2 Ursprünge", "1 source, 2 origins"),
+        (
+            Origins(5, 5, 2, ("dpa", "AFP"), ("A\u202e",)),
+            "5 Quellen, 2 Ursprünge (dpa, AFP, vermutlich A\ufffd)",
+            "5 sources, 2 origins (dpa, AFP, probably A\ufffd)",
+        ),
+    ],
+)
+def test_the_line_below_the_quotes(origins: Origins, german: str | None, english: str | None) -> None:
+    assert (origins_line(origins, Texts("de")), origins_line(origins, Texts("en"))) == (german, english)
