@@ -41,6 +41,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "origin": ("Ursprung {0}", "origin {0}"),
     "also_in": ("auch in: {0}", "also in: {0}"),
     "also_more": ("{n} weiteren", "{n} more"),
+    "sources_one": ("{0} Quelle", "{0} source"),
+    "sources_many": ("{0} Quellen", "{0} sources"),
+    "origins_one": ("{0} Ursprung", "{0} origin"),
+    "origins_many": ("{0} Ursprünge", "{0} origins"),
+    "origin_presumed": ("vermutlich {0}", "probably {0}"),
     "not_found": ("Nicht im Archiv gefunden.", "Not found in the archive."),
     "searched": ("Durchsucht: {articles} Artikel, {period}{undated}.", "Searched: {articles} articles, {period}{undated}."),
     "searched_undated": (", davon {n} undatiert", ", {n} of them undated"),
@@ -215,6 +220,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field_digest": ("Prüfsumme", "digest"),
     "field_notes": ("Hinweise", "notes"),
     "field_conflicts": ("Widersprüche", "conflicts"),
+    "field_cluster": ("Derselbe Text", "same text"),
+    "cluster_origin": ("Ursprung {0} ({1})", "origin {0} ({1})"),
+    "cluster_first": ("vermutlich zuerst: {0} ({1})", "probably first: {0} ({1})"),
+    "status_duplicates": ("Kopien", "copies"),
+    "status_clusters_one": ("{0} Text in {1} Artikeln", "{0} text in {1} articles"),
+    "status_clusters_many": ("{0} Texte in {1} Artikeln", "{0} texts in {1} articles"),
     "status_folder": ("Archiv", "archive"),
     "status_articles": ("Artikel", "articles"),
     "status_passages": ("Passagen", "passages"),
@@ -262,6 +273,10 @@ class Texts:
     def __call__(self, key: str, *values: object, **named: object) -> str:
         """The text under `key`, filled in. Raises KeyError for an unknown key."""
         return TEXTS[key][self._column].format(*values, **named)
+
+    def counted(self, key: str, number: int, *values: object) -> str:
+        """The text under `key` with that number: „1 Quelle“, „4 Quellen“."""
+        return self(f"{key}_{'one' if number == 1 else 'many'}", number, *values)
 
     def provenance(self, provenance: Provenance) -> str:
         """The name of a provenance for people."""

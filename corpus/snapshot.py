@@ -3,17 +3,19 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, func, or_, select
 
 from corpus.article import Article, Passage
 from corpus.dates import DateInterval
+from corpus.duplicate_rows import count_clusters, read_clusters
 from corpus.errors import ArticleUnknown
 from corpus.filters import Filter, Partition
 from corpus.history import Earlier, read_history
 from corpus.holdings import Group, read_groups, source_column
+from corpus.origins import Cluster, likely_origin
 from corpus.tables import ARTICLES, PASSAGES, get_value, in_batches, to_article, to_day, to_passage
 
 
@@ -29,6 +31,14 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Duplicates:
+    """How many texts stand in several articles, and in how many articles they stand."""
+
+    clusters: int = 0
+    articles: int = 0
+
+
+@dataclass(frozen=True)
 class Coverage:
     """What the archive holds: counts, and the first and last day that dated articles cover."""
 
@@ -39,6 +49,7 @@ class Coverage:
     latest: date | None
     sources: dict[str, int]
     languages: dict[str, int]
+    duplicates: Duplicates = field(default_factory=Duplicates)
 
 
 class Snapshot:
@@ -151,6 +162,7 @@ class Snapshot:
             latest=to_day(days[1]),
             sources=dict(sorted(sources.items(), key=lambda item: (-item[1], item[0]))),
             languages={row[0]: row[1] for row in self._connection.execute(languages)},
+            duplicates=Duplicates(*count_clusters(self._connection)),
         )
 
     def groups(self) -> tuple[Group, ...]:
@@ -178,6 +190,15 @@ class Snapshot:
             inside = (folder + "/", folder + "\\", name + "#")
             chosen = {key for key, path in paths.items() if path.startswith(inside) or _in_file(path, name)}
         return {key: path for key, path in paths.items() if key in chosen}
+
+    def clusters(self, ids: Iterable[str]) -> dict[str, Cluster]:
+        """For each of the articles that is one text with others, the cluster of them all."""
+        found = read_clusters(self._connection, ids)
+        made = {
+            name: Cluster(name, members, likely_origin(self.articles(members).values()))
+            for name, members in sorted(set(found.values()))
+        }
+        return {article_id: made[name] for article_id, (name, _) in found.items()}
 
     def find_article(self, name: str) -> Article:
         """The one article whose id, beginning of an id, path or file name is `name`. Raises ArticleUnknown."""

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, in
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from corpus.article import Article, Passage
+from corpus.duplicate_store import renew
 from corpus.errors import ArchiveError, ArchiveMissing
 from corpus.history import write_history
 from corpus.snapshot import Coverage, Snapshot
@@ -104,6 +105,7 @@ class Store:
                         connection.execute(insert(PASSAGES), [from_passage(passage) for passage in part])
                     free = max(passage.id for passage in change.passages) + 1
                     set_value(connection, "next_passage_id", str(max(free, int(get_value(connection, "next_passage_id") or 1))))
+                renew(connection, gone)
                 set_value(connection, "generation", generation)
         except SQLAlchemyError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error

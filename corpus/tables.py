@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     Row,
     Select,
@@ -73,6 +74,25 @@ HISTORY = Table(
     Column("at", String, nullable=False),
 )
 """Texts that articles had and have no more. `at` is when an ingest found that out; it says nothing of a publication."""
+DUPLICATES = Table(
+    "duplicates",
+    schema,
+    Column("article_id", String, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("signature", LargeBinary, nullable=False),
+    Column("relatives", Text, nullable=False),
+    Column("cluster", String, index=True),
+    Column("row_digest", String, nullable=False),
+)
+"""What is known of each article's copies (`corpus.duplicate_store`). Additive: an archive made before has none of it."""
+DUPLICATE_RUNS = Table(
+    "duplicate_runs",
+    schema,
+    Column("run", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""In which articles (their `number`) a sampled run of words stands: an index over the signatures."""
 _FACTS = ("title", "source", "origin", "authors", "url")
 _VALUE = select(META.c.value).where(META.c.name == bindparam("named"))
 
@@ -121,11 +141,11 @@ def from_article(article: Article, input_digest: str) -> dict[str, Any]:
         "blocks": json.dumps([[block.start, block.end, block.kind] for block in article.blocks]),
         "notes": json.dumps(article.notes, ensure_ascii=False),
     }
-    return row | {"row_digest": _row_digest(row)}
+    return row | {"row_digest": row_digest(row)}
 
 
 def to_article(row: Row[Any]) -> Article:
-    if _row_digest(row._asdict()) != row.row_digest or text_digest(row.text) != row.digest:
+    if row_digest(row._asdict()) != row.row_digest or text_digest(row.text) != row.digest:
         raise ArchiveError(path=row.path, reason="a stored article does not match its digest")
     try:
         return _article(row)
@@ -179,11 +199,11 @@ def from_passage(passage: Passage) -> dict[str, Any]:
         "end": passage.end,
         "sentences": json.dumps(passage.sentences),
     }
-    return row | {"row_digest": _row_digest(row)}
+    return row | {"row_digest": row_digest(row)}
 
 
 def to_passage(row: Row[Any]) -> Passage:
-    if _row_digest(row._asdict()) != row.row_digest:
+    if row_digest(row._asdict()) != row.row_digest:
         raise ArchiveError(path=row.article_id, reason="a stored passage does not match its digest")
     try:
         sentences = tuple((start, end) for start, end in json.loads(row.sentences))
@@ -192,7 +212,7 @@ def to_passage(row: Row[Any]) -> Passage:
         raise ArchiveError(path=row.article_id, reason=str(error)) from error
 
 
-def _row_digest(row: dict[str, Any]) -> str:
+def row_digest(row: dict[str, Any]) -> str:
     """SHA-256 over every other column, so that a bit changed anywhere in a row is noticed."""
-    values = {name: value for name, value in row.items() if name != "row_digest"}
+    values = {name: value.hex() if isinstance(value, bytes) else value for name, value in row.items() if name != "row_digest"}
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

@@ -1,6 +1,6 @@
 """What an answer is made of. A quote is a span of a stored article; there is no other way to make one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, Literal
 
@@ -8,8 +8,10 @@ from corpus.article import Article, Span
 from corpus.dates import DateInterval
 from corpus.filters import NO_FILTER, Filter, Fit
 from corpus.language import Language
+from corpus.origins import Cluster
 from corpus.provenance import Provenance
 from corpus.store import Coverage
+from retrieval.independence import Origins
 
 Status = Literal["answered", "not_found"]
 
@@ -53,8 +55,8 @@ class Quote:
     """The characters `[start, end)` of an article's text, chosen as an answer.
 
     `highlights` are the spans of the sentences that answer, in the article's characters. `score` is higher for better.
-    `also_in` are the places where the answering sentence stands as well. `fit` is how the article fits the filter, None
-    without one. Raises ValueError for a span outside the text and
+    `also_in` are the places where the answering sentence stands as well; `cluster` are the articles that are one text with this
+    one. `fit` is how the article fits the filter, None without one. Raises ValueError for a span outside the text and
     a highlight outside the span.
     """
 
@@ -65,6 +67,7 @@ class Quote:
     score: float
     also_in: tuple[Copy, ...] = ()
     fit: Fit | None = None
+    cluster: Cluster | None = None
 
     def __post_init__(self) -> None:
         _check(self.article, self.start, self.end)
@@ -102,6 +105,7 @@ class Quote:
             "highlights": [list(span) for span in self.highlights],
             "also_in": [copy.as_json(lang) for copy in self.also_in],
             **({"fit": self.fit} if self.fit else {}),
+            "cluster": self.cluster and self.cluster.as_json(),
         }
 
 
@@ -132,7 +136,8 @@ class Answer:
 
     `confidence` is the estimated probability, 0 to 1, that the archive answers the question at all. `unknown` are the names
     and numbers of the question that stand in no article. `only` is the filter asked under: `coverage` is then of what it
-    left, and quotes of articles that fit for certain come first, then those that may fit, then undated ones.
+    left, and quotes of articles that fit for certain come first, then those that may fit, then undated ones. `origins` says how many outlets are
+    behind the quotes, and how many of them speak for themselves.
     """
 
     question: str
@@ -143,6 +148,7 @@ class Answer:
     coverage: Coverage
     unknown: tuple[str, ...] = ()
     only: Filter = NO_FILTER
+    origins: Origins = field(default_factory=Origins)
 
     @property
     def status(self) -> Status:
@@ -158,6 +164,7 @@ class Answer:
             "understood": self.understood.as_json(lang),
             "disagreements": [],
             "quotes": [quote.as_json(lang) for quote in self.quotes],
+            "origins": self.origins.as_json(),
             "nearest": self.nearest.as_json(lang) if self.nearest else None,
             "unknown": list(self.unknown),
             **({"filter": self._filter_json()} if self.only else {}),

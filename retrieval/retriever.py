@@ -5,6 +5,7 @@ answer = Retriever.open("archive-folder").answer("Wer leitet die Mission?", top_
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
 from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
 from retrieval.generation import Generation
+from retrieval.independence import count_origins
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
@@ -71,7 +73,7 @@ class Retriever:
         """The best `top_k` quotes for `question`, or none when the archive does not answer it.
 
         `context` is the question that this one follows in a conversation. With `only`, what does not fit it is not searched;
-        undated articles are searched apart from the others, and their quotes come last. Raises QuestionEmpty and
+        undated articles are searched apart from the others, and their quotes, as many again, come last. Raises QuestionEmpty and
         QuestionTooLong, ValueError for `top_k` below 1.
         """
         if top_k < 1:
@@ -83,12 +85,13 @@ class Retriever:
             scope = self._scope(snapshot, only)
             dated = self._answer(asked, snapshot, top_k, context, scope.dated)
             apart = self._answer(asked, snapshot, top_k, context, scope.undated) if len(scope.undated) else None
-        return scope.joined(dated, apart, top_k)
+        return scope.joined(dated, apart)
 
     def _answer(self, asked: str, snapshot: Snapshot, top_k: int, context: str | None, allowed: Ids | None = None) -> Answer:
         """The answer from the whole archive, or from the passages `allowed`."""
         generation, coverage = self._current(snapshot)
         evidence = self._find(asked, generation, coverage, snapshot, context, allowed)
+        clusters = snapshot.clusters({candidate.article.id for candidate in evidence.pool})
         unknown = tuple(
             word.text
             for word in evidence.words
@@ -100,10 +103,12 @@ class Retriever:
         if self._reader:
             query = _query(asked, context)
             logits = read_logits(self._reader, query, evidence, judged, self._reader_use)
-        quotes = tuple(select_quotes(evidence.pool, evidence.candidates, logits, top_k))
+        chosen = select_quotes(evidence.pool, evidence.candidates, logits, top_k)
+        quotes = tuple(replace(quote, cluster=clusters.get(quote.article.id)) for quote in chosen)
         estimate, threshold = confidence(evidence, judged)
         if estimate >= threshold:
-            return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown)
+            origins = count_origins(quotes, clusters)
+            return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins)
         return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)
 
     def evidence(self, question: str, *, context: str | None = None) -> Evidence:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from corpus.filters import Filter, Fit
 from corpus.store import Coverage, Snapshot
+from retrieval.independence import count_origins
 from retrieval.quote import Answer, Quote
 
 Ids = NDArray[np.int64]
@@ -26,7 +27,7 @@ class Scope:
     undated: Ids
     coverage: Coverage
 
-    def joined(self, dated: Answer, apart: Answer | None, top_k: int) -> Answer:
+    def joined(self, dated: Answer, apart: Answer | None) -> Answer:
         """One answer: quotes that fit for certain, those that may, then those of undated articles, each best first.
 
         Without a quote the nearest miss is of the dated articles, where there are any.
@@ -35,10 +36,12 @@ class Scope:
         quotes = [self._marked(quote) for quote in chain.from_iterable(answer.quotes for answer in answers)]
         quotes.sort(key=lambda quote: _ORDER.index(quote.fit or "undated"))
         answering = [answer for answer in answers if answer.quotes] or answers
+        clusters = {key: quote.cluster for quote in quotes if quote.cluster for key in quote.cluster.articles}
         nearest = next((answer.nearest for answer in answers if answer.nearest), None)
         return replace(
             dated,
-            quotes=tuple(quotes[:top_k]),
+            quotes=tuple(quotes),
+            origins=count_origins(quotes, clusters),
             confidence=max(answer.confidence for answer in answering),
             nearest=self._marked(nearest) if nearest and not quotes else None,
             coverage=self.coverage,

@@ -54,7 +54,7 @@ def test_ask_json_has_the_promised_form_and_exact_offsets(sample: Settings, caps
     answer = json.loads(out)
     assert code == 0
     assert set(answer) == {
-        "question", "status", "confidence", "understood", "disagreements", "quotes", "nearest", "unknown",
+        "question", "status", "confidence", "understood", "disagreements", "quotes", "origins", "nearest", "unknown",
     }  # fmt: skip
     assert (answer["question"], answer["status"], len(answer["quotes"])) == (QUESTION, "answered", 4)
     for quote in answer["quotes"]:
@@ -191,6 +191,24 @@ def test_show_marks_furniture_and_names_unknown_articles(sample: Settings, capsy
     code, out, err = run(capsys, "show", "gibt es nicht")
     assert (code, out) == (1, "")
     assert err.startswith("Kein Artikel heißt „gibt es nicht“.")
+
+
+def test_one_text_in_several_outlets_is_named(sample: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    report = json.loads(run(capsys, "status", "--json")[1])
+    assert report["duplicates"] == {"clusters": 2, "articles": 5}
+    assert "2 Texte in 5 Artikeln" in run(capsys, "status")[1]
+    cluster = json.loads(run(capsys, "show", "25_nato_stoppt_ak.txt", "--json")[1])["cluster"]
+    agency = json.loads(run(capsys, "show", "24_nato_stoppt.txt", "--json")[1])
+    assert cluster == agency["cluster"]
+    assert len(cluster["articles"]) == 2
+    assert cluster["origin"] == {
+        "name": "Beispiel-Agentur", "known_by": "agency", "provenance": "sidecar", "article_id": agency["id"],
+    }  # fmt: skip
+    shown = run(capsys, "show", "11_planung_morgenblatt.txt")[1]
+    assert "10_planung_agentur.txt" in shown
+    assert "12_planung_abendkurier.txt" in shown
+    assert "Ursprung Beispiel-Agentur" in shown
+    assert json.loads(run(capsys, "show", "01_wales.txt", "--json")[1])["cluster"] is None
 
 
 def test_a_damaged_index_is_refused_with_the_cure_and_rebuilt(

@@ -15,7 +15,10 @@ MAY_IMPORT = {"corpus": {"corpus"}, "retrieval": {"retrieval", "corpus"}, "bot":
 KNOWN_TO = {
     "faiss": {"retrieval/dense.py"},
     "tantivy": {"retrieval/analysis.py", "retrieval/lexical.py", "retrieval/lexical_writer.py"},
-    "sqlalchemy": {"corpus/store.py", "corpus/snapshot.py", "corpus/tables.py", "corpus/history.py", "corpus/holdings.py"},
+    "sqlalchemy": {
+        f"corpus/{name}.py"
+        for name in ("store", "snapshot", "tables", "history", "holdings", "duplicate_rows", "duplicate_store")
+    },
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
     "watchfiles": {"bot/watching.py"},

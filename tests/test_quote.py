@@ -61,6 +61,7 @@ def test_json_of_a_dated_quote() -> None:
         "score": 0.123457,
         "highlights": [[27, 44]],
         "also_in": [],
+        "cluster": None,
     }
 
 
@@ -99,6 +100,7 @@ def test_json_of_an_undated_quote() -> None:
         "score": 1.0,
         "highlights": [],
         "also_in": [],
+        "cluster": None,
     }
     nothing = Quote(Article("9", "/9.txt", TEXT, "de"), 7, 26, (), 1.0).as_json()["published"]
     assert nothing == {"earliest": None, "latest": None, "label": "undatiert", "provenance": "unknown"}
@@ -120,6 +122,7 @@ def test_json_of_an_answer() -> None:
         },
         "disagreements": [],
         "quotes": [quote.as_json("en")],
+        "origins": {"articles": 0, "sources": 0, "origins": 0, "named": [], "presumed": []},
         "nearest": None,
         "unknown": [],
     }
@@ -135,6 +138,7 @@ def test_json_of_nothing_found() -> None:
         "understood": {"language": "de", "period": None, "source": None, "context": None},
         "disagreements": [],
         "quotes": [],
+        "origins": {"articles": 0, "sources": 0, "origins": 0, "named": [], "presumed": []},
         "nearest": quote.as_json(),
         "unknown": ["Kuno"],
     }

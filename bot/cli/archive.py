@@ -198,13 +198,15 @@ def show_command(texts: Texts) -> click.Command:
     @click.argument("article_id", metavar="KENNUNG" if de else "ARTICLE_ID")
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     def show(article_id: str, as_json: bool) -> None:
-        from bot.cli.reports import print_article
+        from bot.cli.reports import Known, print_article
         from bot.settings import load_settings
         from bot.wiring import open_store
 
         with open_store(load_settings()).read() as snapshot:
             article = snapshot.find_article(article_id)
             earlier = snapshot.history(article.id)
-        print_article(article, earlier, as_json, texts)
+            cluster = snapshot.clusters([article.id]).get(article.id)
+            others = snapshot.articles(key for key in cluster.articles if key != article.id) if cluster else {}
+        print_article(article, Known(earlier, cluster, list(others.values())), as_json, texts)
 
     return show

@@ -1,6 +1,9 @@
 """How `show` looks."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import click
@@ -12,15 +15,26 @@ from corpus.article import Article, BlockKind
 from corpus.dates import DateInterval
 from corpus.export import conflict_record
 from corpus.history import Earlier
+from corpus.origins import Cluster
 from corpus.provenance import Conflict, Sourced
 
 _LABEL_WIDTH = 12
 
 
-def print_article(article: Article, earlier: tuple[Earlier, ...], as_json: bool, texts: Texts) -> None:
+@dataclass(frozen=True)
+class Known:
+    """What the archive knows of an article beside itself: its earlier texts, and the articles that are one text with it."""
+
+    earlier: tuple[Earlier, ...] = ()
+    cluster: Cluster | None = None
+    others: Sequence[Article] = ()
+
+
+def print_article(article: Article, known: Known, as_json: bool, texts: Texts) -> None:
     """All that is known of an article with its provenance, then its text with the furniture marked."""
     if as_json:
-        click.echo(json.dumps(_article_json(article, earlier, texts), ensure_ascii=False))
+        made = _article_json(article, known.earlier, texts) | {"cluster": known.cluster and known.cluster.as_json()}
+        click.echo(json.dumps(made, ensure_ascii=False))
         return
     rows = [(texts("field_id"), article.id), (texts("field_path"), article.path)]
     for name in ("title", "source", "origin", "authors", "url"):
@@ -33,11 +47,15 @@ def print_article(article: Article, earlier: tuple[Earlier, ...], as_json: bool,
         (texts("field_language"), article.language),
         (texts("field_digest"), f"sha256:{article.digest}"),
     ]
-    if earlier:
-        lines = [texts(f"earlier_{one.ended}", one.digest, one.at.astimezone().strftime("%Y-%m-%d %H:%M")) for one in earlier]
+    if known.earlier:
+        lines = [
+            texts(f"earlier_{one.ended}", one.digest, one.at.astimezone().strftime("%Y-%m-%d %H:%M")) for one in known.earlier
+        ]
         rows.append((texts("field_earlier"), "\n".join(lines)))
     if article.conflicts:
         rows.append((texts("field_conflicts"), "\n".join(_conflict(conflict, texts) for conflict in article.conflicts)))
+    if known.cluster:
+        rows.append((texts("field_cluster"), _cluster_text(known.cluster, known.others, texts)))
     if article.notes:
         rows.append((texts("field_notes"), "; ".join(texts.note(note) for note in article.notes)))
     print_rows(rows)
@@ -46,6 +64,19 @@ def print_article(article: Article, earlier: tuple[Earlier, ...], as_json: bool,
         label = "" if block.kind is BlockKind.PROSE else f"[{texts.block(block.kind)}] "
         console.print()
         console.print(label + visible(article.text[block.start : block.end]), markup=False)
+
+
+def _cluster_text(cluster: Cluster, others: Sequence[Article], texts: Texts) -> str:
+    lines = [_article_line(other, texts) for other in others]
+    if cluster.origin:
+        key = "cluster_origin" if cluster.origin.agency else "cluster_first"
+        lines.append(texts(key, cluster.origin.name, texts.provenance(cluster.origin.provenance)))
+    return "\n".join(lines)
+
+
+def _article_line(article: Article, texts: Texts) -> str:
+    source = article.source.value if article.source else texts("source_unknown")
+    return f"{article.id}  {PurePath(article.path).name}  ·  {source}  ·  {article.published_label(texts.lang)}"
 
 
 def print_rows(rows: list[tuple[str, str]]) -> None:

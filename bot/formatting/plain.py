@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from corpus.filters import Filter
     from corpus.store import Coverage
     from retrieval import Answer, Quote, Understood
+    from retrieval.independence import Origins
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -56,6 +57,15 @@ def also_line(quote: "Quote", texts: Texts) -> str | None:
         else [*named[: _MOST_COPIES - 1], texts("also_more", n=len(named) - _MOST_COPIES + 1)]
     )
     return visible(texts("also_in", "; ".join(shown)))
+
+
+def origins_line(origins: "Origins", texts: Texts) -> str | None:
+    """„4 Quellen, 1 Ursprung (dpa)“, or None where a single article stands behind the answer."""
+    if origins.articles < 2:
+        return None
+    names = [*origins.named, *(texts("origin_presumed", name) for name in origins.presumed)]
+    counts = f"{texts.counted('sources', origins.sources)}, {texts.counted('origins', origins.origins)}"
+    return visible(f"{counts} ({', '.join(names)})" if names else counts)
 
 
 def _source_and_date(article: "Article", texts: Texts) -> str:

@@ -7,6 +7,7 @@ from bot.formatting.plain import (
     also_line,
     apart_line,
     filter_line,
+    origins_line,
     searched_line,
     source_line,
     understood_line,
@@ -63,7 +64,10 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
         parts += [Text(limited, style="dim"), Text()]
     apart = apart_line(answer, texts)
     if answer.quotes:
-        parts += [render_quotes(answer.quotes, 1, texts), *([Text(apart, style="dim")] if apart else [])]
+        parts += [render_quotes(answer.quotes, 1, texts)]
+        origins = origins_line(answer.origins, texts)
+        parts += [Text(origins, style="dim")] if origins else []
+        parts += [Text(apart, style="dim")] if apart else []
     else:
         missing = texts("not_found_limited" if limited else "not_found")
         parts += [Text(missing, style="bold"), Text(searched_line(answer.coverage, texts))]
