@@ -60,6 +60,14 @@ PASSAGES = Table(
     Column("sentences", Text, nullable=False),
     Column("row_digest", String, nullable=False),
 )
+FILES = Table(
+    "files",
+    schema,
+    Column("path", Text, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("faults", Text, nullable=False),
+)
+"""What was read, articles or none: additive, so that archives of before it are read on."""
 _FACTS = ("title", "source", "origin", "authors", "url")
 
 

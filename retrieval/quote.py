@@ -76,8 +76,14 @@ class Quote:
 
     @property
     def file_name(self) -> str:
-        """The name of the file that the article was read from."""
-        return PurePath(self.article.path).name
+        """The name of the file that the article was read from, with the part of it that is the article."""
+        name = PurePath(self.article.file).name
+        return f"{name}#{self.article.part}" if self.article.part else name
+
+    @property
+    def page(self) -> int | None:
+        """The page on which the quote begins, from 1 on; None in a file without pages."""
+        return self.article.page(self.start)
 
     def as_json(self, lang: str = "de") -> dict[str, Any]:
         """The quote as it stands in `--json`."""
@@ -88,6 +94,7 @@ class Quote:
             "end": self.end,
             "article_id": article.id,
             "path": article.path,
+            "page": self.page,
             "title": article.title.value if article.title else None,
             "source": article.source.value if article.source else None,
             "source_from": article.source.provenance if article.source else Provenance.UNKNOWN,

@@ -28,7 +28,7 @@ def visible(text: str) -> str:
 
 
 def source_line(quote: "Quote", texts: Texts) -> str:
-    """„dpa/RND (Namenszeile) · Februar 2018 (Kopfzeile) · 001.txt“."""
+    """„dpa/RND (Namenszeile) · Februar 2018 (Kopfzeile) · 001.txt“, of a paged file „… · heft.pdf · S. 3“."""
     article = quote.article
     if article.source:
         source = f"{article.source.value} ({texts.provenance(article.source.provenance)})"
@@ -39,7 +39,8 @@ def source_line(quote: "Quote", texts: Texts) -> str:
     dated = article.published_label(texts.lang)
     if article.published_from is not Provenance.UNKNOWN:
         dated += f" ({texts.provenance(article.published_from)})"
-    return visible(" · ".join([source, dated, quote.file_name]))
+    place = [quote.file_name] if quote.page is None else [quote.file_name, texts("page", quote.page)]
+    return visible(" · ".join([source, dated, *place]))
 
 
 def also_line(quote: "Quote", texts: Texts) -> str | None:
@@ -57,7 +58,7 @@ def also_line(quote: "Quote", texts: Texts) -> str | None:
 
 
 def _source_and_date(article: "Article", texts: Texts) -> str:
-    source = article.source.value if article.source else f"{texts('source_unknown')} ({PurePath(article.path).name})"
+    source = article.source.value if article.source else f"{texts('source_unknown')} ({PurePath(article.file).name})"
     return f"{source}, {article.published_label(texts.lang)}"
 
 
