@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from corpus.containers import CONTAINERS, Member
-from corpus.errors import FileDamaged, FileTooLarge, FormatUnknown, NestedTooDeep, ReadError
+from corpus.errors import ArticleMissing, FileDamaged, FileTooLarge, FormatUnknown, NestedTooDeep, ReadError
 from corpus.parts import Parts, checked
 from corpus.readers import READERS, STREAMS, ReadArticle, Unread
 from corpus.readers.base import MAX_BYTES
@@ -48,6 +48,7 @@ def read_file(name: str, stream: BinaryIO, size: int, how: Reading) -> Iterator[
     Raises ReadError, before or after the first article, where nothing more can be read.
     """
     parts = Parts()
+    made = None
     for made in _read(name, how.format or suffix_of(name), stream, how.mapping, Budget(size), 0):
         if isinstance(made, Unread):
             yield replace(made, part=parts.printable(made.part))
@@ -57,6 +58,8 @@ def read_file(name: str, stream: BinaryIO, size: int, how: Reading) -> Iterator[
             yield replace(article, part=parts.printable(article.part))
         else:
             yield replace(article, part=parts.unique(article.part) if article.part else "")
+    if made is None:
+        raise ArticleMissing()
 
 
 def _read(

@@ -30,7 +30,10 @@ KNOWN_TO = {
     "warcio": {"corpus/readers/warc.py"},
     "ftfy": {"corpus/mojibake.py"},
 }
-HEAVY = "lxml trafilatura htmldate yaml feedparser pypdf warcio ftfy torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit".split()
+HEAVY = (
+    "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit "
+    "lxml trafilatura htmldate yaml feedparser pypdf warcio ftfy"
+).split()
 ASK = """
 import sys
 from pathlib import Path

@@ -25,6 +25,7 @@ def join_pages(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
     hyphened = {word.casefold() for page in lines for line in page for word in _WORD.findall(line)}
     text = ""
     begins = []
+    last, last_width = "", 0
     for page in lines:
         width = _width(page)
         previous = ""
@@ -34,11 +35,14 @@ def join_pages(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
             if not line:
                 previous = ""
             else:
-                goes_on = _continues_page(text, line) if first else bool(previous) and _continues(previous, line, width)
+                goes_on = (
+                    _continues_page(last, line, last_width) if first else bool(previous) and _continues(previous, line, width)
+                )
                 text, at = _append(text, line, goes_on, hyphened)
                 if first:
                     begins[-1] = at
                 previous, first = line, False
+        last, last_width = previous, width
     if begins:
         begins[0] = 0
     return text, tuple(begins)
@@ -63,13 +67,18 @@ def _append(text: str, line: str, goes_on: bool, hyphened: set[str]) -> tuple[st
 
 
 def _continues(previous: str, line: str, width: int) -> bool:
-    """Whether the line was broken for want of room: the next one's first word would not have fitted."""
-    return len(previous) + 1 + len(line.split(" ", 1)[0]) > 0.9 * width
+    """Whether the line was broken for want of room: the next one's first word would not have fitted. Where no sentence ends,
+    the letters may have been wide: to cut a sentence is worse than to join a heading to its text.
+    """
+    needed = len(previous) + 1 + len(line.split(" ", 1)[0])
+    return needed > (width if _ENDED.search(previous) else 0.8 * width)
 
 
-def _continues_page(text: str, line: str) -> bool:
-    """Whether a page goes on in the middle of the last one's sentence."""
-    return bool(text) and not _ENDED.search(text[-3:]) and (line[0].islower() or bool(_HYPHENATED.search(text[-80:])))
+def _continues_page(last: str, line: str, width: int) -> bool:
+    """Whether a page goes on in the middle of the sentence in the last line of the one before."""
+    if not last or _ENDED.search(last):
+        return False
+    return line[0].islower() or bool(_HYPHENATED.search(last)) or _continues(last, line, width)
 
 
 def _width(page: list[str]) -> int:

@@ -17,7 +17,7 @@ def read(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator[ReadArticle |
     logging.getLogger("warcio").setLevel(logging.CRITICAL)
     found = False
     try:
-        for record in ArchiveIterator(stream):
+        for record in ArchiveIterator(_Bounded(stream)):
             found = True
             if record.rec_type != "response" or record.http_headers is None or record.http_headers.get_statuscode() != "200":
                 continue
@@ -41,6 +41,26 @@ def read(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator[ReadArticle |
         raise FileDamaged(format="WARC", reason=str(error)[:120]) from error
     if not found:
         raise FileDamaged(format="WARC", reason="kein Eintrag / no record")
+
+
+class _Bounded:
+    """The stream, checked: warcio's time for a line grows with its square, so no line may be endless."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._begun = False
+        self._run = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        if not self._begun and data and not data.startswith((b"WARC/", b"\x1f\x8b")):
+            raise FileDamaged(format="WARC", reason="kein Eintrag / no record")
+        self._begun = True
+        at = data.rfind(b"\n")
+        self._run = self._run + len(data) if at < 0 else len(data) - at
+        if self._run > MAX_BYTES:
+            raise FileTooLarge(limit_mb=MAX_BYTES // (1024 * 1024))
+        return data
 
 
 def _charset(parameters: str) -> str:
