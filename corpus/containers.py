@@ -129,5 +129,5 @@ def _kind(de: str, en: str) -> ReadError:
 
 
 def _is_hidden(name: str) -> bool:
-    parts = PurePosixPath(name).parts
+    parts = PurePosixPath(name.replace("\\", "/")).parts
     return any(part == "__MACOSX" or (part.startswith(".") and part not in (".", "..")) for part in parts)
