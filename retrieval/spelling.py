@@ -35,7 +35,7 @@ _ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 def search_form(text: str, language: Language) -> str:
     """`text` in lower case and in the one spelling in which `language` is searched. NFC and NFD of a text give the same."""
-    form = unicodedata.normalize("NFC", repaired(text).translate(_INVISIBLE)).casefold()
+    form = repaired(unicodedata.normalize("NFC", text.translate(_INVISIBLE))).casefold()
     form = _THOUSANDS[language].sub(lambda match: re.sub(r"\D", "", match.group()), form)
     form = _SIGN.sub(lambda match: _SIGNS[language][match.group()], form)
     if language == "de":

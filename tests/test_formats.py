@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot.texts import Texts
 from corpus.article import Article
 from corpus.build import build_article
 from corpus.dates import DateInterval
-from corpus.formats import Reading, read_file
+from corpus.formats import SUFFIXES, Reading, read_file
 from corpus.provenance import Provenance, Sourced
 from corpus.readers import READERS, STREAMS, ReadArticle
 from retrieval import Retriever
@@ -263,3 +264,21 @@ def test_wrongly_decoded_text_is_noted_and_kept() -> None:
     (made,) = read_all("a.txt", text.encode())
     assert (made.text, made.notes) == (text, ("mojibake:",))
     assert Texts("de").note("mojibake:").startswith("falsch dekodierte Zeichen")
+
+
+def test_the_reader_in_the_docs_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "formats.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    exec(page.split("```python\n")[1].split("```")[0], names)  # the very lines that people copy
+    monkeypatch.setitem(READERS, ".vtx", names["read"])
+    raw = "100\nRat tagt\nDer Rat tagte in Köln.\f101\nZug\nDer Zug fuhr ab.".encode("cp1252")
+    made = read_all("a.vtx", raw)
+    assert [(each.part, each.text, each.claims[0][0].title) for each in made] == [
+        ("100", "Der Rat tagte in Köln.", "Rat tagt"), ("101", "Der Zug fuhr ab.", "Zug"),
+    ]  # fmt: skip
+
+
+def test_every_format_is_in_the_docs() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "formats.md").read_text(encoding="utf-8")
+    written = {word for line in page.splitlines() if line.startswith("| .") for word in line.split("|")[1].split()}
+    assert written == set(SUFFIXES)
