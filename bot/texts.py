@@ -33,12 +33,21 @@ NOTES = {
     "header": ("unlesbare Datumszeile „{0}“", "unreadable date header “{0}”"),
     "future": ("Datum in der Zukunft, nicht übernommen: {0}", "date in the future, not taken: {0}"),
     "impossible": ("Datum, das es nicht gibt: {0}", "a date that does not exist: {0}"),
+    "date": ("unlesbares Datum „{0}“", "unreadable date “{0}”"),
+    "frontmatter": ("Kopf zwischen --- nicht lesbar, als Text behalten", "front matter not readable, kept as text"),
+    "markup": ("HTML-Auszeichnung entfernt", "HTML markup taken out"),
+    "mojibake": (
+        "falsch dekodierte Zeichen („Ã¼“ statt „ü“); der Text bleibt so, gesucht wird der gemeinte",
+        "wrongly decoded characters (“Ã¼” for “ü”); the text stays so, the search uses what is meant",
+    ),
+    "summary": ("nur die Zusammenfassung des Feeds", "the feed's summary only"),
 }
 
 TEXTS: dict[str, tuple[str, str]] = {
     # answers
     "source_unknown": ("Quelle unbekannt", "source unknown"),
     "origin": ("Ursprung {0}", "origin {0}"),
+    "page": ("S. {0}", "p. {0}"),
     "also_in": ("auch in: {0}", "also in: {0}"),
     "also_more": ("{n} weiteren", "{n} more"),
     "sources_one": ("{0} Quelle", "{0} source"),
@@ -141,6 +150,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Der Index war nicht brauchbar oder von einem anderen Modell; er wurde ganz neu gebaut.",
         "The index was not usable or of another model; it was rebuilt as a whole.",
     ),
+    "dry_run": (
+        "Probelauf: {articles} Artikel lesbar, {skipped} übersprungen; geschrieben wurde nichts.",
+        "Dry run: {articles} articles can be read, {skipped} skipped; nothing was written.",
+    ),
+    "ingest_format": (
+        "Das Format {0} gibt es nicht. Möglich: {known}",
+        "There is no format {0}. Possible: {known}",
+    ),
+    "dry_place": ("Datei / Teil", "file / part"),
+    "dry_format": ("Format", "format"),
     "ingest_skipped": ("übersprungen: {path}: {reason}", "skipped: {path}: {reason}"),
     "ingest_nothing": ("Keine Artikel gefunden. Gelesen werden: {known}.", "No articles found. These are read: {known}."),
     "ingest_no_paths": (

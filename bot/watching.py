@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from corpus.errors import PathMissing, WortlautError
-from corpus.readers import READERS
+from corpus.formats import SUFFIXES, is_known
 
 SETTLED = 0.8
 """Seconds without a change after which files count as written."""
@@ -54,11 +54,11 @@ def articles_of(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     gone: dict[Path, None] = {}
     for path in paths:
         if path.suffix.lower() == ".toml":
-            forms = (path.with_suffix(form) for suffix in READERS for form in (suffix, suffix.upper()))
+            forms = (path.with_suffix(form) for suffix in SUFFIXES for form in (suffix, suffix.upper()))
             there |= dict.fromkeys(form for form in forms if form.exists())
         elif not path.exists():
             gone[path] = None
-        elif path.is_dir() or path.suffix.lower() in READERS:
+        elif path.is_dir() or is_known(path.name):
             there[path] = None
     return list(there), list(gone)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from bot.settings import Settings
 from corpus.article import Article
-from corpus.collect import Collected, Listing, collect, list_files
+from corpus.collect import AS_NAMED, Collected, Listing, Reading, collect, list_files
 from corpus.errors import IndexDamaged
+from corpus.faults import FileRecord, is_fault
 from corpus.holdings import Group
 from corpus.lock import writing
 from corpus.metadata import NOTHING, Metadata
@@ -36,6 +37,11 @@ class IngestReport:
         c = self.collected
         return bool(c.added or c.changed or c.unchanged or self.removed)
 
+    @property
+    def exit_code(self) -> int:
+        """0 all was read, 1 nothing was done, 3 a part could not be read."""
+        return exit_code(self.did_something, self.collected)
+
 
 @dataclass(frozen=True)
 class ArchiveStatus:
@@ -50,6 +56,13 @@ class ArchiveStatus:
     generation: str | None
     model: str | None
     damage: IndexDamaged | None
+
+
+def exit_code(did_something: bool, collected: Collected) -> int:
+    """See `IngestReport.exit_code`. A format that is not read is no fault."""
+    if not did_something:
+        return 1
+    return 3 if any(is_fault(error) for _, error in collected.skipped) else 0
 
 
 def sample_folder() -> Path:
@@ -75,6 +88,8 @@ def ingest(
     *,
     given: Metadata = NOTHING,
     prune: bool = False,
+    how: Reading = AS_NAMED,
+    globs: Sequence[str] = (),
     progress: Progress = lambda stage, done, total: None,
     notify: Notify = lambda code: None,
 ) -> IngestReport:
@@ -83,16 +98,28 @@ def ingest(
     With `prune`, articles below `paths` whose file is gone are removed, also when the whole path is gone. Raises
     PathMissing, ArchiveBusy, ArchiveError.
     """
-    listing = list_files([path for path in paths if path.exists()] if prune else paths)
+    listing = list_files([path for path in paths if path.exists()] if prune else paths, globs, how.format)
     with writing(settings.data_dir):
         store = Store.open(settings.data_dir, create=True)
         try:
             with store.read() as snapshot:
-                known = snapshot.input_digests()
-                present = snapshot.article_paths() if prune else {}
-            collected = collect(listing, known, given, lambda done, total: progress("reading", done, total))
-            removed = {key: path for key, path in present.items() if _is_gone(path, paths, listing)}
-            return _index(settings, store, collected, removed, progress, notify)
+                known = snapshot.files()
+                collected = collect(
+                    listing,
+                    known,
+                    given,
+                    lambda done, total: progress("reading", done, total),
+                    how=how,
+                    stored=snapshot.articles_at,
+                )
+                lost = [file for file in known if prune and _is_gone(file, paths, listing)]
+                pruned = snapshot.ids_at(path for file in lost for path in known[file].paths)
+            new = {file: record for file, record in collected.files.items() if record != known.get(file)}
+            store.remember_files({file: record.stale() for file, record in new.items()}, lost)
+            removed = pruned | {article.id: article.path for article in collected.vanished}
+            report = _index(settings, store, collected, removed, progress, notify)
+            store.remember_files(new)
+            return report
         finally:
             store.close()
 
@@ -107,13 +134,38 @@ def matching(settings: Settings, names: Sequence[str]) -> dict[str, str]:
 
 
 def remove(settings: Settings, ids: Sequence[str]) -> None:
-    """Take articles out of the archive and its index; their files stay. Raises ArchiveMissing, ArchiveBusy, ArchiveError."""
+    """Take articles out of the archive and its index; their files stay, and are read again by the next ingest of them.
+
+    Raises ArchiveMissing, ArchiveBusy, ArchiveError.
+    """
     store = open_store(settings)
     try:
         with writing(settings.data_dir):
+            with store.read() as snapshot:
+                files = {article.file for article in snapshot.articles(ids).values()}
+            store.remember_files({}, list(files))
             _update(settings, store, [], {}, ids, lambda stage, done, total: None, lambda code: None)
     finally:
         store.close()
+
+
+def preview(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    given: Metadata = NOTHING,
+    how: Reading = AS_NAMED,
+    globs: Sequence[str] = (),
+    progress: Progress = lambda stage, done, total: None,
+) -> Collected:
+    """What an ingest of `paths` would read, all of it anew; nothing is written. Raises PathMissing."""
+    known: dict[str, FileRecord] = {}
+    if (settings.data_dir / "archive.db").exists():
+        with open_store(settings).read() as snapshot:
+            known = {file: record.stale() for file, record in snapshot.files().items()}
+    return collect(
+        list_files(paths, globs, how.format), known, given, lambda done, total: progress("reading", done, total), how=how
+    )
 
 
 def reindex(
@@ -162,7 +214,7 @@ def _index(
     articles = [*collected.added, *collected.changed]
     if not articles and not removed and _is_current(settings, store):
         return IngestReport(collected, [], 0, False)
-    digests = {article.path: collected.digests[article.path] for article in articles}
+    digests = {article.path: collected.files[article.file].digest for article in articles}
     encoded, rebuilt = _update(settings, store, articles, digests, list(removed), progress, notify)
     return IngestReport(collected, list(removed.values()), encoded, rebuilt)
 
@@ -211,10 +263,8 @@ def _is_current(settings: Settings, store: Store) -> bool:
     return True
 
 
-def _is_gone(name: str, paths: Sequence[Path], listing: Listing) -> bool:
-    """Whether the article of that path, or the file it is a part of, lay below one of `paths` and is there no more."""
-    path = Path(name)
+def _is_gone(file: str, paths: Sequence[Path], listing: Listing) -> bool:
+    """Whether the file lay below one of `paths` and is there no more."""
+    path = Path(file)
     below = any(path == root.resolve() or root.resolve() in path.parents for root in paths)
-    files = [path, Path(name.rpartition("#")[0] or name)]
-    below = below or any(files[1] == root.resolve() for root in paths)
-    return below and not any(file in listing.files or file.exists() for file in files)
+    return below and path not in listing.files and not path.exists()

@@ -71,6 +71,51 @@ class FormatUnknown(ReadError):
     en = "format {suffix} is not read (these are: {known})"
 
 
+class FileDamaged(ReadError):
+    de = "als {format} nicht lesbar, beschädigt oder abgeschnitten ({reason})"
+    en = "not readable as {format}, damaged or cut off ({reason})"
+
+
+class FileProtected(ReadError):
+    de = "mit einem Kennwort geschützt; bitte ohne Schutz speichern"
+    en = "protected with a password; please save it without"
+
+
+class TextLayerMissing(ReadError):
+    de = "das PDF enthält keinen Text, nur Bilder; bitte erst eine Texterkennung (OCR) darüberlaufen lassen"
+    en = "the PDF holds no text, only pictures; please run text recognition (OCR) over it first"
+
+
+class ArticleMissing(ReadError):
+    de = "kein Artikeltext gefunden"
+    en = "no article text found"
+
+
+class ColumnMissing(ReadError):
+    de = "keine Spalte mit dem Text erkannt (vorhanden: {names}); bitte nennen: --map text=SPALTE"
+    en = "no column with the text recognised (there are: {names}); please name it: --map text=COLUMN"
+
+
+class LibraryMissing(ReadError):
+    de = 'dazu fehlt {library}; bitte installieren: pip install "wortlaut[{extra}]"'
+    en = '{library} is missing for it; please install it: pip install "wortlaut[{extra}]"'
+
+
+class MemberUnsafe(ReadError):
+    de = "im Archivformat unzulässig ({kind}); nicht gelesen"
+    en = "not allowed inside an archive file ({kind}); not read"
+
+
+class UnpacksTooMuch(ReadError):
+    de = "entpackt zu groß ({limit}); bitte in kleinere Dateien teilen"
+    en = "too large when unpacked ({limit}); please split it into smaller files"
+
+
+class NestedTooDeep(ReadError):
+    de = "mehr als {depth} Archivdateien ineinander; bitte vorher entpacken"
+    en = "more than {depth} archive files inside one another; please unpack them first"
+
+
 class MetadataError(ReadError):
     de = "{where}: {name} = {value!r} ist ungültig; erwartet wird {expected_de}"
     en = "{where}: {name} = {value!r} is not valid; expected is {expected_en}"

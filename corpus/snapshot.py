@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, case, func, inspect, or_, select
 
 from corpus.article import Article, Passage
 from corpus.dates import DateInterval
 from corpus.duplicate_rows import count_clusters, read_clusters
 from corpus.errors import ArticleUnknown
+from corpus.faults import Fault, FileRecord, faults_from_json
 from corpus.filters import Filter, Partition
 from corpus.history import Earlier, read_history
 from corpus.holdings import Group, read_groups, source_column
 from corpus.origins import Cluster, likely_origin
-from corpus.tables import ARTICLES, PASSAGES, get_value, in_batches, to_article, to_day, to_passage
+from corpus.tables import ARTICLES, FILES, PASSAGES, get_value, in_batches, to_article, to_day, to_passage
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,34 @@ class Snapshot:
         """Path → digest of all that went into its article."""
         rows = self._connection.execute(select(ARTICLES.c.path, ARTICLES.c.input_digest))
         return {row.path: row.input_digest for row in rows}
+
+    def files(self) -> dict[str, FileRecord]:
+        """Every file that was read, by path. An archive of before has none written down: its articles' digests stand in."""
+        marked = case((ARTICLES.c.path.contains("#"), ARTICLES.c.facts), else_="{}")
+        query = select(ARTICLES.c.path, ARTICLES.c.input_digest, marked).order_by(ARTICLES.c.path)
+        digests: dict[str, str] = {}
+        paths: dict[str, list[str]] = {}
+        for path, digest, facts in self._connection.execute(query):
+            part = json.loads(facts).get("part")
+            file = path.removesuffix(f"#{part}") if part else path
+            paths.setdefault(file, []).append(path)
+            if not part:
+                digests[file] = digest
+        faults: dict[str, tuple[Fault, ...]] = {}
+        rows = self._connection.execute(select(FILES)) if inspect(self._connection).has_table(FILES.name) else ()
+        for row in rows:
+            digests[row.path], faults[row.path] = row.digest, faults_from_json(row.faults)
+        return {file: FileRecord(digest, faults.get(file, ()), tuple(paths.get(file, ()))) for file, digest in digests.items()}
+
+    def articles_at(self, paths: Iterable[str]) -> dict[str, Article]:
+        """Articles by path; those that are not there are left out."""
+        rows = in_batches(self._connection, select(ARTICLES), ARTICLES.c.path, list(paths))
+        return {row.path: to_article(row) for row in rows}
+
+    def ids_at(self, paths: Iterable[str]) -> dict[str, str]:
+        """Id → path of the articles of these paths."""
+        query = select(ARTICLES.c.id, ARTICLES.c.path)
+        return {row.id: row.path for row in in_batches(self._connection, query, ARTICLES.c.path, list(paths))}
 
     def article(self, article_id: str) -> Article:
         """The article of that id. Raises KeyError."""

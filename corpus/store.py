@@ -5,7 +5,7 @@ either both or neither. The connection string is SQLAlchemy's, so that another d
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,10 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from corpus.article import Article, Passage
 from corpus.duplicate_store import renew
 from corpus.errors import ArchiveError, ArchiveMissing
+from corpus.faults import FileRecord, faults_as_json
 from corpus.history import write_history
 from corpus.snapshot import Coverage, Snapshot
-from corpus.tables import ARTICLES, BATCH, PASSAGES, from_article, from_passage, get_value, schema, set_value
+from corpus.tables import ARTICLES, BATCH, FILES, PASSAGES, from_article, from_passage, get_value, schema, set_value
 
 __all__ = ["Change", "Coverage", "Snapshot", "Store"]
 
@@ -107,6 +108,26 @@ class Store:
                     set_value(connection, "next_passage_id", str(max(free, int(get_value(connection, "next_passage_id") or 1))))
                 renew(connection, gone)
                 set_value(connection, "generation", generation)
+        except SQLAlchemyError as error:
+            raise ArchiveError(path=self.path, reason=_reason(error)) from error
+
+    def remember_files(self, records: Mapping[str, FileRecord], gone: Sequence[str] = ()) -> None:
+        """Write down how files were read, and forget those that are gone.
+
+        Before a change the records are stale (`FileRecord.stale`), after it they are as read: dying in between costs only
+        another reading.
+        """
+        try:
+            with self._engine.begin() as connection:
+                names = [*records, *gone]
+                for at in range(0, len(names), BATCH):
+                    connection.execute(delete(FILES).where(FILES.c.path.in_(names[at : at + BATCH])))
+                rows = [
+                    {"path": path, "digest": record.digest, "faults": faults_as_json(record.faults)}
+                    for path, record in records.items()
+                ]
+                if rows:
+                    connection.execute(insert(FILES), rows)
         except SQLAlchemyError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
 

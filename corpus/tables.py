@@ -93,6 +93,14 @@ DUPLICATE_RUNS = Table(
     sqlite_with_rowid=False,
 )
 """In which articles (their `number`) a sampled run of words stands: an index over the signatures."""
+FILES = Table(
+    "files",
+    schema,
+    Column("path", Text, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("faults", Text, nullable=False),
+)
+"""What was read, articles or none: additive, so that archives of before it are read on."""
 _FACTS = ("title", "source", "origin", "authors", "url")
 _VALUE = select(META.c.value).where(META.c.name == bindparam("named"))
 

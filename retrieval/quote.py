@@ -82,8 +82,14 @@ class Quote:
 
     @property
     def file_name(self) -> str:
-        """The name of the file that the article was read from."""
-        return PurePath(self.article.path).name
+        """The name of the file that the article was read from, with the part of it that is the article."""
+        name = PurePath(self.article.file).name
+        return f"{name}#{self.article.part}" if self.article.part else name
+
+    @property
+    def page(self) -> int | None:
+        """The page on which the quote begins, from 1 on; None in a file without pages."""
+        return self.article.page(self.start)
 
     def as_json(self, lang: str = "de") -> dict[str, Any]:
         """The quote as it stands in `--json`."""
@@ -94,6 +100,7 @@ class Quote:
             "end": self.end,
             "article_id": article.id,
             "path": article.path,
+            "page": self.page,
             "title": article.title.value if article.title else None,
             "source": article.source.value if article.source else None,
             "source_from": article.source.provenance if article.source else Provenance.UNKNOWN,
@@ -136,7 +143,8 @@ class Answer:
 
     `confidence` is the estimated probability, 0 to 1, that the archive answers the question at all. `unknown` are the names
     and numbers of the question that stand in no article. `only` is the filter asked under: `coverage` is then of what it
-    left, and quotes of articles that fit for certain come first, then those that may fit, then undated ones. `origins` says how many outlets are
+    left, and quotes of articles that fit for certain come first, then those that may fit, then undated ones.
+    `origins` says how many outlets are
     behind the quotes, and how many of them speak for themselves.
     """
 

@@ -73,8 +73,8 @@ class Retriever:
         """The best `top_k` quotes for `question`, or none when the archive does not answer it.
 
         `context` is the question that this one follows in a conversation. With `only`, what does not fit it is not searched;
-        undated articles are searched apart from the others, and their quotes, as many again, come last. Raises QuestionEmpty and
-        QuestionTooLong, ValueError for `top_k` below 1.
+        undated articles are searched apart from the others, and their quotes, as many again, come last. Raises
+        QuestionEmpty and QuestionTooLong, ValueError for `top_k` below 1.
         """
         if top_k < 1:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
@@ -108,7 +108,7 @@ class Retriever:
         estimate, threshold = confidence(evidence, judged)
         if estimate >= threshold:
             origins = count_origins(quotes, clusters)
-            return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins)
+            return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins=origins)
         return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)
 
     def evidence(self, question: str, *, context: str | None = None) -> Evidence:

@@ -1,13 +1,15 @@
 """One spelling for what is written in many ways, for the search alone: nothing made here is ever shown.
 
 Umlauts and their transcriptions („Küstner“, „Kuestner“, „Kustner“), ß and ss, composed and decomposed letters, invisible
-characters, numbers with separators („20.000“, „20 000“), number words („drei“, "three") and signs („%“) become one form.
+characters, numbers with separators („20.000“, „20 000“), number words („drei“, "three") and signs („%“) become one form, and
+what was decoded wrongly („KÃ¼stner“) is what it was meant to be.
 """
 
 import re
 import unicodedata
 
 from corpus.language import Language
+from corpus.mojibake import repaired
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -35,7 +37,7 @@ _ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 def search_form(text: str, language: Language) -> str:
     """`text` in lower case and in the one spelling in which `language` is searched. NFC and NFD of a text give the same."""
-    form = readable(text).casefold()
+    form = repaired(readable(text)).casefold()
     form = THOUSANDS[language].sub(lambda match: re.sub(r"\D", "", match.group()), form)
     form = _SIGN.sub(lambda match: _SIGNS[language][match.group()], form)
     if language == "de":

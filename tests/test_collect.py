@@ -17,6 +17,8 @@ from corpus.errors import (
     PathMissing,
     ReadError,
 )
+from corpus.faults import FileRecord
+from corpus.formats import SUFFIXES
 from corpus.metadata import NOTHING, Metadata
 from corpus.provenance import Provenance, Sourced
 
@@ -29,7 +31,7 @@ def write(folder: Path, **files: str | bytes) -> Path:
     return folder
 
 
-def ingest(folder: Path, known: dict[str, str] | None = None, given: Metadata = NOTHING) -> Collected:
+def ingest(folder: Path, known: dict[str, FileRecord] | None = None, given: Metadata = NOTHING) -> Collected:
     return collect(list_files([folder]), known or {}, given)
 
 
@@ -47,7 +49,7 @@ def test_files_are_listed_in_order_without_hidden_ones_and_sidecars(tmp_path: Pa
         ".c.txt",
         "d.text",
         "lone.toml",
-        "e.pdf",
+        "e.xls",
         "f",
         "sub/g.txt",
         ".git/h.txt",
@@ -56,7 +58,7 @@ def test_files_are_listed_in_order_without_hidden_ones_and_sidecars(tmp_path: Pa
         (tmp_path / name).write_text("x")
     listing = list_files([tmp_path])
     assert [str(p.relative_to(tmp_path)) for p in listing.files] == ["a.TXT", "b.txt", "d.text", "sub/g.txt"]
-    assert [p.name for p in listing.unknown] == ["e.pdf", "f", "lone.toml"]
+    assert [p.name for p in listing.unknown] == ["e.xls", "f", "lone.toml"]
 
 
 def test_a_file_given_twice_is_listed_once(tmp_path: Path) -> None:
@@ -71,12 +73,12 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_skipped_with_its_reason(tmp_path: Path) -> None:
-    write(tmp_path, a_pdf="x", b_txt="Der Rat tagt.")
+    write(tmp_path, a_xls="x", b_txt="Der Rat tagt.")
     result = ingest(tmp_path)
     assert [article.text for article in result.added] == ["Der Rat tagt."]
     ((path, error),) = result.skipped
-    assert (Path(path).name, type(error)) == ("a.pdf", FormatUnknown)
-    assert error.say("de") == "Format .pdf wird nicht gelesen (gelesen werden: .txt, .text)"
+    assert (Path(path).name, type(error)) == ("a.xls", FormatUnknown)
+    assert error.say("de") == f"Format .xls wird nicht gelesen (gelesen werden: {', '.join(SUFFIXES)})"
 
 
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -87,7 +89,11 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
         ("a.txt", "leer"),
         ("c.txt", "keine Textdatei (Binärdaten)"),
     ]
-    assert list(result.digests) == [str(tmp_path.resolve() / "b.txt")]
+    assert {Path(path).name: len(record.faults) for path, record in result.files.items()} == {
+        "a.txt": 1,
+        "b.txt": 0,
+        "c.txt": 1,
+    }
 
 
 def test_progress_comes_after_each_file(tmp_path: Path) -> None:
@@ -100,10 +106,10 @@ def test_progress_comes_after_each_file(tmp_path: Path) -> None:
 def test_the_second_run_finds_nothing_new(tmp_path: Path) -> None:
     write(tmp_path, a_txt="Der Rat tagt.", a_toml='title = "Rat"')
     first = ingest(tmp_path)
-    second = ingest(tmp_path, first.digests)
+    second = ingest(tmp_path, first.files)
     assert (len(first.added), first.changed, first.unchanged) == (1, [], [])
     assert (second.added, second.changed, second.unchanged) == ([], [], [str(tmp_path.resolve() / "a.txt")])
-    assert second.digests == first.digests
+    assert second.files == first.files
 
 
 @pytest.mark.parametrize(
@@ -116,7 +122,7 @@ def test_the_second_run_finds_nothing_new(tmp_path: Path) -> None:
 )
 def test_what_changes_an_article_makes_it_changed(tmp_path: Path, files: dict[str, str], given: Metadata) -> None:
     write(tmp_path, a_txt="Der Rat tagt.", a_toml='title = "Rat"')
-    known = ingest(tmp_path).digests
+    known = ingest(tmp_path).files
     write(tmp_path, **files)
     result = ingest(tmp_path, known, given)
     assert (result.added, len(result.changed), result.unchanged) == ([], 1, [])
@@ -124,7 +130,7 @@ def test_what_changes_an_article_makes_it_changed(tmp_path: Path, files: dict[st
 
 def test_a_removed_sidecar_and_a_new_reader_make_it_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, a_txt="Der Rat tagt.", a_toml='title = "Rat"')
-    known = ingest(tmp_path).digests
+    known = ingest(tmp_path).files
     (tmp_path / "a.toml").unlink()
     assert [article.title for article in ingest(tmp_path, known).changed] == [None]
     write(tmp_path, a_toml='title = "Rat"')

@@ -19,6 +19,23 @@ CASES: list[tuple[WortlautError, str, str]] = [
         "format .pdf is not read (these are: .txt, .text)",
     ),
     (
+        errors.FileDamaged(format="zip", reason="x"),
+        "als zip nicht lesbar, beschädigt oder abgeschnitten (x)",
+        "not readable as zip, damaged or cut off (x)",
+    ),
+    (errors.FileProtected(), "mit einem Kennwort geschützt", "protected with a password"),
+    (errors.TextLayerMissing(), "das PDF enthält keinen Text", "the PDF holds no text"),
+    (errors.ArticleMissing(), "kein Artikeltext gefunden", "no article text found"),
+    (errors.ColumnMissing(names="a, b"), "(vorhanden: a, b); bitte nennen: --map text=SPALTE", "--map text=COLUMN"),
+    (
+        errors.LibraryMissing(library="x", extra="html"),
+        'dazu fehlt x; bitte installieren: pip install "wortlaut[html]"',
+        'x is missing for it; please install it: pip install "wortlaut[html]"',
+    ),
+    (errors.MemberUnsafe(kind="x"), "im Archivformat unzulässig (x)", "not allowed inside an archive file (x)"),
+    (errors.UnpacksTooMuch(limit="9 MB"), "entpackt zu groß (9 MB)", "too large when unpacked (9 MB)"),
+    (errors.NestedTooDeep(depth=2), "mehr als 2 Archivdateien ineinander", "more than 2 archive files inside one another"),
+    (
         errors.MetadataError(where="a.toml", name="title", value=3, expected_de="ein Text", expected_en="a text"),
         "a.toml: title = 3 ist ungültig; erwartet wird ein Text",
         "a.toml: title = 3 is not valid; expected is a text",

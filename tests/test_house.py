@@ -26,10 +26,19 @@ KNOWN_TO = {
     "onnxruntime": {"retrieval/encoder.py", "retrieval/models/adapted.py"},
     "sentence_transformers": {"retrieval/encoder.py", "retrieval/models/bundled.py"},
     "torch": {"retrieval/models/bundled.py", "retrieval/models/adapted.py"},
+    "lxml": {"corpus/readers/markup.py"},
+    "trafilatura": {"corpus/readers/web.py"},
+    "htmldate": {"corpus/readers/web.py"},
+    "yaml": {"corpus/readers/markdown.py"},
+    "feedparser": {"corpus/readers/feed.py"},
+    "pypdf": {"corpus/readers/pdf.py"},
+    "warcio": {"corpus/readers/warc.py"},
+    "ftfy": {"corpus/mojibake.py"},
 }
 HEAVY = (
-    "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit watchfiles matplotlib".split()
-)
+    "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit watchfiles matplotlib "
+    "lxml trafilatura htmldate yaml feedparser pypdf warcio ftfy"
+).split()
 ASK = """
 import sys
 from pathlib import Path

@@ -88,7 +88,7 @@ def test_a_monstrous_sidecar_is_skipped_and_the_rest_read(
     folder = articles(tmp_path / "a", eins="Der Rat tagte in Bonn.", zwei="Der Zug fuhr ab.")
     (folder / "eins.toml").write_text(toml, encoding="utf-8")
     code, out, err = run(capsys, "ingest", "a")
-    assert (code, out.splitlines()[0]) == (0, "1 neu · 0 geändert · 0 unverändert · 0 entfernt · 1 übersprungen")
+    assert (code, out.splitlines()[0]) == (3, "1 neu · 0 geändert · 0 unverändert · 0 entfernt · 1 übersprungen")
     assert len(err.splitlines()) == 1
 
 

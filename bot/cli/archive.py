@@ -1,108 +1,11 @@
-"""`wortlaut ingest`, `status`, `show`, `reindex`: the archive's own commands; `remove` and `watch` stand in `current.py`."""
+"""`wortlaut status`, `show`, `reindex`: the archive's own commands; `remove` and `watch` stand in `current.py`."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
-from bot.cli.common import LocalCommand, notice, notifier, progress_bars
+from bot.cli.common import LocalCommand, notifier, progress_bars
 from bot.texts import Texts
-
-
-def ingest_command(texts: Texts) -> click.Command:
-    """`wortlaut ingest` in one language."""
-    de = texts.lang == "de"
-
-    @click.command(
-        cls=LocalCommand,
-        name="ingest",
-        texts=texts,
-        help="Ordner und Dateien einlesen; ein zweiter Lauf tut nur, was sich geändert hat."
-        if de
-        else "Read folders and files in; a second run does only what changed.",
-        example='wortlaut ingest artikel/ --source "Morgenblatt" --date 2018-02\nwortlaut ingest --sample'
-        if de
-        else 'wortlaut ingest articles/ --source "Morning Paper" --date 2018-02\nwortlaut ingest --sample',
-    )
-    @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PFAD…" if de else "PATH…")
-    @click.option(
-        "--sample", is_flag=True, help="das mitgelieferte Beispielarchiv einlesen" if de else "read the sample archive"
-    )
-    @click.option(
-        "--prune", is_flag=True, help="Artikel entfernen, deren Datei fehlt" if de else "remove articles whose file is gone"
-    )
-    @click.option("--source", help="Quelle aller Artikel" if de else "source of all articles")
-    @click.option("--date", help="Datum: JJJJ, JJJJ-MM oder JJJJ-MM-TT" if de else "date: YYYY, YYYY-MM or YYYY-MM-DD")
-    @click.option("--origin", help="Ursprung (Agentur)" if de else "origin (agency)")
-    @click.option(
-        "--author", "authors", multiple=True, help="Autorin oder Autor, mehrfach möglich" if de else "author, repeatable"
-    )
-    @click.option("--json", "as_json", is_flag=True, help="Zusammenfassung als JSON" if de else "summary as JSON")
-    def ingest(
-        paths: tuple[Path, ...], sample: bool, prune: bool, as_json: bool, authors: tuple[str, ...], **values: str | None
-    ) -> None:
-        from bot import wiring
-        from bot.settings import load_settings
-        from corpus.metadata import metadata_from
-
-        if not paths and not sample:
-            raise click.UsageError(texts("ingest_no_paths"))
-        given: dict[str, object] = {name: value for name, value in values.items() if value is not None}
-        if authors:
-            given["authors"] = list(authors)
-        every = [*paths, wiring.sample_folder()] if sample else list(paths)
-        settings = load_settings()
-        with progress_bars(texts, quiet=as_json) as progress:
-            report = wiring.ingest(
-                settings,
-                every,
-                given=metadata_from("wortlaut ingest", given),
-                prune=prune,
-                progress=progress,
-                notify=notifier(texts),
-            )
-        _print_report(report, as_json, texts)
-        if not report.did_something:
-            raise click.exceptions.Exit(1)
-
-    return ingest
-
-
-def _print_report(report: Any, as_json: bool, texts: Texts) -> None:
-    collected = report.collected
-    if as_json:
-        summary = {
-            "added": [article.path for article in collected.added],
-            "changed": [article.path for article in collected.changed],
-            "unchanged": len(collected.unchanged),
-            "removed": list(report.removed),
-            "skipped": [{"path": path, "reason": error.say(texts.lang)} for path, error in collected.skipped],
-            "passages": report.passages,
-        }
-        click.echo(json.dumps(summary, ensure_ascii=False))
-        return
-    for path, error in collected.skipped:
-        notice(texts("ingest_skipped", path=path, reason=error.say(texts.lang)))
-    if not report.did_something and not collected.skipped:
-        from corpus.readers import READERS
-
-        notice(texts("ingest_nothing", known=", ".join(READERS)))
-        return
-    click.echo(
-        texts(
-            "ingest_summary",
-            added=len(collected.added),
-            changed=len(collected.changed),
-            unchanged=len(collected.unchanged),
-            removed=len(report.removed),
-            skipped=len(collected.skipped),
-        )
-    )
-    if report.rebuilt:
-        notice(texts("ingest_rebuilt"))
-    if report.passages:
-        click.echo(texts("ingest_passages", n=report.passages))
 
 
 def reindex_command(texts: Texts) -> click.Command:

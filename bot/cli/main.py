@@ -1,6 +1,7 @@
 """`wortlaut`: the group of all commands, its language, and what becomes of errors.
 
-Exit codes: 0 done (an honest "not found" is an answer), 1 nothing could be done, 2 the call is wrong, 130 interrupted.
+Exit codes: 0 done (an honest "not found" is an answer), 1 nothing could be done, 2 the call is wrong,
+3 `ingest` could not read a part of what it was given, 130 interrupted.
 """
 
 import io
@@ -9,7 +10,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, current, evaluate, export
+from bot.cli import archive, ask, chat, current, evaluate, export, ingest
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -40,7 +41,7 @@ def build(texts: Texts) -> click.Group:
     for command in (
         ask.command(texts),
         chat.command(texts),
-        archive.ingest_command(texts),
+        ingest.command(texts),
         current.watch_command(texts),
         current.remove_command(texts),
         archive.status_command(texts),

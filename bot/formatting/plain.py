@@ -30,7 +30,7 @@ def visible(text: str) -> str:
 
 
 def source_line(quote: "Quote", texts: Texts) -> str:
-    """„dpa/RND (Namenszeile) · Februar 2018 (Kopfzeile) · 001.txt“."""
+    """„dpa/RND (Namenszeile) · Februar 2018 (Kopfzeile) · 001.txt“, of a paged file „… · heft.pdf · S. 3“."""
     article = quote.article
     if article.source:
         source = f"{article.source.value} ({texts.provenance(article.source.provenance)})"
@@ -41,8 +41,9 @@ def source_line(quote: "Quote", texts: Texts) -> str:
     dated = article.published_label(texts.lang)
     if article.published_from is not Provenance.UNKNOWN:
         dated += f" ({texts.provenance(article.published_from)})"
+    place = [quote.file_name] if quote.page is None else [quote.file_name, texts("page", quote.page)]
     fit = [texts(f"fit_{quote.fit}")] if quote.fit in ("possible", "undated") else []
-    return visible(" · ".join([source, dated, *fit, quote.file_name]))
+    return visible(" · ".join([source, dated, *fit, *place]))
 
 
 def also_line(quote: "Quote", texts: Texts) -> str | None:
@@ -69,7 +70,7 @@ def origins_line(origins: "Origins", texts: Texts) -> str | None:
 
 
 def _source_and_date(article: "Article", texts: Texts) -> str:
-    source = article.source.value if article.source else f"{texts('source_unknown')} ({PurePath(article.path).name})"
+    source = article.source.value if article.source else f"{texts('source_unknown')} ({PurePath(article.file).name})"
     return f"{source}, {article.published_label(texts.lang)}"
 
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from corpus.errors import ReadError
 from corpus.metadata import Metadata
 from corpus.provenance import Provenance
+
+MAX_BYTES = 20 * 1024 * 1024
+"""The most that is read of one article's file, row, message, page or archive member."""
 
 Claim = tuple[Metadata, Provenance]
 """What one place says of an article, and which place that is."""
@@ -40,3 +44,5 @@ Reader = Callable[[bytes, Mapping[str, str]], Iterable[ReadArticle | Unread]]
 
 Raises ReadError where nothing of the file can be read.
 """
+StreamReader = Callable[[BinaryIO, Mapping[str, str]], Iterable[ReadArticle | Unread]]
+"""The same for files of many articles, which are never in memory as a whole: it reads forwards only and never seeks."""

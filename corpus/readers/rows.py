@@ -1,0 +1,24 @@
+"""A row of named values as an article: what JSON, CSV and TSV have in common."""
+
+from collections.abc import Mapping
+
+from corpus.errors import FileEmpty
+from corpus.provenance import Provenance
+from corpus.readers.base import ReadArticle, Unread
+from corpus.readers.fields import as_text, meanings, read_fields
+from corpus.readers.markup import plain_text
+
+
+def read_row(row: Mapping[str, object], number: int, mapping: Mapping[str, str], encoding: str = "") -> ReadArticle | Unread:
+    """The row's article; its part is the row's id, else its address, else its number."""
+    fields = meanings(row, mapping)
+    values = {field: row[name] for field, name in fields.items()}
+    part = next((named for field in ("id", "url") if (named := (as_text(values.get(field)) or "").strip())), str(number))
+    text, notes = plain_text(as_text(values.get("text")) or "")
+    if not text.strip():
+        return Unread(part, FileEmpty())
+    said, odd = read_fields(values)
+    notes += odd
+    if encoding:
+        notes += (f"encoding:{encoding}",)
+    return ReadArticle(text, part, ((said, Provenance.METADATA),), notes=notes)
