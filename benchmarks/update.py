@@ -162,7 +162,7 @@ def step(name: str, folder: Path, count: int, changed: int) -> dict[str, Any]:
         "passages": report.passages,
         "stages": {stage: [float(each) for each in pair] for stage, pair in seconds.items()},
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
-        "written_mb": written_mb(folder / "archive" / "index"),
+        "written_mb": written_mb(folder / "archive" / "index") if report.passages or report.removed else 0.0,
     }
 
 
