@@ -68,7 +68,7 @@ def build_archive(files: Sequence[Path], folder: Path) -> Retriever:
         return Retriever(Store.open(folder), encoder)
     store = Store.open(folder, create=True)
     result = collect(list_files(files), {})
-    update_index(store, encoder, result.added, result.digests)
+    update_index(store, encoder, result.added, result.input_digests)
     return Retriever(store, encoder)
 
 
@@ -81,7 +81,7 @@ def ask(retriever: Retriever, questions: Sequence[BenchQuestion], folds: dict[st
         names = [Path(candidate.article.path).name for candidate in evidence.pool]
         gold = np.array([names[candidate.passage] == question.article for candidate in evidence.candidates])
         made = Asked(evidence.features, right, folds[question.article], question=question.question, gold=gold)
-        if made.fold % HELD_OUT == 0:  # folds are numbers of articles modulo six, and every third article is held out
+        if made.fold % HELD_OUT == 0:  # as `fold` is the number of the article modulo six
             made.evidence = evidence
         asked.append(made)
     return asked

@@ -214,8 +214,7 @@ def _index(
     articles = [*collected.added, *collected.changed]
     if not articles and not removed and _is_current(settings, store):
         return IngestReport(collected, [], 0, False)
-    digests = {article.path: collected.files[article.file].digest for article in articles}
-    encoded, rebuilt = _update(settings, store, articles, digests, list(removed), progress, notify)
+    encoded, rebuilt = _update(settings, store, articles, collected.input_digests, list(removed), progress, notify)
     return IngestReport(collected, list(removed.values()), encoded, rebuilt)
 
 

@@ -43,6 +43,11 @@ class Collected:
     skipped: list[Fault] = field(default_factory=list)
     files: dict[str, FileRecord] = field(default_factory=dict)
 
+    @property
+    def input_digests(self) -> dict[str, str]:
+        """The digest of all that went into each added or changed article, by its path."""
+        return {article.path: self.files[article.file].digest for article in (*self.added, *self.changed)}
+
 
 def collect(
     listing: Listing,

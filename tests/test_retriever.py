@@ -35,7 +35,7 @@ folder, file, cache = map(Path, sys.argv[1:])
 with writing(folder):
     store = Store.open(folder)
     read = collect(list_files([file]), {})
-    update_index(store, load_encoder("bundled", cache), read.added, read.digests)
+    update_index(store, load_encoder("bundled", cache), read.added, read.input_digests)
 """
 
 
