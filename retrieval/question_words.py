@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from corpus.language import Language
 from retrieval.lexical import LexicalIndex, terms
@@ -23,6 +24,7 @@ _NO_NUMBER = frozenset({"one", "ein", "eins"})
 """As words: mostly no number."""
 _LEADS = re.compile(r"(?:^|[.?!:…])[\s\W]*$")
 """Before a word: what makes it the first of a sentence."""
+_KEPT = 256
 _COMPOUND = 5
 """A stem of as many letters counts inside a longer one: „ausbild“ in „ausbildungsmission“."""
 
@@ -51,16 +53,22 @@ class QuestionWord:
 
 @dataclass(frozen=True)
 class Haystack:
-    """A text made ready for looking words up in it."""
+    """A text made ready for looking words up in it; its numbers only when one is looked for."""
 
+    text: str
     language: Language
     stems: frozenset[str]
-    figures: frozenset[str]
 
     @classmethod
+    @lru_cache(maxsize=_KEPT)
     def of(cls, text: str, language: Language) -> "Haystack":
-        """The stems and the numbers of `text`."""
-        return cls(language, frozenset(terms(text, language)), figures(text, language))
+        """The text with its stems. The last ones are kept: questions in a row are mostly about the same articles."""
+        return cls(text, language, frozenset(terms(text, language)))
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The numbers of the text."""
+        return figures(self.text, self.language)
 
     def holds(self, word: QuestionWord) -> bool:
         """Whether the word stands in the text: a number however written, any other by its stem, alone or in a compound."""
