@@ -1,5 +1,6 @@
 """Cases (`benchmarks.cases`) as the confidence sees them: features, why they cannot be answered, what they count."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +10,16 @@ from numpy.typing import NDArray
 
 from benchmarks.cases import Case, Why
 from benchmarks.fit_judge import SAMPLE_WEIGHT, Asked, Fitted, out_of_fold
-from retrieval.confidence import best_passage, confidence_features
+from retrieval.confidence import CONFIDENCE_FEATURES, best_passage, confidence_features
 from retrieval.evidence import Matrix, Relation
 from retrieval.judge import sentence_logits
 from retrieval.select import select_quotes
 
 MIX: dict[Why, float] = {"answerable": 0.5, "no article": 0.15, "no paragraph": 0.2, "swapped": 0.15}
-ARCHIVES = {"small": 0.4, "large": 0.4, "sample": 0.2}
-"""What an archive counts in the fit, however many questions it has."""
+BENCH = ("small", "large")
+"""The archives of the bench, which count alike however many questions were asked of them."""
+SAMPLE_EACH = 0.001
+"""What each answerable question of the sample archive counts: few, but of the project's own kind of news."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,16 @@ class Scored:
         return made
 
     @property
+    def passages(self) -> int:
+        """How many passages the largest archive has."""
+        return round(math.exp(self.rows[:, CONFIDENCE_FEATURES.index("size")].max()))
+
+    @property
     def weights(self) -> NDArray[np.float64]:
-        """What each case counts: the archives as ARCHIVES says, in each the classes as MIX says; 1 in all or less."""
+        """What each case counts: the archives as said above, in each the classes as MIX says; about 1 in all."""
         made = np.zeros(len(self.why))
-        for archive, share in ARCHIVES.items():
+        sample = SAMPLE_EACH * int((self.answerable & (self.archive == "sample")).sum())
+        for archive, share in {**dict.fromkeys(BENCH, (1 - sample) / len(BENCH)), "sample": sample}.items():
             for why, part in MIX.items():
                 chosen = (self.archive == archive) & (self.why == why)
                 made[chosen] = share * part / max(1, int(chosen.sum()))

@@ -70,17 +70,25 @@ _SIZES = (100, 5000)
 class Confidence:
     """The weights of one relation of languages, in the order of REASONS.
 
-    `threshold` is the probability below which the archive has no answer.
+    `stretch` and `shift` calibrate the logit. `thresholds` are numbers of passages, ascending, each with the probability below
+    which an archive of that size has no answer, measured at these sizes.
     """
 
     reasons: tuple[Logistic, ...]
-    threshold: float
+    thresholds: tuple[tuple[int, float], ...]
+    stretch: float = 1.0
+    shift: float = 0.0
 
     def logits(self, rows: Matrix) -> NDArray[np.float64]:
         """The logit of the probability for each row of CONFIDENCE_FEATURES, shape (rows,)."""
         doubts = [-reason.logits(rows) for reason in self.reasons]
-        made: NDArray[np.float64] = -np.logaddexp.reduce(doubts, axis=0)
+        made: NDArray[np.float64] = self.shift - self.stretch * np.logaddexp.reduce(doubts, axis=0)
         return made
+
+    def threshold(self, passages: int) -> float:
+        """The threshold of an archive of so many passages: between two sizes along the logarithm, beyond them the nearest."""
+        sizes, least = zip(*self.thresholds, strict=True)
+        return float(np.interp(math.log(max(passages, 1)), np.log(sizes), least))
 
     def probability(self, evidence: Evidence, logits: NDArray[np.float64]) -> float:
         """The probability, 0 to 1, that the archive answers; that an article fits the named period or outlet counts too."""
@@ -100,7 +108,7 @@ def load_confidences() -> Mapping[Relation, Confidence]:
 def confidence(evidence: Evidence, logits: NDArray[np.float64]) -> tuple[float, float]:
     """The probability that the archive answers, and the threshold that it must reach."""
     weighed = load_confidences()[evidence.relations[best_passage(evidence, logits)]]
-    return weighed.probability(evidence, logits), weighed.threshold
+    return weighed.probability(evidence, logits), weighed.threshold(evidence.passages)
 
 
 def best_passage(evidence: Evidence, logits: NDArray[np.float64]) -> int:
@@ -173,4 +181,5 @@ def _about(article: Article) -> str:
 
 def _confidence(values: dict[str, Any]) -> Confidence:
     reasons = tuple(Logistic.of(values[reason], len(CONFIDENCE_FEATURES)) for reason in REASONS)
-    return Confidence(reasons, float(values["threshold"]))
+    thresholds = tuple((int(passages), float(least)) for passages, least in values["thresholds"])
+    return Confidence(reasons, thresholds, float(values["stretch"]), float(values["shift"]))

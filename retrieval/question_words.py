@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpus.language import Language
 from retrieval.analysis import terms
@@ -55,20 +55,21 @@ class QuestionWord:
 
 @dataclass(frozen=True)
 class Haystack:
-    """A text made ready for looking words up in it."""
+    """A text made ready for looking words up in it; its numbers only when one is looked for."""
 
+    text: str
     language: Language
     stems: Stems
-    figures: frozenset[str]
 
     @classmethod
     def of(cls, text: str, language: Language) -> "Haystack":
-        """The stems and the numbers of `text`. Kept while there is room."""
-        return _kept.made((text, language), lambda: (len(text), cls._made(text, language)))[1]
+        """The text with its stems. Kept while there is room."""
+        return _kept.made((text, language), lambda: (len(text), cls(text, language, Stems.of(terms(text, language)))))[1]
 
-    @classmethod
-    def _made(cls, text: str, language: Language) -> "Haystack":
-        return cls(language, Stems.of(terms(text, language)), figures(text, language))
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The numbers of the text."""
+        return figures(self.text, self.language)
 
     def holds(self, word: QuestionWord) -> bool:
         """Whether the word stands in the text: a number however written, any other by its stem, alone or in a compound."""

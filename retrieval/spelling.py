@@ -11,7 +11,7 @@ import unicodedata
 from corpus.language import Language
 from corpus.mojibake import repaired
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _TRANSCRIBED = re.compile("(?<=[ao])e|(?<=(?<![aeiouyäöüq])u)e")
 """The e of „ae“, „oe“, „ue“; not of „neue“ or „Quelle“. Where a word never had an umlaut („Israel“), its e goes too: both
@@ -48,7 +48,7 @@ def search_form(text: str, language: Language) -> str:
 
 def readable(text: str) -> str:
     """`text` without invisible characters, its letters composed; capitals and spelling stay."""
-    return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 def figures(text: str, language: Language) -> frozenset[str]:

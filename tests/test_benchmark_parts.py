@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from benchmarks.curves import calibration_error, reliability
+from benchmarks.fit_confidence import calibration, threshold
+from benchmarks.removal import blanked
+from benchmarks.scored import Scored
 from benchmarks.swapped import Entity, choose, figures, replaced, shared_names
+from corpus.article import Passage
 
 
 def test_reliability_and_calibration_error_by_hand() -> None:
@@ -33,3 +37,33 @@ def test_what_is_swapped_in_is_neither_in_the_article_nor_in_the_question() -> N
     assert made == {(Entity("2018", "year"), "2016")}  # 1900 is too far off
     assert choose("1", question, [Entity("2018", "year")], {"year": ["2017"]}, "2017") is None
     assert replaced("Die 12018 und die 2018.", "2018", "2016") == "Die 12018 und die 2016."
+
+
+def test_what_is_gone_is_blank_unless_another_passage_holds_it() -> None:
+    gone, kept = Passage(1, "1", 4, 13, ((4, 13),)), Passage(2, "1", 9, 16, ((9, 16),))
+    assert blanked("Eins Zwei\nDrei Vier", [gone], [kept]) == "Eins     \nDrei Vier"
+    assert blanked("Eins Zwei\nDrei Vier", [gone], []) == "Eins     \n   i Vier"
+
+
+def test_what_a_case_counts() -> None:
+    archive = np.array(["small"] * 3 + ["large"] * 2 + ["sample"] * 3)
+    why = np.array(["answerable", "answerable", "swapped", "answerable", "no article", "answerable", "answerable", "near miss"])
+    rows, fold, right = np.zeros((8, 1)), np.zeros(8, dtype=np.int64), np.zeros(8, dtype=np.bool_)
+    # two answerable sample questions count a thousandth each, and the other archives half of the rest
+    half = (1 - 0.002) / 2
+    expected = [half * 0.25, half * 0.25, half * 0.15, half * 0.5, half * 0.15, 0.0005, 0.0005, 0.0]
+    assert Scored(archive, rows, why, fold, right).weights == pytest.approx(expected)
+
+
+def test_a_threshold_keeps_what_it_says() -> None:
+    logits = np.arange(200.0)
+    assert (logits >= threshold(logits, 0.99)).sum() == 199
+    assert threshold(np.array([3.0, 1.0, 2.0]), 0.97) == 1.0
+
+
+def test_calibrated_odds_are_those_of_the_outcomes() -> None:
+    logits = np.array([-1.0] * 10 + [1.0] * 10)
+    answerable = np.array([True] * 2 + [False] * 8 + [True] * 9 + [False])
+    stretch, shift = calibration(logits, answerable, np.ones(20))
+    # shift - stretch = ln(2/8), shift + stretch = ln(9/1)
+    assert (stretch, shift) == pytest.approx((np.log(36) / 2, np.log(9 / 4) / 2), abs=1e-3)

@@ -19,9 +19,9 @@ from retrieval.confidence import (
     probability,
     word_places,
 )
-from retrieval.evidence import FEATURES, Evidence, PassageCandidate, SentenceCandidate
+from retrieval.evidence import FEATURES, Evidence, PassageCandidate, Relation, SentenceCandidate
 from retrieval.judge import Logistic
-from retrieval.question_words import QuestionWord, WordKind
+from retrieval.question_words import QuestionWord, WordKind, largest_idf
 from retrieval.quote import Understood
 
 NONE = np.zeros((0, 0), dtype=np.float32)
@@ -66,6 +66,7 @@ def test_features_by_hand() -> None:
     words = [word("Kanada", idf=1), word("Rat", idf=2), word("Bonn", idf=3), word("kuno", WordKind.OTHER, idf=4, known=False)]
     made = evidence(*words)
     values = dict(zip(CONFIDENCE_FEATURES, confidence_features(made, LOGITS)[0], strict=True))
+    rarest = math.log(1 + (100 + 0.5) / 0.5)  # the idf of a word in none of 100 passages
     expected = {
         "best_logit": 1.0,
         "margin": 3.0,  # to the best sentence of another passage
@@ -74,15 +75,12 @@ def test_features_by_hand() -> None:
         "legs_agree": 1.0,
         "cosine": made.features[0, FEATURES.index("cosine")],
         "lacks_time": made.features[0, FEATURES.index("lacks_time")],
-        "name_in_passage": 2.0,
-        "name_in_article": 3.0,
+        "name_in_passage": 2 / rarest,
+        "name_in_article": 3 / rarest,
         "name_in_elsewhere": 0.0,
-        "other_in_nowhere": 4.0,
-        "rarest_not_in_passage": 4.0,
-        "rarest_not_in_article": 4.0,
-        "share_not_in_passage": 0.7,
-        "share_not_in_article": 0.4,
-        "mass": 10.0,
+        "other_in_nowhere": 4 / rarest,
+        "mass": 10 / rarest,
+        "size": math.log(100),
     }
     assert {name: values[name] for name in expected} == pytest.approx(expected)
 
@@ -91,7 +89,29 @@ def test_features_of_one_lone_sentence() -> None:
     made = Evidence(Understood("de"), POOL[:1], CANDIDATES[:1], np.zeros((1, len(FEATURES))), ["same"], (), 100)
     values = dict(zip(CONFIDENCE_FEATURES, confidence_features(made, LOGITS[:1])[0], strict=True))
     assert (values["margin"], values["cosine_margin"], values["mass"]) == (5.0, 0.0, 0.0)
-    assert values["share_not_in_passage"] == 0.0
+    assert values["name_in_nowhere"] == 0.0
+
+
+@pytest.mark.parametrize(("passages", "counted"), [(1, 100), (100, 100), (1000, 1000), (5000, 5000), (10**6, 5000)])
+def test_no_archive_is_of_a_size_that_was_not_measured(passages: int, counted: int) -> None:
+    row = confidence_features(replace(evidence(), passages=passages), LOGITS)[0]
+    assert row[CONFIDENCE_FEATURES.index("size")] == pytest.approx(math.log(counted))
+
+
+@given(st.integers(1, 10**6))
+def test_a_name_that_stands_nowhere_weighs_the_same_in_any_archive(passages: int) -> None:
+    made = replace(evidence(word("Kuno", idf=largest_idf(passages), known=False)), passages=passages)
+    assert confidence_features(made, LOGITS)[0][CONFIDENCE_FEATURES.index("name_in_nowhere")] == pytest.approx(1.0)
+
+
+def test_thresholds_by_hand() -> None:
+    model = Confidence((), ((100, 0.1), (10_000, 0.3)))
+    # along the logarithm 1,000 is half way
+    assert [model.threshold(passages) for passages in (1, 100, 1000, 10_000, 10**6)] == pytest.approx([0.1, 0.1, 0.2, 0.3, 0.3])
+    for stored in load_confidences().values():
+        sizes, least = zip(*stored.thresholds, strict=True)
+        assert list(sizes) == sorted(set(sizes))
+        assert all(0 < value < 0.5 for value in least)
 
 
 @given(st.floats(allow_nan=False))
@@ -105,9 +125,12 @@ def test_doubts_add_up_by_hand() -> None:
         zeros = np.zeros(len(CONFIDENCE_FEATURES))
         return Logistic(zeros, zeros + 1, zeros, bias)
 
-    model = Confidence((reason(math.log(2)), reason(math.log(4)), reason(math.log(4))), 0.5)
-    # 1 / (1 + 1/2 + 1/4 + 1/4)
-    assert model.probability(evidence(), LOGITS) == pytest.approx(1 / 2)
+    model = Confidence((reason(math.log(2)), reason(math.log(4)), reason(math.log(8))), ())
+    # odds of 1 / (1/2 + 1/4 + 1/8) = 8/7
+    assert model.probability(evidence(), LOGITS) == pytest.approx(8 / 15)
+    calibrated = replace(model, stretch=2.0, shift=math.log(3))
+    # odds of (8/7)² · 3
+    assert calibrated.probability(evidence(), LOGITS) == pytest.approx(192 / (192 + 49))
 
 
 def test_what_the_question_names_adds_to_the_logit() -> None:
@@ -123,7 +146,7 @@ def test_what_is_rarer_and_missing_makes_no_answer_likelier(kind: WordKind, less
     low, high = sorted((less, more))
     for model in load_confidences().values():
         rows = [confidence_features(evidence(word("Kuno", kind, idf=idf, known=known)), LOGITS)[0] for idf in (low, high)]
-        rows[1][CONFIDENCE_FEATURES.index("mass")] = low  # a question's length has no direction
+        rows[1][CONFIDENCE_FEATURES.index("mass")] = rows[0][CONFIDENCE_FEATURES.index("mass")]  # it has no direction
         before, after = model.logits(np.array(rows))
         assert after <= before + 1e-9
 
@@ -133,6 +156,11 @@ def test_no_weight_turns_against_its_direction(name: str) -> None:
     for model in load_confidences().values():
         for reason in model.reasons:
             assert reason.weights[CONFIDENCE_FEATURES.index(name)] * FEATURE_SIGNS[name] >= 0
+
+
+@pytest.mark.parametrize("relation", ["same", "cross"])
+def test_the_calibration_keeps_the_order(relation: Relation) -> None:
+    assert load_confidences()[relation].stretch > 0
 
 
 def test_weights_of_other_features_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,13 @@ def test_logistic_by_hand() -> None:
     assert Logistic.of(values, 2).logits(np.array([[3.0, 2.5], [1.0, 2.0]])).tolist() == [2.25, 0.25]
 
 
+@pytest.mark.parametrize("short", ["mean", "scale", "weights"])
+def test_a_list_of_another_length_is_refused(short: str) -> None:
+    values = {"mean": [1.0, 2.0], "scale": [2.0, 0.5], "weights": [3.0, -1.0], "bias": 0.25}
+    with pytest.raises(ValueError, match="weights for 2 features"):
+        Logistic.of(values | {short: [1.0]}, 2)
+
+
 def test_each_passage_is_judged_by_its_relation_and_what_the_question_names() -> None:
     class Constant:
         def __init__(self, value: float) -> None:

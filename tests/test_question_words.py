@@ -67,6 +67,31 @@ def test_what_a_text_holds(lexical: LexicalIndex) -> None:
     assert not Haystack.of("Im Jahr 20187 waren es 20 18, 201,8.", "de").holds(words["2018"])
 
 
+@pytest.mark.parametrize(
+    ("asked", "language", "text", "written"),
+    [
+        ("12", "de", "Sie zählt zwölf Köpfe.", "de"),
+        ("zwölf", "de", "Sie zählt 12 Köpfe.", "de"),
+        ("twenty-five", "en", "Sie zählt fünfundzwanzig Köpfe.", "de"),
+        ("20 000", "de", "Es waren 20.000.", "de"),
+        ("20,000", "en", "Es waren 20.000.", "de"),
+        ("3.5", "en", "Es waren 3,5 Prozent.", "de"),
+        ("1,200", "en", "Es waren 1200.", "de"),
+    ],
+)
+def test_a_number_is_one_however_it_is_written(
+    asked: str, language: Language, text: str, written: Language, lexical: LexicalIndex
+) -> None:
+    word = by_text(f"Wie oft {asked}?", language, lexical)[asked]
+    assert word.kind is WordKind.NUMBER
+    assert Haystack.of(text, written).holds(word)
+    assert not Haystack.of("Es waren 35, 13, 1,2 und 2.000.", written).holds(word)
+
+
+def test_one_is_mostly_no_number(lexical: LexicalIndex) -> None:
+    assert by_text("Is one enough?", "en", lexical)["one"].kind is WordKind.OTHER
+
+
 @given(st.text(max_size=80), st.sampled_from(["de", "en"]))
 def test_a_text_holds_its_own_words(lexical: LexicalIndex, text: str, language: Language) -> None:
     held = Haystack.of(text, language)
