@@ -73,6 +73,11 @@ CASES: list[tuple[WortlautError, str, str]] = [
         "Die Frage hat 5001 Zeichen, höchstens 5000 sind möglich. Bitte kürzer fragen",
         "The question has 5001 characters, at most 5000 are possible. Please ask more briefly",
     ),
+    (
+        errors.FilterInvalid(value="x", what_de="Das Datum", what_en="date", expected_de="2018-02", expected_en="2018-02"),
+        "Das Datum „x“ ist nicht zu verstehen; erwartet wird 2018-02.",
+        "The date “x” cannot be understood; expected is 2018-02.",
+    ),
 ]
 
 
