@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.settings import Settings
 from corpus.article import Article
-from corpus.collect import Collected, Listing, collect, list_files
+from corpus.collect import Collected, collect, list_files
 from corpus.errors import IndexDamaged
 from corpus.holdings import Group
 from corpus.lock import writing
@@ -91,7 +91,8 @@ def ingest(
                 known = snapshot.input_digests()
                 present = snapshot.article_paths() if prune else {}
             collected = collect(listing, known, given, lambda done, total: progress("reading", done, total))
-            removed = {key: path for key, path in present.items() if _is_gone(path, paths, listing)}
+            roots, listed = [path.resolve() for path in paths], set(listing.files)
+            removed = {key: path for key, path in present.items() if _is_gone(path, roots, listed)}
             return _index(settings, store, collected, removed, progress, notify)
         finally:
             store.close()
@@ -211,10 +212,8 @@ def _is_current(settings: Settings, store: Store) -> bool:
     return True
 
 
-def _is_gone(name: str, paths: Sequence[Path], listing: Listing) -> bool:
-    """Whether the article of that path, or the file it is a part of, lay below one of `paths` and is there no more."""
-    path = Path(name)
-    below = any(path == root.resolve() or root.resolve() in path.parents for root in paths)
-    files = [path, Path(name.rpartition("#")[0] or name)]
-    below = below or any(files[1] == root.resolve() for root in paths)
-    return below and not any(file in listing.files or file.exists() for file in files)
+def _is_gone(name: str, roots: Sequence[Path], listed: set[Path]) -> bool:
+    """Whether the article of that path, or the file it is a part of, lay below one of `roots` and is there no more."""
+    files = [Path(name), Path(name.rpartition("#")[0] or name)]
+    below = any(root in files or root in files[0].parents for root in roots)
+    return below and not any(file in listed or file.exists() for file in files)
