@@ -1,13 +1,13 @@
 """The one place that composes parts: settings to store, encoder, retriever and ingest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from bot.settings import Settings
 from corpus.article import Article
-from corpus.collect import AS_NAMED, Collected, Listing, Reading, collect, list_files
+from corpus.collect import AS_NAMED, Collected, Reading, collect, list_files
 from corpus.errors import IndexDamaged
 from corpus.faults import FileRecord, is_fault
 from corpus.holdings import Group
@@ -112,7 +112,8 @@ def ingest(
                     how=how,
                     stored=snapshot.articles_at,
                 )
-                lost = [file for file in known if prune and _is_gone(file, paths, listing)]
+                roots, listed = [path.resolve() for path in paths], set(listing.files)
+                lost = [file for file in known if prune and _is_gone(Path(file), roots, listed)]
                 pruned = snapshot.ids_at(path for file in lost for path in known[file].paths)
             new = {file: record for file, record in collected.files.items() if record != known.get(file)}
             store.remember_files({file: record.stale() for file, record in new.items()}, lost)
@@ -262,8 +263,6 @@ def _is_current(settings: Settings, store: Store) -> bool:
     return True
 
 
-def _is_gone(file: str, paths: Sequence[Path], listing: Listing) -> bool:
-    """Whether the file lay below one of `paths` and is there no more."""
-    path = Path(file)
-    below = any(path == root.resolve() or root.resolve() in path.parents for root in paths)
-    return below and path not in listing.files and not path.exists()
+def _is_gone(file: Path, roots: Sequence[Path], listed: Container[Path]) -> bool:
+    """Whether the file lay below one of `roots` and is there no more."""
+    return file not in listed and any(file == root or root in file.parents for root in roots) and not file.exists()
