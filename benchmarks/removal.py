@@ -104,7 +104,7 @@ class _Dense:
     def __init__(self, index: DenseIndex, without: Collection[int]) -> None:
         self._index, self._without = index, without
 
-    def search(self, vector: NDArray[np.float32], top_k: int) -> dict[int, float]:
+    def search(self, vector: NDArray[np.float32], top_k: int, _allowed: None = None) -> dict[int, float]:
         return _first(self._index.search(vector, top_k + len(self._without)), self._without, top_k)
 
     def __getattr__(self, name: str) -> Any:
@@ -119,8 +119,8 @@ class _Lexical:
     def count(self) -> int:
         return self._index.count - len(self._without)
 
-    def search(self, question: str, top_k: int, **options: Any) -> dict[int, float]:
-        return _first(self._index.search(question, top_k + len(self._without), **options), self._without, top_k)
+    def search(self, question: str, top_k: int, *options: Any) -> dict[int, float]:
+        return _first(self._index.search(question, top_k + len(self._without), *options), self._without, top_k)
 
     def document_frequency(self, term: str, language: Language) -> int:
         return self._index.document_frequency(term, language) - self._removed[term, language]

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, insert, inspect, select
 
+from corpus import clock
 from corpus.tables import ARTICLES, HISTORY, in_batches
 
 Ended = Literal["changed", "removed"]
@@ -37,7 +38,7 @@ def read_history(connection: Connection, article_id: str) -> tuple[Earlier, ...]
 def write_history(connection: Connection, written: Mapping[str, str], removed: Sequence[str]) -> None:
     """Note the texts that are about to go: of articles `written` (id → new digest) where they differ, of all `removed`."""
     HISTORY.create(connection, checkfirst=True)  # an archive of before has none
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = clock.now().isoformat(timespec="seconds")
     query = select(ARTICLES.c.id, ARTICLES.c.path, ARTICLES.c.digest, ARTICLES.c.input_digest)
     gone = {*removed} - written.keys()
     rows = [

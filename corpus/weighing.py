@@ -59,7 +59,7 @@ def agree(name: str, kept: Sourced[Any], other: Sourced[Any]) -> bool:
         return people[0] <= people[1] or people[1] <= people[0]
     if name in ("source", "origin"):
         groups = [_GROUPS.get(key, key) for key in (_outlet(one), _outlet(two))]
-        return groups[0] == groups[1] or same_outlet(one, two)
+        return groups[0] == groups[1] or same_outlet(one, two) or _is_host_of(other, one) or _is_host_of(kept, two)
     if name == "url":
         return _address(one) == _address(two)
     shorter, longer = sorted((_plain(one), _plain(two)), key=len)
@@ -79,6 +79,13 @@ def _plain(text: str) -> str:
 
 def _outlet(text: str) -> str:
     return re.sub(r"^www\.|\.(?:de|com|net|org)$", "", text.casefold().strip())
+
+
+def _is_host_of(said: Sourced[str], outlet: str) -> bool:
+    """Whether an address's host is the outlet's by its name: „morgenblatt.example“ is where „Morgenblatt“ is published."""
+    if said.provenance is not Provenance.URL:
+        return False
+    return re.sub(r"\W", "", _plain(outlet)) in {re.sub(r"\W", "", label) for label in said.value.casefold().split(".")[:-1]}
 
 
 def _address(url: str) -> str:

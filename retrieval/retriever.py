@@ -73,7 +73,7 @@ class Retriever:
         """The best `top_k` quotes for `question`, or none when the archive does not answer it.
 
         `context` is the question that this one follows in a conversation. With `only`, what does not fit it is not searched;
-        undated articles are searched apart from the others, and their quotes, as many again, come last. Raises
+        undated articles are searched apart from the others, and their quotes come last. Raises
         QuestionEmpty and QuestionTooLong, ValueError for `top_k` below 1.
         """
         if top_k < 1:
@@ -85,7 +85,7 @@ class Retriever:
             scope = self._scope(snapshot, only)
             dated = self._answer(asked, snapshot, top_k, context, scope.dated)
             apart = self._answer(asked, snapshot, top_k, context, scope.undated) if len(scope.undated) else None
-        return scope.joined(dated, apart)
+        return scope.joined(dated, apart, top_k)
 
     def _answer(self, asked: str, snapshot: Snapshot, top_k: int, context: str | None, allowed: Ids | None = None) -> Answer:
         """The answer from the whole archive, or from the passages `allowed`."""

@@ -27,7 +27,7 @@ class Scope:
     undated: Ids
     coverage: Coverage
 
-    def joined(self, dated: Answer, apart: Answer | None) -> Answer:
+    def joined(self, dated: Answer, apart: Answer | None, top_k: int) -> Answer:
         """One answer: quotes that fit for certain, those that may, then those of undated articles, each best first.
 
         Without a quote the nearest miss is of the dated articles, where there are any.
@@ -40,8 +40,8 @@ class Scope:
         nearest = next((answer.nearest for answer in answers if answer.nearest), None)
         return replace(
             dated,
-            quotes=tuple(quotes),
-            origins=count_origins(quotes, clusters),
+            quotes=tuple(quotes[:top_k]),
+            origins=count_origins(quotes[:top_k], clusters),
             confidence=max(answer.confidence for answer in answering),
             nearest=self._marked(nearest) if nearest and not quotes else None,
             coverage=self.coverage,
