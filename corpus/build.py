@@ -5,6 +5,7 @@ docs/provenance.md tells what each place can say.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -24,6 +25,9 @@ from corpus.provenance import Conflict, Provenance, Sourced
 from corpus.readers.base import Claim, ReadArticle
 from corpus.weighing import weigh
 
+_HEADING = re.compile(r"^#{1,6}\s+")
+"""How Markdown marks a heading: it stays in the text and is no part of the title."""
+
 
 def build_article(
     path: Path,
@@ -38,7 +42,8 @@ def build_article(
     """
     blocks, bylines = find_blocks(read.text)
     prose = [(b.start, b.end) for b in blocks if b.kind in (BlockKind.PROSE, BlockKind.DATELINE)]
-    headline = next((read.text[b.start : b.end] for b in blocks if b.kind is BlockKind.TITLE), None)
+    headlines = (read.text[b.start : b.end] for b in blocks if b.kind is BlockKind.TITLE)
+    headline = next((_HEADING.sub("", line, count=1) for line in headlines), None)
     dateline = find_dateline(read.text[prose[0][0] : prose[0][1]]) if prose else None
     day = today()
     claims: list[Claim] = [(given, Provenance.USER), (beside, Provenance.SIDECAR), *read.claims]

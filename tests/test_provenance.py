@@ -110,3 +110,12 @@ def test_a_headline_is_the_title_by_text() -> None:
 def test_the_language_is_guessed() -> None:
     assert article("The council has ordered the chairs for the town hall.").language == "en"
     assert article("Der Rat hat die Stühle für das Rathaus bestellt.").language == "de"
+
+
+def test_a_markdown_heading_is_the_title_without_its_mark() -> None:
+    found = article("# Neue Stühle für den Rat\n\nDer Rat bekommt am Montag neue Stühle.\n")
+    assert found.title == Sourced("Neue Stühle für den Rat", Provenance.TEXT)
+    assert found.text.startswith("# Neue")
+    assert article("#42 tagt nicht\n\nDer Rat bekommt am Montag neue Stühle.\n").title == Sourced(
+        "#42 tagt nicht", Provenance.TEXT
+    )
