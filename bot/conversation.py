@@ -6,12 +6,15 @@ from retrieval.question import is_follow_up
 
 
 class Conversation:
-    """Questions and answers in turn, for one person. Not shared between threads."""
+    """Questions and answers in turn, for one person. Not shared between threads.
 
-    def __init__(self, retriever: Retriever, top_k: int) -> None:
+    `context` takes up a conversation of before, at what it was asked so far.
+    """
+
+    def __init__(self, retriever: Retriever, top_k: int, context: str | None = None) -> None:
         self._retriever = retriever
         self._top_k = top_k
-        self._context: str | None = None
+        self._context = context
         self.last: Answer | None = None
 
     def ask(self, question: str) -> Answer:
@@ -21,6 +24,11 @@ class Conversation:
         self._context = f"{context} {answer.question}" if context else answer.question
         self.last = answer
         return answer
+
+    @property
+    def context(self) -> str | None:
+        """What a question that leans on the one before is asked with."""
+        return self._context
 
     def forget(self) -> None:
         """Begin afresh: the next question leans on nothing."""
