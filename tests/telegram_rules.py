@@ -87,7 +87,7 @@ def parse_html(markup: str) -> Parsed:
             if inside.startswith("/"):
                 if not stack or stack[-1][0] != inside[1:].strip().lower():
                     raise Rejected(f"can't parse entities: unexpected end tag {inside}")
-                name, begun, kind, url = stack.pop()
+                _, begun, kind, url = stack.pop()
                 if offset > begun:
                     made.entities.append(Entity(kind, begun, offset - begun, url))
                 continue

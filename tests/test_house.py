@@ -15,7 +15,8 @@ MAY_IMPORT = {"corpus": {"corpus"}, "retrieval": {"retrieval", "corpus"}, "bot":
 KNOWN_TO = {
     "faiss": {"retrieval/dense.py"},
     "tantivy": {"retrieval/lexical.py"},
-    "sqlalchemy": {"corpus/store.py", "corpus/snapshot.py", "corpus/tables.py"},
+    "sqlalchemy": {"corpus/store.py", "corpus/snapshot.py", "corpus/tables.py"}
+    | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
     "onnxruntime": {"retrieval/encoder.py", "retrieval/models/adapted.py"},

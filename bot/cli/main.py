@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, evaluate
+from bot.cli import archive, ask, chat, evaluate, telegram
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -40,6 +40,7 @@ def build(texts: Texts) -> click.Group:
     for command in (
         ask.command(texts),
         chat.command(texts),
+        telegram.command(texts),
         archive.ingest_command(texts),
         archive.status_command(texts),
         archive.show_command(texts),

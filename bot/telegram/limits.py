@@ -5,8 +5,7 @@ import unicodedata
 from corpus.language import Language
 
 MAX_TEXT = 4096
-MAX_ENTITIES = 100
-MAX_CALLBACK_BYTES = 64
+MAX_CAPTION = 1024
 MAX_COPY = 256
 MAX_TOAST = 200
 MAX_INLINE_TITLE = 64
