@@ -91,6 +91,7 @@ async def run(
     try:
         if not await _first_contact(application, stop):
             return
+        await front.desk.run(archive.warm)
         dispatcher = Dispatcher(application, front)
         await dispatcher.resume()
         if webhook:

@@ -31,6 +31,10 @@ class Archive:
         self._top_k = top_k
         self.picture = picture
 
+    def warm(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self._retriever.answer("Wer war das?", top_k=1)
+
     def ask(self, question: str, context: str | None, filters: Filters) -> tuple[Answer, str | None]:
         """The answer, and what the next question may lean on. Raises QuestionError, IndexDamaged, ArchiveError."""
         conversation = Conversation(self._retriever, self._top_k, context)

@@ -42,6 +42,7 @@ def set_up(secrets: tuple[str, ...]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(secrets))
     logging.root.handlers = [handler]
-    logging.root.setLevel(logging.INFO)
+    logging.root.setLevel(logging.WARNING)
+    logging.getLogger("wortlaut").setLevel(logging.INFO)
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
