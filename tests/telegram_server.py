@@ -127,13 +127,19 @@ class TelegramServer:
             self.push({kind: message})
             return int(message["message_id"])
 
-    def press(self, who: Human, message: Sent, data: str, *, chat_id: int | None = None) -> str:
+    def press(self, who: Human, message: Sent, data: str, *, chat_id: int | None = None, sent_at: int | None = None) -> str:
         """A person presses a button; returns the query's id."""
         chat = chat_id or message.chat_id
         shown = {"id": chat, "type": "private" if chat > 0 else "supergroup"}
         with self.changed:
             number = str(self._next("query"))
-            held = {"message_id": message.id, "date": 1_700_000_000, "chat": shown, "from": BOT, "text": message.text}
+            held = {
+                "message_id": message.id,
+                "date": sent_at or int(time.time()),
+                "chat": shown,
+                "from": BOT,
+                "text": message.text,
+            }
             query = {"id": number, "from": who.as_json(), "chat_instance": "1", "data": data, "message": held}
             self.push({"callback_query": query})
             return number

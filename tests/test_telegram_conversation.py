@@ -4,12 +4,9 @@
 """
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.settings import Settings
 from tests.telegram_bot import BotProcess
@@ -102,25 +99,17 @@ def _written(method: str, sent: dict[str, Any]) -> list[str]:
     return []
 
 
-@pytest.fixture
-def settings(sample_settings: Settings, tmp_path: Path) -> Settings:
-    """The sample archive with a state of its own."""
-    folder = tmp_path / "data"
-    shutil.copytree(sample_settings.data_dir, folder, ignore=shutil.ignore_patterns("telegram.db*"))
-    return sample_settings.model_copy(update={"data_dir": folder})
-
-
-def test_a_long_conversation_word_for_word(settings: Settings, tmp_path: Path) -> None:
+def test_a_long_conversation_word_for_word(telegram_settings: Settings, tmp_path: Path) -> None:
     server = TelegramServer()
     base = server.start()
     script = Script(server)
-    with BotProcess(settings, base, tmp_path / "first.log", rate=500) as bot:
+    with BotProcess(telegram_settings, base, tmp_path / "first.log", rate=500) as bot:
         bot.wait_until_ready(server)
         _before_the_restart(script)
         first = server.shown(ANNA.id)[1]
         assert bot.stop() == 0
     script.lines.append("--- Neustart ---")
-    with BotProcess(settings, base, tmp_path / "second.log", rate=500) as bot:
+    with BotProcess(telegram_settings, base, tmp_path / "second.log", rate=500) as bot:
         bot.wait_until_ready(server)
         _after_the_restart(script, first)
         assert bot.stop() == 0

@@ -76,6 +76,7 @@ async def run(
         metrics=metrics,
         lang=lang,
         log_questions=settings.log_questions,
+        keep=settings.keep_hours * 3600,
     )
     Handlers(front).register(application)
     health = Health("webhook" if webhook else "polling")

@@ -1,6 +1,7 @@
 """What becomes of a pressed button. It is always acknowledged, and works in the chat of its answer alone."""
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -83,7 +84,8 @@ class Buttons:
             return texts("tg_cleared")
         kept = self._front.state.answers.get(press.token)
         if kept is None:
-            await self._front.sender.try_to(lambda: query.edit_message_reply_markup(None))
+            if query.message.date.timestamp() < time.time() - self._front.keep:  # a forged press takes no buttons away
+                await self._front.sender.try_to(lambda: query.edit_message_reply_markup(None))
             return texts("tg_expired")
         if kept.chat_id != chat_id:
             return texts("tg_foreign")

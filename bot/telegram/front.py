@@ -30,6 +30,7 @@ class Front:
     metrics: Metrics
     lang: Lang
     log_questions: bool
+    keep: float
     searching: dict[int, tuple[int, Texts]] = field(default_factory=dict)
 
     def person(self, chat_id: int, user: "User") -> tuple[Person, Texts]:
