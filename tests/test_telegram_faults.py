@@ -7,8 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 from bot.settings import Settings
@@ -111,7 +109,7 @@ def _fetching_fails(server: TelegramServer, bot: BotProcess) -> None:
         server.say(who, "/neu")
         server.wait(lambda who=who: answers(server, who) and len(server.shown(who.id)) == 2)
         server.wait(lambda: not server.faults)
-    assert "another process fetches this bot's updates" in bot.said()
+    eventually(lambda: "another process fetches this bot's updates" in bot.said())
 
 
 def _updates_that_are_none(server: TelegramServer) -> None:
@@ -156,32 +154,20 @@ def test_a_crash_loses_nothing_and_repeats_nothing(telegram_settings: Settings, 
     assert server.rejected == [] and all(len(answers(server, who)) == 1 for who in (sending, late))
 
 
-def test_a_stop_that_cannot_wait_apologises_and_the_answer_comes_after_the_start(
-    telegram_settings: Settings, tmp_path: Path
-) -> None:
-    server = TelegramServer(hang_seconds=30)
-    base = server.start()
-    who = Human(1)
-    with BotProcess(telegram_settings, base, tmp_path / "first.log") as bot:
-        bot.wait_until_ready(server)
-        server.fault("sendMessage", "429", 9, chat_id=who.id)
-        server.say(who, QUESTION)
-        server.wait(lambda: len(server.faults) < 9)
-        threading.Timer(10.5, server.faults.clear).start()
-        begun = time.monotonic()
-        assert bot.stop() == 0
-        assert time.monotonic() - begun < 25
-    server.stop()
-    assert answers(server, who) == []
-
-
 def test_without_a_token_and_with_a_wrong_one_it_says_one_sentence(telegram_settings: Settings, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WORTLAUT_")}
     environment |= {"WORTLAUT_DATA_DIR": str(telegram_settings.data_dir), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "bot.cli.main", "telegram"]
     for more in ([], ["--webhook"], ["--lang", "en"]):
         done = subprocess.run(
-            [*command, *more], env=environment, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=60
+            [*command, *more],
+            check=False,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            timeout=60,
         )
         assert done.returncode == 1 and done.stderr.count("\n") == 1
         assert "WORTLAUT_TELEGRAM_TOKEN" in done.stderr and "@BotFather" in done.stderr

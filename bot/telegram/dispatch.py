@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from contextlib import suppress
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -66,7 +67,8 @@ class Dispatcher:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for chat_id, texts in waiting.items():
             log.info("postponed")
-            await asyncio.wait_for(self._front.sender.notice(chat_id, escape(texts("tg_stopping"))), timeout=grace)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._front.sender.notice(chat_id, escape(texts("tg_stopping"))), timeout=grace)
 
     async def _begin(self, number: int, row: dict[str, Any]) -> None:
         try:

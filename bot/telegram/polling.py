@@ -26,7 +26,7 @@ async def poll(bot: "Bot", take: Callable[[Any], Awaitable[None]], health: Healt
     Fetches the updates unparsed: one that cannot be parsed must not hold up those behind it.
     """
     offset: int | None = None
-    failures = 0
+    failures, said = 0, ""
     while True:
         try:
             rows = await _fetch(bot, offset, timeout)
@@ -36,14 +36,16 @@ async def poll(bot: "Bot", take: Callable[[Any], Awaitable[None]], health: Healt
             continue
         except TelegramError as error:
             health.conflict = isinstance(error, Conflict)
-            if failures == 0 or failures % 20 == 0:
-                log.error(_reason(error), extra={"fields": {"failures": failures + 1}})
+            reason = _reason(error)
+            if reason != said or failures % 20 == 0:
+                log.error(reason, extra={"fields": {"failures": failures + 1}})
+            said = reason
             await asyncio.sleep(min(_FIRST_PAUSE * 1.7 ** min(failures, 12), _LONGEST_PAUSE))
             failures += 1
             continue
         if failures:
             log.info("updates arrive again", extra={"fields": {"failures": failures}})
-        failures = 0
+        failures, said = 0, ""
         health.heard()
         for row in rows:
             await take(row)
