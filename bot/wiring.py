@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.settings import Settings, TelegramSettings
 from corpus.article import Article
@@ -143,6 +143,17 @@ def open_telegram_state(settings: Settings, telegram: TelegramSettings) -> "Stat
 
     open_store(settings).close()  # the folder is an archive's
     return State(settings.data_dir, telegram.keep_hours * 3600)
+
+
+def telegram_feedback(settings: Settings, telegram: TelegramSettings) -> list[dict[str, Any]]:
+    """What people said of the bot's answers, as judged questions. Raises ArchiveMissing, StateError."""
+    from bot.telegram.feedback import article_ids, judged_questions
+
+    state = open_telegram_state(settings, telegram)
+    said = state.answers.feedback()
+    state.close()
+    with open_store(settings).read() as snapshot:
+        return judged_questions(said, snapshot.articles(article_ids(said)))
 
 
 def run_telegram(

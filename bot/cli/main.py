@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, evaluate, telegram
+from bot.cli import archive, ask, chat, evaluate, export, telegram
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -46,6 +46,7 @@ def build(texts: Texts) -> click.Group:
         archive.show_command(texts),
         archive.reindex_command(texts),
         evaluate.command(texts),
+        export.command(texts),
     ):
         command.params.append(click.Option(["--lang"], type=click.Choice(["de", "en"]), help=language_help, expose_value=False))
         group.add_command(command)
