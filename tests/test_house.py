@@ -22,8 +22,11 @@ KNOWN_TO = {
     "onnxruntime": {"retrieval/encoder.py", "retrieval/models/adapted.py"},
     "sentence_transformers": {"retrieval/encoder.py", "retrieval/models/bundled.py"},
     "torch": {"retrieval/models/bundled.py", "retrieval/models/adapted.py"},
+    "httpx": {"bot/telegram/sending.py"},
+    "tornado": {"bot/telegram/webhook.py"},
+    "prometheus_client": {"bot/telegram/metrics.py"},
 }
-HEAVY = "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit".split()
+HEAVY = "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit telegram httpx".split()
 ASK = """
 import sys
 from pathlib import Path
@@ -66,6 +69,12 @@ def test_imports_go_down_only(path: str) -> None:
 @pytest.mark.parametrize("library", KNOWN_TO)
 def test_each_library_is_known_to_one_module(library: str) -> None:
     assert {path for path, names in IMPORTS.items() if library in names} == KNOWN_TO[library]
+
+
+def test_telegram_is_known_to_its_front_alone() -> None:
+    importers = {path for path, names in IMPORTS.items() if "telegram" in names}
+    assert "bot/telegram/sending.py" in importers
+    assert all(path.startswith("bot/telegram/") for path in importers)
 
 
 def modules_after(*arguments: str) -> set[str]:

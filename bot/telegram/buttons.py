@@ -89,8 +89,8 @@ class Buttons:
             return texts("tg_expired")
         if kept.chat_id != chat_id:
             return texts("tg_foreign")
-        if not await self._front.may_go_on(chat_id, query.from_user, texts):
-            return None
+        if press.action is not Action.FREE and not await self._front.may_go_on(chat_id, query.from_user, texts):
+            return None  # asking anew is counted where it is asked
         pressed = _Pressed(update_id, press, kept, query, query.message.message_id, texts)
         return await self._actions[press.action](pressed)
 
