@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,8 +28,9 @@ from bot.telegram.messages import Page, not_found_html, page_html
 from bot.texts import Texts
 from retrieval.question import is_follow_up
 from tests.telegram_bot import BotProcess
+from tests.telegram_people import Human
 from tests.telegram_rules import parse_html
-from tests.telegram_server import Human, TelegramServer
+from tests.telegram_server import TelegramServer
 
 WORKERS = 2
 GERMAN = Texts("de")
@@ -126,7 +128,7 @@ def _round(server: TelegramServer, expected: dict[str, str], people: list[Human]
             begun = time.monotonic()
             server.say(who, question)
             try:
-                server.wait(lambda before=before: len(server.shown(who.id)) > before, 300)
+                server.wait(partial(_has_more, server, who, before), 300)
             except AssertionError:
                 with lock:
                     lost += 1
@@ -145,6 +147,10 @@ def _round(server: TelegramServer, expected: dict[str, str], people: list[Human]
     wall = time.monotonic() - begun
     lost += sum(len(server.shown(who.id)) != len(questions) for who in people)
     return Round(seconds, lost, swapped, wall)
+
+
+def _has_more(server: TelegramServer, who: Human, than: int) -> bool:
+    return len(server.shown(who.id)) > than
 
 
 if __name__ == "__main__":

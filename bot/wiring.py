@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from bot.settings import Settings, TelegramSettings
+from bot.settings import Settings
 from corpus.article import Article
 from corpus.collect import Collected, Listing, collect, list_files
 from corpus.errors import IndexDamaged
@@ -14,9 +13,6 @@ from corpus.lock import writing
 from corpus.metadata import NOTHING, Metadata
 from corpus.store import Coverage, Store
 from retrieval import Retriever
-
-if TYPE_CHECKING:
-    from bot.telegram.state import State
 
 Notify = Callable[[str], None]
 """Called with a code when something takes long: "model" (it is being made), "hub" (the hub's model is used)."""
@@ -135,44 +131,6 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     except IndexDamaged as error:
         damage = error
     return ArchiveStatus(store.path, coverage, articles, name, model, damage)
-
-
-def open_telegram_state(settings: Settings, telegram: TelegramSettings) -> "State":
-    """The Telegram front's own state, beside the archive. Raises ArchiveMissing, StateError."""
-    from bot.telegram.state import State
-
-    open_store(settings).close()  # the folder is an archive's
-    return State(settings.data_dir, telegram.keep_hours * 3600)
-
-
-def telegram_feedback(settings: Settings, telegram: TelegramSettings) -> list[dict[str, Any]]:
-    """What people said of the bot's answers, as judged questions. Raises ArchiveMissing, StateError."""
-    from bot.telegram.feedback import article_ids, judged_questions
-
-    state = open_telegram_state(settings, telegram)
-    said = state.answers.feedback()
-    state.close()
-    with open_store(settings).read() as snapshot:
-        return judged_questions(said, snapshot.articles(article_ids(said)))
-
-
-def run_telegram(
-    settings: Settings, telegram: TelegramSettings, webhook: bool, ready: Callable[[str], None], notify: Notify
-) -> None:
-    """Run the Telegram front until it is stopped. Raises ArchiveMissing, IndexDamaged, ModelError, and the front's errors."""
-    import asyncio
-
-    from bot.telegram.app import run
-    from bot.telegram.archive import Archive
-
-    assert telegram.token is not None
-    archive = Archive(open_retriever(settings, notify), open_store(settings), settings.top_k, lambda: None)
-    state = open_telegram_state(settings, telegram)
-    try:
-        asyncio.run(run(telegram, telegram.token.get_secret_value(), archive, state, settings.lang, webhook, ready))
-    finally:
-        state.close()
-        archive.close()
 
 
 def _index(

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 
 from bot.settings import Settings
-from tests.telegram_server import TOKEN, TelegramServer
+from tests.telegram_http import TOKEN
+from tests.telegram_server import TelegramServer
 
 ROOT = Path(__file__).parents[1]
 

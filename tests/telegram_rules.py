@@ -223,4 +223,5 @@ def _check_commands(commands: list[dict[str, str]]) -> None:
 
 
 def _list(value: Any) -> list[dict[str, Any]]:
-    return json.loads(value) if isinstance(value, str) else value
+    made: list[dict[str, Any]] = json.loads(value) if isinstance(value, str) else value
+    return made

@@ -3,64 +3,20 @@
 Every payload is held against `telegram_rules`, and faults can be put in the way of any method.
 """
 
-import email
 import json
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from email.message import Message as Mail
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
-from urllib.parse import parse_qsl
 
-from tests.telegram_rules import Parsed, Rejected, check, cleaned
+from tests.telegram_http import Handler, Http, error_answer
+from tests.telegram_people import BOT, Human, Sent, found_entities
+from tests.telegram_rules import Parsed, Rejected, check
 
-BOT = {"id": 4242, "is_bot": True, "first_name": "Wortlaut", "username": "WortlautBot", "can_join_groups": True}
-TOKEN = "4242:geheim-und-nirgends-zu-lesen"
 Fault = Literal["429", "502", "hang", "lost", "cut", "garbage", "garbage_lost", "400", "403", "409"]
-STRINGS = {"text", "caption", "callback_query_id", "inline_query_id", "inline_message_id", "url", "secret_token"}
 LOST = {"429", "502", "lost", "garbage_lost", "400", "403", "409"}
 """Faults after which the call has done nothing."""
-
-
-@dataclass
-class Sent:
-    """A message of the bot as people see it; `edits` counts how often it was changed."""
-
-    id: int
-    chat_id: int
-    parsed: Parsed
-    keyboard: list[list[dict[str, Any]]]
-    reply_to: int | None
-    edits: int = 0
-    photo: bytes | None = None
-
-    @property
-    def text(self) -> str:
-        return cleaned(self.parsed.text)
-
-    @property
-    def buttons(self) -> list[str]:
-        return [button["text"] for row in self.keyboard for button in row]
-
-    def data(self, label: str) -> str:
-        """The data of the button that begins with `label`."""
-        (found,) = [b for row in self.keyboard for b in row if b["text"].startswith(label)]
-        return str(found["callback_data"])
-
-
-@dataclass(frozen=True)
-class Human:
-    """A person; `private` is their chat with the bot."""
-
-    id: int
-    name: str = "Anna"
-    lang: str = "de"
-
-    def as_json(self) -> dict[str, Any]:
-        return {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": self.lang}
 
 
 @dataclass
@@ -80,14 +36,14 @@ class TelegramServer:
         self.changed = threading.Condition()
         self._ids = {"update": 1000, "message": 1, "query": 1}
         self._poller = 0
-        self._http: ThreadingHTTPServer | None = None
+        self._http: Http | None = None
 
     # --- running
 
     def start(self, port: int = 0) -> str:
         """Serve; returns the base address for the bot."""
-        handler = type("Handler", (_Handler,), {"telegram": self})
-        self._http = _Http(("127.0.0.1", port), handler)
+        handler = type("Bound", (Handler,), {"telegram": self})
+        self._http = Http(("127.0.0.1", port), handler)
         threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
         return f"http://127.0.0.1:{self._http.server_address[1]}"
 
@@ -118,12 +74,13 @@ class TelegramServer:
         if group is not None:
             chat = {"id": group, "type": "supergroup", "title": "Redaktion"}
         with self.changed:
-            message = {"message_id": self._next("message"), "date": 1_700_000_000, "chat": chat, "from": who.as_json()} | extra
+            message: dict[str, Any] = {"message_id": self._next("message"), "date": 1_700_000_000, "chat": chat}
+            message |= {"from": who.as_json()} | extra
             if kind == "edited_message":
                 message["edit_date"] = 1_700_000_100
             if text is not None:
                 message["text"] = text
-                message.setdefault("entities", _entities(text))
+                message.setdefault("entities", found_entities(text))
             self.push({kind: message})
             return int(message["message_id"])
 
@@ -165,7 +122,6 @@ class TelegramServer:
 
     def call(self, method: str, sent: dict[str, Any]) -> tuple[int, bytes | None]:
         """The answer to a call: status and body, None for a connection that ends without one."""
-        sent = {name: value if name in STRINGS else _plain(value) for name, value in sent.items()}
         with self.changed:
             fault = self._fault_for(method, sent)
             if fault in LOST:
@@ -177,11 +133,11 @@ class TelegramServer:
         except Rejected as error:
             with self.changed:
                 self.rejected.append((method, str(error)))
-            return _error(400, f"Bad Request: {error}")
+            return error_answer(400, f"Bad Request: {error}")
         try:
             result = self._updates(sent) if method == "getUpdates" else self._do(method, sent, parsed)
         except Rejected as error:
-            return _error(409 if "Conflict" in str(error) else 400, str(error))
+            return error_answer(409 if "Conflict" in str(error) else 400, str(error))
         if fault is not None:
             return self._failed(fault)
         return 200, json.dumps({"ok": True, "result": result}).encode()
@@ -198,11 +154,11 @@ class TelegramServer:
             time.sleep(self.hang_seconds)
             return 200, None
         answers: dict[str | None, tuple[int, bytes | None]] = {
-            "429": _error(429, "Too Many Requests: retry after 1", {"retry_after": 1}),
+            "429": error_answer(429, "Too Many Requests: retry after 1", {"retry_after": 1}),
             "502": (502, b"<html><head><title>502 Bad Gateway</title></head></html>"),
-            "400": _error(400, "Bad Request: can't parse entities: unsupported start tag"),
-            "403": _error(403, "Forbidden: bot was blocked by the user"),
-            "409": _error(409, "Conflict: terminated by other getUpdates request"),
+            "400": error_answer(400, "Bad Request: can't parse entities: unsupported start tag"),
+            "403": error_answer(403, "Forbidden: bot was blocked by the user"),
+            "409": error_answer(409, "Conflict: terminated by other getUpdates request"),
             "garbage": (200, b"<!doctype html>ok"),
             "garbage_lost": (200, b"\xff\xfe not json"),
             "cut": (200, None),
@@ -265,81 +221,3 @@ class TelegramServer:
     def _next(self, kind: str) -> int:
         self._ids[kind] += 1
         return self._ids[kind]
-
-
-class _Http(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-
-    def handle_error(self, *_: Any) -> None:
-        """A bot that is killed leaves its connections broken."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    telegram: TelegramServer
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        token, _, method = self.path.removeprefix("/bot").partition("/")
-        if token != TOKEN:
-            self._answer(*_error(401, "Unauthorized"))
-            return
-        self._answer(*self.telegram.call(method, _read(body, self.headers.get("Content-Type", ""))))
-
-    do_GET = do_POST  # noqa: N815
-
-    def _answer(self, status: int, body: bytes | None) -> None:
-        with suppress(OSError):  # the bot may be gone
-            if body is None:
-                self.close_connection = True
-                self.connection.close()
-                return
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-def _read(body: bytes, kind: str) -> dict[str, Any]:
-    if not kind.startswith("multipart/"):
-        return dict(parse_qsl(body.decode(), keep_blank_values=True))
-    mail: Mail = email.message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
-    made: dict[str, Any] = {}
-    for part in mail.get_payload():
-        assert isinstance(part, Mail)
-        name = str(part.get_param("name", header="content-disposition"))
-        raw = part.get_payload(decode=True)
-        assert isinstance(raw, bytes)
-        made[name] = raw if part.get_filename() else raw.decode()
-    if isinstance(made.get("photo"), str):
-        made["photo"] = made.pop(made["photo"].removeprefix("attach://"))
-    return made
-
-
-def _plain(value: Any) -> Any:
-    """A parameter as what it is: numbers and JSON come as text."""
-    if isinstance(value, str) and (value[:1] in "{[" or value.lstrip("-").isdecimal() or value in ("true", "false")):
-        with suppress(ValueError):
-            return json.loads(value)
-    return value
-
-
-def _error(status: int, says: str, parameters: dict[str, Any] | None = None) -> tuple[int, bytes]:
-    body = {"ok": False, "error_code": status, "description": says} | ({"parameters": parameters} if parameters else {})
-    return status, json.dumps(body).encode()
-
-
-def _entities(text: str) -> list[dict[str, Any]]:
-    """Commands at the beginning and mentions, as Telegram finds them in what people write."""
-    made = []
-    for word in {word.strip(",:.?!") for word in text.split()}:
-        at = len(text[: text.index(word)].encode("utf-16-le")) // 2 if word else 0
-        if word.startswith("/") and at == 0 and len(word) > 1:
-            made.append({"type": "bot_command", "offset": 0, "length": len(word)})
-        elif word.startswith("@") and len(word) > 1:
-            made.append({"type": "mention", "offset": at, "length": len(word)})
-    return made

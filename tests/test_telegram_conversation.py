@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.settings import Settings
 from tests.telegram_bot import BotProcess
-from tests.telegram_server import Human, Sent, TelegramServer
+from tests.telegram_people import Human, Sent
+from tests.telegram_server import TelegramServer
 
 TRANSCRIPT = Path(__file__).parent / "data" / "telegram_transcript.txt"
 WRITE = os.environ.get("WORTLAUT_WRITE_TRANSCRIPT")

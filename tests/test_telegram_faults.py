@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bot.settings import Settings
 from tests.telegram_bot import ROOT, BotProcess, eventually
-from tests.telegram_server import Fault, Human, Sent, TelegramServer
+from tests.telegram_people import Human, Sent
+from tests.telegram_server import Fault, TelegramServer
 
 QUESTION = "Wer übernahm im November 2019 das Kommando der Nato-Mission?"
 ANSWER = "Generalmajorin Jennie Carignan hat am Dienstag in Bagdad das Kommando übernommen."

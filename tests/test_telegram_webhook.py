@@ -14,7 +14,8 @@ from typing import Any
 from bot.settings import Settings
 from retrieval.evaluation import GoldSpan, read_judged
 from tests.telegram_bot import ROOT, BotProcess
-from tests.telegram_server import Human, TelegramServer
+from tests.telegram_people import Human
+from tests.telegram_server import TelegramServer
 
 QUESTION = "Wer übernahm im November 2019 das Kommando der Nato-Mission?"
 MEMBER, STRANGER, INVITED = Human(1, "Anna"), Human(2, "Ben"), Human(3, "Cem")

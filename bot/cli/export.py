@@ -46,9 +46,9 @@ def command(texts: Texts) -> click.Command:
 
 def _export_feedback(path: Path, texts: Texts) -> None:
     from bot.settings import load_settings, load_telegram_settings
-    from bot.wiring import telegram_feedback
+    from bot.telegram.start import judged_feedback
 
-    rows = telegram_feedback(load_settings(), load_telegram_settings())
+    rows = judged_feedback(load_settings(), load_telegram_settings())
     if not rows:
         notice(texts("tg_feedback_none"))
         raise click.exceptions.Exit(1)

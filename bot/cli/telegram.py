@@ -58,9 +58,9 @@ def command(texts: Texts) -> click.Command:
 
         settings, telegram_settings = load_settings(), load_telegram_settings()
         if invite is not None:
-            from bot.wiring import open_telegram_state
+            from bot.telegram.start import open_state
 
-            state = open_telegram_state(settings, telegram_settings)
+            state = open_state(settings, telegram_settings)
             for _ in range(invite):
                 click.echo(texts("tg_invite", state.invites.make()))
             return
@@ -73,12 +73,12 @@ def command(texts: Texts) -> click.Command:
         except ModuleNotFoundError as error:
             raise TelegramMissing(module=error.name) from error
         from bot.telegram.logs import set_up
-        from bot.wiring import run_telegram
+        from bot.telegram.start import run_bot
 
         hidden = (telegram_settings.token, telegram_settings.webhook_secret)
         set_up(tuple(secret.get_secret_value() for secret in hidden if secret))
         how = "webhook" if webhook else "polling"
-        run_telegram(
+        run_bot(
             settings, telegram_settings, webhook, lambda name: notice(texts("tg_ready", name=name, how=how)), notifier(texts)
         )
 
