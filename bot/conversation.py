@@ -1,8 +1,17 @@
 """A conversation with the archive: one question leans on the one before, and a person can ask for more of an answer."""
 
+from typing import Protocol
+
 from corpus.article import BlockKind, Span
-from retrieval import Answer, Quote, Retriever
+from retrieval import Answer, Quote
 from retrieval.question import is_follow_up
+
+
+class Answers(Protocol):
+    """Who is asked: a `Retriever`, or one within bounds."""
+
+    def answer(self, question: str, *, top_k: int = 5, context: str | None = None) -> Answer:
+        """See Retriever.answer."""
 
 
 class Conversation:
@@ -11,7 +20,7 @@ class Conversation:
     `context` takes up a conversation of before, at what it was asked so far.
     """
 
-    def __init__(self, retriever: Retriever, top_k: int, context: str | None = None) -> None:
+    def __init__(self, retriever: Answers, top_k: int, context: str | None = None) -> None:
         self._retriever = retriever
         self._top_k = top_k
         self._context = context

@@ -1,14 +1,12 @@
 """The archive as the Telegram front asks it. Everything here takes its time and runs in the desk's threads."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import PurePath
 
 from bot.conversation import Conversation
-from bot.telegram.filters import Filters, ask_within
+from bot.telegram.filters import Filters, Within
 from bot.telegram.kept import Kept, Place
-from corpus.article import Article
 from corpus.dates import find_dates
 from corpus.store import Coverage, Store
 from retrieval import Answer, Quote, Retriever
@@ -37,17 +35,14 @@ class Archive:
 
     def ask(self, question: str, context: str | None, filters: Filters) -> tuple[Answer, str | None]:
         """The answer, and what the next question may lean on. Raises QuestionError, IndexDamaged, ArchiveError."""
-        conversation = Conversation(self._retriever, self._top_k, context)
-        return ask_within(conversation, question, filters), conversation.context
+        conversation = Conversation(Within(self._retriever, filters), self._top_k, context)
+        return conversation.ask(question), conversation.context
 
     def more(self, kept: Kept) -> Kept:
         """The answer with further quotes behind those it has; as it was when there are no more."""
         wanted = min(len(kept.places) + self._top_k, MOST_QUOTES)
-        conversation = Conversation(self._retriever, wanted, kept.understood.context)
-        if kept.understood.context:  # asked with the same context as then, whatever the question's first word
-            answer = self._retriever.answer(kept.question, top_k=wanted, context=kept.understood.context)
-        else:
-            answer = ask_within(conversation, kept.question, kept.filters)
+        within = Within(self._retriever, kept.filters)
+        answer = within.answer(kept.question, top_k=wanted, context=kept.understood.context)
         known = {(place.article_id, place.start, place.end) for place in kept.places}
         new = [quote for quote in answer.quotes if (quote.article.id, quote.start, quote.end) not in known]
         return replace(kept, places=(*kept.places, *map(Place.of, new))) if kept.answered else kept
@@ -57,11 +52,6 @@ class Archive:
         place = kept.places[number - 1]
         with self._store.read() as snapshot:
             return place.quote(snapshot.articles(place.article_ids()))
-
-    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
-        """Articles by id."""
-        with self._store.read() as snapshot:
-            return snapshot.articles(ids)
 
     def coverage(self) -> Coverage:
         """What the archive holds now."""
@@ -85,8 +75,3 @@ def freed(question: str, source: str | None) -> str:
         made = made[: before.start() if before else start] + made[end:]
     made = re.sub(r"\s+([?.!,])", r"\1", re.sub(r"\s{2,}", " ", made)).strip()
     return made if any(character.isalnum() for character in made) else question
-
-
-def file_name(article: Article) -> str:
-    """The name of the article's file, by which judged questions name it."""
-    return PurePath(article.path).name

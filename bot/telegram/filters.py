@@ -9,8 +9,7 @@ from bot.texts import Texts
 from corpus.dates import label_day, parse_date
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
-    from retrieval import Answer
+    from retrieval import Answer, Retriever
 
 CLEARS = frozenset("aus weg alle keine keiner off clear none all -".split())
 """Words that clear a filter instead of setting it."""
@@ -57,6 +56,13 @@ def find_source(name: str, sources: Iterable[str]) -> str | None:
     return next((source for source in sources if wanted in [known.casefold() for known in source_names(source)]), None)
 
 
-def ask_within(conversation: "Conversation", question: str, filters: Filters) -> "Answer":
-    """Ask within the filters: where the search takes them, they are handed on here."""
-    return conversation.ask(question)
+class Within:
+    """A retriever asked within filters: the one place that hands them to the search."""
+
+    def __init__(self, retriever: "Retriever", filters: Filters) -> None:
+        self._retriever = retriever
+        self._filters = filters
+
+    def answer(self, question: str, *, top_k: int = 5, context: str | None = None) -> "Answer":
+        """See Retriever.answer."""
+        return self._retriever.answer(question, top_k=top_k, context=context)
