@@ -69,7 +69,7 @@ def command(texts: Texts) -> click.Command:
         if webhook and telegram_settings.webhook_url is None:
             raise WebhookMissing
         try:
-            import_module("bot.telegram.app")
+            import_module("bot.telegram.running")
         except ModuleNotFoundError as error:
             raise TelegramMissing(module=error.name) from error
         from bot.telegram.logs import set_up

@@ -80,11 +80,13 @@ class Handlers:
     async def _command(self, update: Update, context: _Context) -> None:
         message, user = update.message, update.effective_user
         assert message is not None and message.text is not None and user is not None
-        first, _, rest = message.text.partition(" ") if " " in message.text.split("\n")[0] else message.text.partition("\n")
+        first, *rest = message.text.split(maxsplit=1)
         name = first[1:].partition("@")[0].lower()
         person, texts = self._front.person(message.chat.id, user)
         reply_to = None if _is_private(message) else message.message_id
-        call = Call(update.update_id, message.chat.id, user, person, rest.strip(), texts, context.bot.username, reply_to)
+        call = Call(
+            update.update_id, message.chat.id, user, person, "".join(rest).strip(), texts, context.bot.username, reply_to
+        )
         await self._commands.handle(name, call)
 
     async def _text(self, update: Update, context: _Context) -> None:

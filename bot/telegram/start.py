@@ -31,8 +31,8 @@ def run_bot(
     """Run the Telegram front until it is stopped. Raises ArchiveMissing, IndexDamaged, ModelError, and the front's errors."""
     import asyncio
 
-    from bot.telegram.app import run
     from bot.telegram.archive import Archive
+    from bot.telegram.running import run
 
     assert telegram.token is not None
     archive = Archive(open_retriever(settings, notify), open_store(settings), settings.top_k, lambda: None)

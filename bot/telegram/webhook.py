@@ -11,6 +11,8 @@ from tornado.web import Application, RequestHandler
 
 from bot.telegram.health import Health
 
+Server = HTTPServer
+
 MAX_BODY = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
