@@ -43,7 +43,7 @@ class BotProcess:
 
     def wait_until_ready(self, server: TelegramServer, times: int = 1) -> None:
         """Until it says that it is ready."""
-        server.wait(lambda: self.said().count("ist bereit") >= times or self.process.poll() is not None, 60)
+        server.wait(lambda: self.said().count("ist bereit") >= times or self.process.poll() is not None, 180)
         assert self.process.poll() is None, self.said()
 
     def said(self) -> str:

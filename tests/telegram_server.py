@@ -56,7 +56,7 @@ class TelegramServer:
         """Let the next calls of `method` fail, in one chat where it is named."""
         self.faults += [(method, kind, chat_id)] * times
 
-    def wait(self, done: Callable[[], Any], seconds: float = 20) -> Any:
+    def wait(self, done: Callable[[], Any], seconds: float = 60) -> Any:
         """What `done` returns as soon as it is true. Raises AssertionError when it does not come to it."""
         end = time.monotonic() + seconds
         with self.changed:

@@ -39,7 +39,7 @@ def test_one_answer_whatever_goes_wrong(telegram_settings: Settings, tmp_path: P
         port = free.getsockname()[1]
     early = Human(90)
     with BotProcess(telegram_settings, f"http://127.0.0.1:{port}", tmp_path / "bot.log", timeout=PATIENCE, rate=500) as bot:
-        eventually(lambda: "Telegram cannot be reached" in bot.said(), 60)
+        eventually(lambda: "Telegram cannot be reached" in bot.said(), 180)
         server.start(port)
         server.say(early, QUESTION)
         bot.wait_until_ready(server)
@@ -176,7 +176,7 @@ def test_without_a_token_and_with_a_wrong_one_it_says_one_sentence(telegram_sett
     server = TelegramServer()
     base = server.start()
     with BotProcess(telegram_settings, base, tmp_path / "bot.log", token="1:falsch") as bot:
-        assert bot.process.wait(60) == 1
+        assert bot.process.wait(180) == 1
     assert bot.said() == (
         "Telegram kennt keinen Bot mit diesem Token. WORTLAUT_TELEGRAM_TOKEN prüfen; @BotFather nennt das Token mit /mybots.\n"
     )

@@ -97,7 +97,6 @@ def test_forgetting_deletes_one_person_everywhere_and_no_other(state: State) -> 
     assert state.answers.get(first) is None and state.answers.get(second) == other
     assert [(row.kept.question, row.kept.user_id, row.good) for row in state.answers.feedback()] == [("Andere?", 8, True)]
     assert (state.people.get(5, 7).lang, state.people.get(-5, 7).lang, state.people.get(5, 8).lang) == (None, None, "en")
-    state.close()
     assert not any(b"Meine Frage?" in file.read_bytes() for file in state.path.parent.glob("telegram.db*"))
 
 

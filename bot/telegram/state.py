@@ -8,7 +8,7 @@ from bot.telegram.answers import Answers
 from bot.telegram.invites import Invites
 from bot.telegram.journal import Journal
 from bot.telegram.people import People
-from bot.telegram.tables import open_database
+from bot.telegram.tables import empty_log, open_database
 
 _TELEGRAM_KEEPS = 48 * 3600
 """Telegram keeps updates for a day: the number of one that is done is needed no longer than this."""
@@ -29,6 +29,7 @@ class State:
         """Delete all that is stored of a person but that they were invited."""
         self.answers.forget(user_id)
         self.people.forget(user_id)
+        empty_log(self._engine)
 
     def expire(self) -> None:
         """Delete what is too old."""

@@ -65,6 +65,12 @@ class StateError(WortlautError):
     en = "The bot's state in {path} cannot be used ({reason}). Rename the file; the bot makes a new one."
 
 
+def empty_log(engine: Engine) -> None:
+    """Let go of the write-ahead log: what was deleted stands in it still."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def open_database(path: Path) -> Engine:
     """The database at `path`, made when it is not there. Raises StateError."""
     try:
