@@ -1,19 +1,22 @@
 """A conversation with the archive: one question leans on the one before, and a person can ask for more of an answer."""
 
 from corpus.article import BlockKind, Span
-from corpus.filters import NO_FILTER
+from corpus.filters import NO_FILTER, Filter
 from retrieval import Answer, Quote, Retriever
 from retrieval.question import is_follow_up
 
 
 class Conversation:
-    """Questions and answers in turn, for one person. Not shared between threads. `only` holds for the questions to come."""
+    """Questions and answers in turn, for one person. Not shared between threads.
 
-    def __init__(self, retriever: Retriever, top_k: int) -> None:
+    `context` takes up a conversation of before, at what it was asked so far. `only` holds for the questions to come.
+    """
+
+    def __init__(self, retriever: Retriever, top_k: int, context: str | None = None, only: Filter = NO_FILTER) -> None:
         self._retriever = retriever
         self._top_k = top_k
-        self._context: str | None = None
-        self.only = NO_FILTER
+        self._context = context
+        self.only = only
         self.last: Answer | None = None
 
     def ask(self, question: str) -> Answer:
@@ -23,6 +26,11 @@ class Conversation:
         self._context = f"{context} {answer.question}" if context else answer.question
         self.last = answer
         return answer
+
+    @property
+    def context(self) -> str | None:
+        """What a question that leans on the one before is asked with."""
+        return self._context
 
     def forget(self) -> None:
         """Begin afresh: the next question leans on nothing."""

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from bot.telegram.texts import TELEGRAM
 from corpus.provenance import Provenance
 
 Lang = Literal["de", "en"]
@@ -279,6 +280,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "one_of": ("Bitte entweder eine Frage oder --questions angeben.", "Please give either a question or --questions."),
     "output_failed": ("Die Ausgabe ließ sich nicht schreiben: {0}.", "The output could not be written: {0}."),
     "interrupted": ("Abgebrochen; das Archiv ist unverändert.", "Interrupted; the archive is unchanged."),
+    **TELEGRAM,
 }
 
 

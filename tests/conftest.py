@@ -1,6 +1,7 @@
 """What tests share: the real bundled encoder, and the sample archive built once."""
 
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -45,6 +46,14 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def sample_retriever(sample_settings: Settings) -> Retriever:
     """The retriever over the sample archive."""
     return wiring.open_retriever(sample_settings)
+
+
+@pytest.fixture
+def telegram_settings(sample_settings: Settings, tmp_path: Path) -> Settings:
+    """The sample archive with a state of the Telegram bot of its own."""
+    folder = tmp_path / "telegram"
+    shutil.copytree(sample_settings.data_dir, folder, ignore=shutil.ignore_patterns("telegram.db*"))
+    return sample_settings.model_copy(update={"data_dir": folder})
 
 
 class HashEncoder:

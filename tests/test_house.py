@@ -18,7 +18,8 @@ KNOWN_TO = {
     "sqlalchemy": {
         f"corpus/{name}.py"
         for name in ("store", "snapshot", "tables", "history", "holdings", "duplicate_rows", "duplicate_store")
-    },
+    }
+    | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
     "watchfiles": {"bot/watching.py"},
@@ -34,10 +35,13 @@ KNOWN_TO = {
     "pypdf": {"corpus/readers/pdf.py"},
     "warcio": {"corpus/readers/warc.py"},
     "ftfy": {"corpus/mojibake.py"},
+    "httpx": {"bot/telegram/sending.py"},
+    "tornado": {"bot/telegram/webhook.py"},
+    "prometheus_client": {"bot/telegram/metrics.py"},
 }
 HEAVY = (
     "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit watchfiles matplotlib "
-    "lxml trafilatura htmldate yaml feedparser pypdf warcio ftfy"
+    "telegram httpx lxml trafilatura htmldate yaml feedparser pypdf warcio ftfy"
 ).split()
 ASK = """
 import sys
@@ -81,6 +85,12 @@ def test_imports_go_down_only(path: str) -> None:
 @pytest.mark.parametrize("library", KNOWN_TO)
 def test_each_library_is_known_to_one_module(library: str) -> None:
     assert {path for path, names in IMPORTS.items() if library in names} == KNOWN_TO[library]
+
+
+def test_telegram_is_known_to_its_front_alone() -> None:
+    importers = {path for path, names in IMPORTS.items() if "telegram" in names}
+    assert "bot/telegram/sending.py" in importers
+    assert all(path.startswith("bot/telegram/") for path in importers)
 
 
 def modules_after(*arguments: str) -> set[str]:

@@ -1,5 +1,6 @@
-"""`wortlaut export`: the archive's articles as a file of JSON Lines."""
+"""`wortlaut export`: the archive's articles, and what people said of the bot's answers, as files of JSON Lines."""
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -34,12 +35,16 @@ def command(texts: Texts) -> click.Command:
         cls=LocalCommand,
         name="export",
         texts=texts,
-        help="Die Artikel mit allen Angaben, deren Herkunft und Widersprüchen als JSON Lines schreiben."
+        help="Die Artikel mit allen Angaben, deren Herkunft und Widersprüchen als JSON Lines schreiben; oder die Bewertungen "
+        "aus Telegram als bewertete Fragen für `wortlaut eval`."
         if de
-        else "Write the articles with all metadata, provenance and conflicts as JSON Lines.",
-        example="wortlaut export --articles archiv.jsonl\nwortlaut export --articles - --since 2018-02 --source dpa"
+        else "Write the articles with all metadata, provenance and conflicts as JSON Lines; or Telegram feedback as judged "
+        "questions for `wortlaut eval`.",
+        example="wortlaut export --articles archiv.jsonl\nwortlaut export --articles - --since 2018-02 --source dpa\n"
+        "wortlaut export --feedback bewertet.jsonl && wortlaut eval --questions bewertet.jsonl"
         if de
-        else "wortlaut export --articles archive.jsonl\nwortlaut export --articles - --since 2018-02 --source dpa",
+        else "wortlaut export --articles archive.jsonl\nwortlaut export --articles - --since 2018-02 --source dpa\n"
+        "wortlaut export --feedback judged.jsonl && wortlaut eval --questions judged.jsonl",
     )
     @click.option(
         "--articles",
@@ -48,11 +53,21 @@ def command(texts: Texts) -> click.Command:
         metavar="DATEI" if de else "FILE",
         help="Datei für die Artikel, - für die Standardausgabe" if de else "file for the articles, - for standard output",
     )
+    @click.option(
+        "--feedback",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="DATEI" if de else "FILE",
+        help="Datei für die bewerteten Fragen" if de else "file for the judged questions",
+    )
     @filter_options(texts)
-    def export(path: Path | None, **wanted: str | None) -> None:
+    def export(path: Path | None, feedback: Path | None, **wanted: str | None) -> None:
         from bot.settings import load_settings
         from bot.wiring import open_store
 
+        if feedback is not None:
+            _export_feedback(feedback, texts)
+            if path is None:
+                return
         if path is None:
             raise click.UsageError(texts("export_no_file"))
         only = filter_from(**wanted)
@@ -67,6 +82,19 @@ def command(texts: Texts) -> click.Command:
         notice(texts("exported", n=count, path=path))
 
     return export
+
+
+def _export_feedback(path: Path, texts: Texts) -> None:
+    from bot.settings import load_settings, load_telegram_settings
+    from bot.telegram.start import judged_feedback
+
+    rows = judged_feedback(load_settings(), load_telegram_settings())
+    if not rows:
+        notice(texts("tg_feedback_none"))
+        raise click.exceptions.Exit(1)
+    with _written(path) as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    notice(texts("tg_exported", n=len(rows), path=path))
 
 
 def _lines(snapshot: "Snapshot", only: Filter) -> Iterator[str]:

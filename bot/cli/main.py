@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, current, evaluate, export, ingest
+from bot.cli import archive, ask, chat, current, evaluate, export, ingest, telegram
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -41,6 +41,7 @@ def build(texts: Texts) -> click.Group:
     for command in (
         ask.command(texts),
         chat.command(texts),
+        telegram.command(texts),
         ingest.command(texts),
         current.watch_command(texts),
         current.remove_command(texts),

@@ -86,8 +86,8 @@ def understood_line(understood: "Understood", texts: Texts) -> str | None:
     return visible(texts("understood", " · ".join(parts))) if parts else None
 
 
-def filter_line(only: "Filter", texts: Texts) -> str | None:
-    """„Eingeschränkt auf: ab 1. Februar 2018 · bis 31. Juli 2018 · Quelle dpa“, or None without a filter."""
+def filter_label(only: "Filter", texts: Texts) -> str:
+    """„ab 1. Februar 2018 · bis 31. Juli 2018 · Quelle dpa“; empty without a filter."""
     parts = []
     if only.since:
         parts.append(texts("filter_since", label_day(only.since, texts.lang)))
@@ -95,7 +95,12 @@ def filter_line(only: "Filter", texts: Texts) -> str | None:
         parts.append(texts("filter_until", label_day(only.until, texts.lang)))
     if only.source:
         parts.append(texts("understood_source", only.source))
-    return visible(texts("filter", " · ".join(parts))) if parts else None
+    return visible(" · ".join(parts))
+
+
+def filter_line(only: "Filter", texts: Texts) -> str | None:
+    """„Eingeschränkt auf: ab 1. Februar 2018“, or None without a filter."""
+    return texts("filter", filter_label(only, texts)) if only else None
 
 
 def apart_line(answer: "Answer", texts: Texts) -> str | None:

@@ -1,0 +1,77 @@
+"""Answers kept for their buttons, and what people said of them."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.telegram.kept import Kept
+from bot.telegram.tables import ANSWERS, FEEDBACK
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """A person's word on the quote `number` of an answer; 0 on its not-found."""
+
+    kept: Kept
+    number: int
+    good: bool
+
+
+class Answers:
+    """The answers in the bot's database, each under a token nobody can guess; kept for `keep` seconds."""
+
+    def __init__(self, engine: Engine, keep: float, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._keep = keep
+        self._clock = clock
+
+    def add(self, kept: Kept) -> str:
+        """Keep an answer; returns its token of 72 random bits."""
+        token = secrets.token_urlsafe(9)
+        row = insert(ANSWERS).values(
+            token=token, chat_id=kept.chat_id, user_id=kept.user_id, at=self._clock(), body=kept.as_json()
+        )
+        with self._engine.begin() as connection:
+            connection.execute(row)
+        return token
+
+    def replace(self, token: str, kept: Kept) -> None:
+        """Keep more of the same answer."""
+        with self._engine.begin() as connection:
+            connection.execute(update(ANSWERS).where(ANSWERS.c.token == token).values(body=kept.as_json()))
+
+    def get(self, token: str) -> Kept | None:
+        """The answer, or None when there is none or it is too old."""
+        query = select(ANSWERS).where(ANSWERS.c.token == token, ANSWERS.c.at > self._clock() - self._keep)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return Kept.from_json(row.chat_id, row.user_id, row.body) if row else None
+
+    def judge(self, token: str, kept: Kept, number: int, user_id: int, good: bool) -> None:
+        """Keep a person's word on a quote; the last one counts. It outlives the answer, and /vergiss deletes it."""
+        values = {"good": int(good), "at": self._clock(), "body": kept.as_json()}
+        row = insert(FEEDBACK).values(token=token, number=number, user_id=user_id, **values)
+        with self._engine.begin() as connection:
+            connection.execute(row.on_conflict_do_update(index_elements=["token", "number", "user_id"], set_=values))
+
+    def feedback(self) -> list[Feedback]:
+        """All that people said, oldest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(FEEDBACK).order_by(FEEDBACK.c.at, FEEDBACK.c.token)).all()
+        return [Feedback(Kept.from_json(0, row.user_id, row.body), row.number, bool(row.good)) for row in rows]
+
+    def forget(self, user_id: int) -> None:
+        """Delete the person's answers, and all feedback that is theirs or quotes their questions."""
+        own = select(ANSWERS.c.token).where(ANSWERS.c.user_id == user_id)
+        with self._engine.begin() as connection:
+            connection.execute(delete(FEEDBACK).where((FEEDBACK.c.user_id == user_id) | FEEDBACK.c.token.in_(own)))
+            connection.execute(delete(ANSWERS).where(ANSWERS.c.user_id == user_id))
+
+    def expire(self) -> None:
+        """Delete the answers that are too old."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(ANSWERS).where(ANSWERS.c.at < self._clock() - self._keep))

@@ -1,0 +1,84 @@
+"""The archive as the Telegram front asks it. Everything here takes its time and runs in the desk's threads."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation import Conversation
+from bot.telegram.kept import Kept, Place
+from bot.texts import Texts
+from corpus.dates import find_dates
+from corpus.filters import Filter
+from corpus.store import Coverage, Store
+from retrieval import Answer, Quote, Retriever
+from retrieval.question import source_names
+
+MOST_QUOTES = 50
+_BEFORE = re.compile(
+    r"(?:\b(?:im|in|am|vom|von|seit|ab|bis|zum|zu|aus|laut|bei|on|since|until|from|of|by|during)\s+)?"
+    r"(?:\b(?:jahr|jahre|der|dem|den|the|year)\s+)?\Z",
+    re.IGNORECASE,
+)
+
+
+class Archive:
+    """Questions, further quotes and articles of one archive."""
+
+    def __init__(self, retriever: Retriever, store: Store, top_k: int, picture: Callable[[Texts], bytes | None]) -> None:
+        self._retriever = retriever
+        self._store = store
+        self._top_k = top_k
+        self.picture = picture
+
+    def warm(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self._retriever.answer("Wer war das?", top_k=1)
+
+    def ask(self, question: str, context: str | None, filters: Filter) -> tuple[Answer, str | None]:
+        """The answer, and what the next question may lean on. Raises QuestionError, IndexDamaged, ArchiveError."""
+        conversation = Conversation(self._retriever, self._top_k, context, filters)
+        return conversation.ask(question), conversation.context
+
+    def more(self, kept: Kept) -> Kept:
+        """The answer with further quotes behind those it has; as it was when there are no more."""
+        wanted = min(len(kept.places) + self._top_k, MOST_QUOTES)
+        context = kept.understood.context
+        answer = self._retriever.answer(kept.question, top_k=wanted, context=context, only=kept.filters)
+        known = {(place.article_id, place.start, place.end) for place in kept.places}
+        new = [quote for quote in answer.quotes if (quote.article.id, quote.start, quote.end) not in known]
+        return replace(kept, places=(*kept.places, *map(Place.of, new))) if kept.answered else kept
+
+    def quote(self, kept: Kept, number: int) -> Quote | None:
+        """The quote under `number`, from 1; None when its article is gone or has changed."""
+        place = kept.places[number - 1]
+        with self._store.read() as snapshot:
+            found = place.quote(snapshot.articles(place.article_ids()))
+            return found and replace(found, cluster=snapshot.clusters([place.article_id]).get(place.article_id))
+
+    def holds(self, only: Filter) -> bool:
+        """Whether any article fits."""
+        with self._store.read() as snapshot:
+            return bool(snapshot.partition(only).fits)
+
+    def coverage(self) -> Coverage:
+        """What the archive holds now."""
+        with self._store.read() as snapshot:
+            return snapshot.coverage()
+
+    def close(self) -> None:
+        """Give the archive's files back."""
+        self._retriever.close()
+        self._store.close()
+
+
+def freed(question: str, source: str | None) -> str:
+    """The question without the dates and the source that it names, and without the preposition before each."""
+    spans = [(mention.start, mention.end) for mention in find_dates(question)]
+    for name in source_names(source) if source else []:
+        spans += [match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", question, re.IGNORECASE)]
+    made = question
+    for start, end in sorted(spans, reverse=True):
+        before = _BEFORE.search(made, 0, start)
+        made = made[: before.start() if before else start] + made[end:]
+    made = re.sub(r"\s+([?.!,])", r"\1", re.sub(r"\s{2,}", " ", made)).strip()
+    return made if any(character.isalnum() for character in made) else question

@@ -1,0 +1,175 @@
+"""The commands, in German and English alike: both names work whatever the language."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.formatting.plain import filter_label, period_label, visible
+from bot.telegram import questions
+from bot.telegram.front import Front
+from bot.telegram.keyboards import clear_keyboard
+from bot.telegram.limits import MAX_TEXT, clip, units
+from bot.telegram.markup import escape, plain
+from bot.telegram.people import Person
+from bot.telegram.texts import COMMANDS
+from bot.texts import Texts
+from corpus.errors import FilterInvalid
+from corpus.filters import Filter, filter_from, first_day, last_day
+
+if TYPE_CHECKING:
+    from telegram import InlineKeyboardMarkup, User
+
+    from corpus.store import Coverage
+
+_MOST_SOURCES = 40
+
+CLEARS = frozenset("aus weg alle keine keiner off clear none all -".split())
+"""Words that clear a filter instead of setting it."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command as it was sent: the words behind it, who sent it where, and in which language to speak."""
+
+    update_id: int
+    chat_id: int
+    user: "User"
+    person: Person
+    words: str
+    texts: Texts
+    name: str
+    reply_to: int | None
+
+
+class Commands:
+    """What each command does."""
+
+    def __init__(self, front: Front) -> None:
+        self._front = front
+        english = {german: other for german, other, *_ in COMMANDS}
+        actions: dict[str, Callable[[Call], Awaitable[None]]] = {
+            "frage": self._ask,
+            "quellen": self._sources,
+            "archiv": self._archive,
+            "seit": self._since,
+            "bis": self._until,
+            "quelle": self._source,
+            "neu": self._new,
+            "sprache": self._language,
+            "hilfe": self._help,
+            "vergiss": self._forget,
+        }
+        self._actions = {"start": self._start} | actions | {english[name]: action for name, action in actions.items()}
+
+    @property
+    def names(self) -> list[str]:
+        """All names, both languages."""
+        return list(self._actions)
+
+    async def handle(self, name: str, call: Call) -> None:
+        """Do what the command `name` says."""
+        await self._actions[name](call)
+
+    async def _say(self, call: Call, markup: str, keyboard: "InlineKeyboardMarkup | None" = None) -> None:
+        await self._front.sender.notice(call.chat_id, markup, keyboard)
+
+    async def _coverage(self) -> "Coverage":
+        return await self._front.desk.run(self._front.archive.coverage)
+
+    async def _start(self, call: Call) -> None:
+        coverage, texts = await self._coverage(), call.texts
+        example = escape(texts("chat_example"))
+        period = period_label(coverage, texts)
+        await self._say(call, texts("tg_hello", articles=coverage.articles, period=period, example=example))
+
+    async def _help(self, call: Call) -> None:
+        await self._say(call, call.texts("tg_help", name=escape(call.name)))
+
+    async def _ask(self, call: Call) -> None:
+        if not call.words:
+            return await self._say(call, escape(call.texts("tg_ask_empty")))
+        return await questions.ask(self._front, call.update_id, call.chat_id, call.user, call.words, reply_to=call.reply_to)
+
+    async def _sources(self, call: Call) -> None:
+        texts, rows = call.texts, list((await self._coverage()).sources.items())
+        lines = [texts("tg_sources")]
+        while rows and len(lines) <= _MOST_SOURCES:
+            name, count = rows[0]
+            line = f"{count} · {escape(clip(visible(name or texts('source_unknown')), 100))}"
+            if units(plain("\n".join([*lines, line]))) > MAX_TEXT - 100:
+                break
+            lines.append(line)
+            rows.pop(0)
+        if rows:
+            lines.append(escape(texts("tg_sources_more", n=len(rows), articles=sum(count for _, count in rows))))
+        await self._say(call, "\n".join(lines))
+
+    async def _archive(self, call: Call) -> None:
+        coverage, texts = await self._coverage(), call.texts
+        languages = ", ".join(f"{language} {count}" for language, count in sorted(coverage.languages.items()))
+        said = texts(
+            "tg_archive",
+            articles=coverage.articles,
+            passages=coverage.passages,
+            period=escape(period_label(coverage, texts)),
+            undated=coverage.undated,
+            languages=escape(languages),
+            sources=len(coverage.sources),
+        )
+        picture = await self._front.desk.run(lambda: self._front.archive.picture(texts))
+        if picture is None or not await self._front.sender.picture(call.chat_id, picture, said):
+            await self._say(call, said)
+
+    async def _since(self, call: Call) -> None:
+        await self._narrow(call, lambda filters: replace(filters, since=first_day(call.words)), "since")
+
+    async def _until(self, call: Call) -> None:
+        await self._narrow(call, lambda filters: replace(filters, until=last_day(call.words)), "until")
+
+    async def _source(self, call: Call) -> None:
+        if not call.words or call.words.casefold() in CLEARS:
+            return await self._narrow(call, lambda filters: filters, "source")
+        try:
+            named = filter_from(None, None, call.words)
+            found = await self._front.desk.run(lambda: self._front.archive.holds(named))
+        except FilterInvalid:
+            found = False
+        if not found:
+            return await self._say(call, escape(call.texts("tg_no_source", clip(visible(call.words), 200))))
+        return await self._narrow(call, lambda filters: replace(filters, source=named.source), "source")
+
+    async def _narrow(self, call: Call, change: Callable[[Filter], Filter], field: str) -> None:
+        """Set, clear or just show the filters."""
+        filters, texts = call.person.filters, call.texts
+        if call.words.casefold() in CLEARS:
+            filters = replace(filters, **{field: None})
+        elif call.words:
+            try:
+                filters = change(filters)
+            except FilterInvalid as error:
+                return await self._say(call, escape(clip(visible(error.say(texts.lang)), 400)))
+        if filters != call.person.filters:
+            self._front.state.people.set_filters(call.chat_id, call.user.id, filters)
+        if filters:
+            said = escape(visible(texts("tg_filters", filter_label(filters, texts))))
+            return await self._say(call, said, clear_keyboard(texts))
+        if call.person.filters:
+            return await self._say(call, escape(texts("tg_cleared")))
+        named = [name for name in (await self._coverage()).sources if name]
+        return await self._say(call, escape(visible(texts("tg_filters_none", clip(named[0], 100) if named else "dpa"))))
+
+    async def _new(self, call: Call) -> None:
+        self._front.state.people.set_context(call.chat_id, call.user.id, None)
+        await self._say(call, escape(call.texts("tg_new")))
+
+    async def _language(self, call: Call) -> None:
+        wanted = call.words.casefold()
+        lang = "de" if wanted.startswith(("de", "ge")) else "en" if wanted.startswith("en") else None
+        if lang is None:
+            return await self._say(call, escape(call.texts("tg_language_which")))
+        self._front.state.people.set_lang(call.chat_id, call.user.id, "de" if lang == "de" else "en")
+        return await self._say(call, Texts("de" if lang == "de" else "en")("tg_language"))
+
+    async def _forget(self, call: Call) -> None:
+        self._front.state.forget(call.user.id)
+        await self._say(call, escape(call.texts("tg_forgotten")))

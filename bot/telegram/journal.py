@@ -1,0 +1,70 @@
+"""Which updates are still to be answered. An update is written down before Telegram is told that it arrived.
+
+So a question survives the end of the process, and one that Telegram sends a second time is known. The answer itself may be
+sent once: `sending` is written right before, and an update found in that state after a crash is in doubt, never resent.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.telegram.tables import UPDATES
+
+State = Literal["open", "sending", "done"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An update that is not done: its JSON, how often it was begun, and the answer that was being sent, if any."""
+
+    update_id: int
+    body: str
+    tries: int
+    token: str | None
+
+
+class Journal:
+    """The journal in the bot's database."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def accept(self, update_id: int, body: str) -> bool:
+        """Write an update down; False when it is known already."""
+        row = insert(UPDATES).values(update_id=update_id, body=body, state="open", tries=0, at=self._clock())
+        with self._engine.begin() as connection:
+            return connection.execute(row.on_conflict_do_nothing()).rowcount == 1
+
+    def sending(self, update_id: int, token: str) -> None:
+        """The answer `token` goes out now."""
+        self._set(update_id, state="sending", token=token)
+
+    def done(self, update_id: int) -> None:
+        """The update needs nothing more; its content is deleted."""
+        self._set(update_id, state="done", body=None)
+
+    def left(self) -> list[Entry]:
+        """The updates that a process of before did not finish, each counted as begun once more."""
+        with self._engine.begin() as connection:
+            connection.execute(update(UPDATES).where(UPDATES.c.state != "done").values(tries=UPDATES.c.tries + 1))
+            rows = connection.execute(select(UPDATES).where(UPDATES.c.state != "done").order_by(UPDATES.c.update_id)).all()
+        return [Entry(row.update_id, row.body, row.tries, row.token if row.state == "sending" else None) for row in rows]
+
+    def open_count(self) -> int:
+        """How many updates are not done."""
+        with self._engine.connect() as connection:
+            return len(connection.execute(select(UPDATES.c.update_id).where(UPDATES.c.state != "done")).all())
+
+    def prune(self, seconds: float) -> None:
+        """Forget the numbers of updates that were done so long ago that Telegram sends them no more."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(UPDATES).where(UPDATES.c.state == "done", UPDATES.c.at < self._clock() - seconds))
+
+    def _set(self, update_id: int, **values: str | None) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(update(UPDATES).where(UPDATES.c.update_id == update_id).values(**values))

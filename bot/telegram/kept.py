@@ -1,0 +1,113 @@
+"""What is kept of an answer for its buttons: which spans of which articles it showed, and no word of theirs."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from corpus.article import Article, Span
+from corpus.dates import DateInterval
+from corpus.filters import Filter
+from retrieval import Answer, Quote, Understood
+from retrieval.quote import Copy
+
+
+@dataclass(frozen=True)
+class Place:
+    """A quote as a place: a span of an article with a certain digest. `copies` are (article, start, end, digest)."""
+
+    article_id: str
+    digest: str
+    start: int
+    end: int
+    highlights: tuple[Span, ...]
+    copies: tuple[tuple[str, int, int, str], ...]
+
+    @classmethod
+    def of(cls, quote: Quote) -> "Place":
+        """Where the quote stands."""
+        copies = tuple((copy.article.id, copy.start, copy.end, copy.article.digest) for copy in quote.also_in)
+        return cls(quote.article.id, quote.article.digest, quote.start, quote.end, quote.highlights, copies)
+
+    def article_ids(self) -> set[str]:
+        """The articles that it takes to show the quote."""
+        return {self.article_id, *(copy[0] for copy in self.copies)}
+
+    def quote(self, articles: Mapping[str, Article]) -> Quote | None:
+        """The quote, read from the articles as they are now; None when its article is gone or has changed."""
+        article = articles.get(self.article_id)
+        if article is None or article.digest != self.digest:
+            return None
+        same = [c for c in self.copies if c[0] in articles and articles[c[0]].digest == c[3]]
+        copies = tuple(Copy(articles[name], start, end) for name, start, end, _ in same)
+        return Quote(article, self.start, self.end, self.highlights, 0.0, copies)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer: who asked what where, how it was understood, and the places of its quotes, or of its nearest miss."""
+
+    chat_id: int
+    user_id: int
+    question: str
+    filters: Filter
+    understood: Understood
+    answered: bool
+    places: tuple[Place, ...]
+    unknown: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, answer: Answer, chat_id: int, user_id: int, filters: Filter) -> "Kept":
+        """What to keep of `answer`."""
+        shown = answer.quotes or ((answer.nearest,) if answer.nearest else ())
+        places = tuple(Place.of(quote) for quote in shown)
+        return cls(chat_id, user_id, answer.question, filters, answer.understood, bool(answer.quotes), places, answer.unknown)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a period or source narrowed the search."""
+        return bool(self.filters or self.understood.period or self.understood.source)
+
+    def as_json(self) -> str:
+        """The answer for the database."""
+        period, filters = self.understood.period, self.filters
+        return json.dumps(
+            {
+                "question": self.question,
+                "filters": [
+                    filters.since and filters.since.isoformat(),
+                    filters.until and filters.until.isoformat(),
+                    filters.source,
+                ],
+                "language": self.understood.language,
+                "period": period and [period.earliest.isoformat(), period.latest.isoformat()],
+                "source": self.understood.source,
+                "context": self.understood.context,
+                "answered": self.answered,
+                "unknown": self.unknown,
+                "places": [[p.article_id, p.digest, p.start, p.end, p.highlights, p.copies] for p in self.places],
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_json(cls, chat_id: int, user_id: int, body: str) -> "Kept":
+        """The answer from the database."""
+        row: dict[str, Any] = json.loads(body)
+        since, until, source = row["filters"]
+        filters = Filter(since and date.fromisoformat(since), until and date.fromisoformat(until), source)
+        period = row["period"] and DateInterval(*map(date.fromisoformat, row["period"]))
+        places = tuple(
+            Place(
+                name,
+                digest,
+                start,
+                end,
+                tuple((low, high) for low, high in spans),
+                tuple((a, b, c, d) for a, b, c, d in copies),
+            )
+            for name, digest, start, end, spans, copies in row["places"]
+        )
+        understood = Understood(row["language"], period, row["source"], row["context"])
+        return cls(chat_id, user_id, row["question"], filters, understood, row["answered"], places, tuple(row["unknown"]))

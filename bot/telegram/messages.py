@@ -1,0 +1,165 @@
+"""Answers as Telegram messages: HTML that fits, every quote literal, and no cut that is not said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.conversation import surroundings
+from bot.formatting.plain import (
+    also_line,
+    filter_line,
+    origins_line,
+    searched_line,
+    source_line,
+    understood_line,
+    unknown_line,
+    visible,
+)
+from bot.telegram.limits import MAX_TEXT, clip, cut, fitting, parts, units
+from bot.telegram.markup import blockquote, bold, emphasised, escape, italic, link, plain
+from bot.texts import Texts
+from corpus.article import Span
+from corpus.filters import Filter
+from retrieval.independence import count_origins
+
+if TYPE_CHECKING:
+    from corpus.store import Coverage
+    from retrieval import Quote, Understood
+    from retrieval.independence import Origins
+
+FOLDED_FROM = 600
+"""A quotation of more units is folded: the answer, its source and the buttons stay on one screen of a telephone."""
+CONTEXT_PARTS = 3
+"""A context is at most so many messages: it is an excerpt, not a copy of the article."""
+_LINE = 400
+_NOTE = 160
+_MOST_HIGHLIGHTS = 80
+
+
+@dataclass(frozen=True)
+class Page:
+    """One quote of an answer as it is shown: its number, how many there are, and what was understood and filtered."""
+
+    quote: "Quote"
+    number: int
+    of: int
+    understood: "Understood"
+    filters: Filter
+
+
+def page_html(page: Page, texts: Texts) -> str:
+    """The page as a message."""
+    head = _head(page.understood, page.filters, texts)
+    tail = _provenance(page.quote, origins_of(page.quote), texts)
+    if page.of > 1:
+        tail.append(italic(texts("tg_number", number=page.number, of=page.of)))
+    return _with_quote(head, page.quote, tail, texts)
+
+
+def not_found_html(
+    nearest: "Quote | None",
+    understood: "Understood",
+    filters: Filter,
+    coverage: "Coverage",
+    unknown: Sequence[str],
+    texts: Texts,
+) -> str:
+    """The honest no: what was searched, what stands nowhere, and the nearest miss, marked as such."""
+    head = _head(understood, filters, texts)
+    head += [bold(texts("not_found")), _line(searched_line(coverage, texts))]
+    missing = unknown_line(tuple(unknown), texts)
+    head += [_line(missing)] if missing else []
+    if nearest is None:
+        return "\n".join(head)
+    head.append(italic(texts("nearest")))
+    return _with_quote(head, nearest, _provenance(nearest, None, texts), texts)
+
+
+def context_html(quote: "Quote", number: int, texts: Texts) -> list[str]:
+    """The paragraphs around a quote, the quote bold, in as many messages as it takes, at most CONTEXT_PARTS."""
+    start, end = surroundings(quote)
+    article = quote.article
+    title = bold(texts("tg_context_title", number=number))
+    source = _source(quote, texts)
+    room = MAX_TEXT - units(plain("\n".join([title, source]))) - _NOTE
+    made, at = [], start
+    for part in parts(article.text[start:end], room, article.language)[:CONTEXT_PARTS]:
+        inner = emphasised(article.text, at, at + len(part), [(quote.start, quote.end)])
+        made.append(blockquote(inner, expandable=units(part) > 2 * FOLDED_FROM))
+        at += len(part)
+    made[0] = f"{title}\n{made[0]}"
+    note = [] if at == end else [italic(texts("tg_context_cut", shown=at - start, all=end - start))]
+    made[-1] = "\n".join([made[-1], *note, source])
+    return made
+
+
+def copy_text(quote: "Quote", texts: Texts) -> str:
+    """The quote with its reference, ready to be pasted."""
+    article = quote.article
+    source = article.source.value if article.source else texts("source_unknown")
+    reference = texts("tg_reference", source=source, date=article.published_label(texts.lang))
+    url = f", {article.url.value}" if article.url else ""
+    return f"{texts('quoted', quote.text)} ({visible(reference + url)})"
+
+
+def copy_html(quote: "Quote", texts: Texts) -> list[str]:
+    """`copy_text` as messages in which a tap copies."""
+    return [f"<pre>{escape(part)}</pre>" for part in parts(copy_text(quote, texts), MAX_TEXT, quote.article.language)]
+
+
+def inline_html(quote: "Quote", texts: Texts) -> str:
+    """The quote with its source, as it is inserted into another chat."""
+    return _with_quote([], quote, [_source(quote, texts)], texts)
+
+
+def _head(understood: "Understood", filters: Filter, texts: Texts) -> list[str]:
+    read = understood_line(understood, texts)
+    made = [italic(clip(read, _LINE))] if read else []
+    if filters:
+        made.append(italic(clip(filter_line(filters, texts) or "", _LINE)))
+    return made
+
+
+def _provenance(quote: "Quote", origins: "Origins | None", texts: Texts) -> list[str]:
+    also = also_line(quote, texts)
+    made = [_source(quote, texts), *([_line(also)] if also else [])]
+    counted = origins_line(origins, texts) if origins else None
+    return [*made, _line(counted)] if counted else made
+
+
+def origins_of(quote: "Quote") -> "Origins":
+    """The outlets and origins of a quote and the copies of its sentence."""
+    cluster = quote.cluster
+    return count_origins((quote,), dict.fromkeys(cluster.articles, cluster) if cluster else {})
+
+
+def _source(quote: "Quote", texts: Texts) -> str:
+    url = quote.article.url
+    made = _line(source_line(quote, texts))
+    return f"{made} · {link(texts('tg_article'), url.value)}" if url else made
+
+
+def _line(text: str) -> str:
+    return escape(clip(text, _LINE))
+
+
+def _with_quote(head: list[str], quote: "Quote", tail: list[str], texts: Texts) -> str:
+    """The lines with the quote between them; one that does not fit is cut at a sentence, and the message says so."""
+    room = MAX_TEXT - units(plain("\n".join([*head, "", *tail])))
+    start, end = quote.start, quote.end
+    if units(quote.text) > room:
+        start, end = _window(quote, room - _NOTE)
+        tail = [italic(texts("tg_cut", shown=end - start, all=quote.end - quote.start)), *tail]
+    inner = emphasised(quote.article.text, start, end, quote.highlights[:_MOST_HIGHLIGHTS])
+    folded = units(quote.article.text[start:end]) > FOLDED_FROM
+    return "\n".join([*head, blockquote(inner, expandable=folded), *tail])
+
+
+def _window(quote: "Quote", room: int) -> Span:
+    """The part of a quote that fits: from its beginning, or from the answering sentence where that would be lost."""
+    text, language = quote.article.text, quote.article.language
+    start = quote.start
+    answering = quote.highlights[0] if quote.highlights else (quote.start, quote.end)
+    if answering[1] - start > fitting(text[start : quote.end], room):
+        start = answering[0]
+    return start, start + cut(text[start : quote.end], room, language)

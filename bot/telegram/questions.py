@@ -1,0 +1,105 @@
+"""From a question to its one answer in the chat."""
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from bot.telegram.desk import Busy, TooSlow
+from bot.telegram.front import Front
+from bot.telegram.kept import Kept
+from bot.telegram.keyboards import answer_keyboard, show_keyboard
+from bot.telegram.markup import escape
+from bot.telegram.messages import Page, not_found_html, page_html
+from bot.telegram.sending import InDoubt, Undeliverable
+from bot.texts import Texts
+from corpus.errors import QuestionEmpty, QuestionError, WortlautError
+from corpus.filters import NO_FILTER
+
+if TYPE_CHECKING:
+    from telegram import InlineKeyboardMarkup, User
+
+    from corpus.store import Coverage
+    from retrieval import Quote
+
+log = logging.getLogger("wortlaut.telegram")
+
+
+async def ask(
+    front: Front, update_id: int, chat_id: int, user: "User", question: str, *, reply_to: int | None = None, free: bool = False
+) -> None:
+    """Answer `question` in the chat, within the person's filters unless `free`; exactly one message says what came of it."""
+    person, texts = front.person(chat_id, user)
+    if not await front.may_go_on(chat_id, user, texts):
+        return
+    filters = NO_FILTER if free else person.filters
+    begun = time.monotonic()
+    front.searching[update_id] = (chat_id, texts)
+    front.metrics.waiting.set(front.desk.waiting + 1)
+    outcome = "broken"
+    try:
+        async with front.sender.typing(chat_id):
+            answer, context = await front.desk.run(lambda: front.archive.ask(question, person.context, filters))
+        front.state.people.set_context(chat_id, user.id, context)
+        kept = Kept.of(answer, chat_id, user.id, filters)
+        token = front.state.answers.add(kept)
+        first = answer.quotes[0] if answer.quotes else answer.nearest
+        shown = render(token, kept, 1, first, answer.coverage, texts)
+        front.state.journal.sending(update_id, token)
+        outcome = answer.status
+        await _send_once(front, token, chat_id, shown, reply_to, texts)
+    except (Busy, TooSlow, WortlautError, Exception) as error:  # whatever happens, it is said, and the bot goes on
+        outcome, sentence = _trouble(error, texts)
+        await front.sender.notice(chat_id, sentence)
+    finally:
+        front.searching.pop(update_id, None)
+        seconds = time.monotonic() - begun
+        front.metrics.question(outcome, seconds)
+        front.metrics.waiting.set(front.desk.waiting)
+        fields = {"update": update_id, "outcome": outcome, "seconds": round(seconds, 3)}
+        log.info("question", extra={"fields": fields | ({"question": question} if front.log_questions else {})})
+
+
+def render(
+    token: str, kept: Kept, number: int, quote: "Quote | None", coverage: "Coverage", texts: Texts
+) -> "tuple[str, InlineKeyboardMarkup]":
+    """The message and buttons for the quote `number` of an answer, or for its not-found."""
+    keyboard = answer_keyboard(token, kept, number, quote, texts)
+    if kept.answered and quote is not None:
+        return page_html(Page(quote, number, len(kept.places), kept.understood, kept.filters), texts), keyboard
+    return not_found_html(quote, kept.understood, kept.filters, coverage, kept.unknown, texts), keyboard
+
+
+async def offer_again(front: Front, token: str, texts: Texts) -> None:
+    """Say that an answer may not have arrived, with a button that shows it."""
+    kept = front.state.answers.get(token)
+    if kept is not None:
+        await front.sender.notice(kept.chat_id, escape(texts("tg_in_doubt")), show_keyboard(token, texts))
+
+
+async def _send_once(
+    front: Front, token: str, chat_id: int, shown: "tuple[str, InlineKeyboardMarkup]", reply_to: int | None, texts: Texts
+) -> None:
+    try:
+        await front.sender.send(chat_id, *shown, reply_to)
+    except InDoubt:
+        log.warning("in doubt", extra={"fields": {"answer": token[:4]}})
+        await offer_again(front, token, texts)
+    except Undeliverable:
+        log.warning("undeliverable")
+
+
+def _trouble(error: Exception, texts: Texts) -> tuple[str, str]:
+    """The outcome's name and the sentence for the person; what its owner must see goes to the log."""
+    if isinstance(error, Busy):
+        return "busy", texts("tg_busy")
+    if isinstance(error, TooSlow):
+        return "slow", texts("tg_slow")
+    if isinstance(error, QuestionEmpty):
+        return "refused", texts("tg_no_words")
+    if isinstance(error, QuestionError):
+        return "refused", escape(error.say(texts.lang))
+    if isinstance(error, WortlautError):
+        log.error("archive", extra={"fields": {"reason": error.say("en")}})
+        return "broken", texts("tg_archive_broken")
+    log.error("search failed", exc_info=error)
+    return "broken", texts("tg_broken")

@@ -1,0 +1,99 @@
+"""The tables of `telegram.db`, and opening it. It holds what people ask, so that only its owner may read it."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import URL, BigInteger, Column, Engine, Float, Integer, MetaData, String, Table, create_engine, event, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from corpus.errors import WortlautError
+
+SCHEMA_VERSION = "1"
+
+schema = MetaData()
+META = Table("meta", schema, Column("name", String, primary_key=True), Column("value", String, nullable=False))
+UPDATES = Table(
+    "updates",
+    schema,
+    Column("update_id", BigInteger, primary_key=True),
+    Column("body", String),  # gone when it is done
+    Column("state", String, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("token", String),
+    Column("at", Float, nullable=False),
+)
+PEOPLE = Table(
+    "people",
+    schema,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("lang", String),
+    Column("since", String),
+    Column("until", String),
+    Column("source", String),
+    Column("context", String),
+    Column("context_at", Float),
+)
+ANSWERS = Table(
+    "answers",
+    schema,
+    Column("token", String, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("body", String, nullable=False),
+)
+FEEDBACK = Table(
+    "feedback",
+    schema,
+    Column("token", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("good", Integer, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("body", String, nullable=False),
+)
+INVITES = Table("invites", schema, Column("hash", String, primary_key=True), Column("at", Float, nullable=False))
+MEMBERS = Table("members", schema, Column("user_id", BigInteger, primary_key=True), Column("at", Float, nullable=False))
+
+
+class StateError(WortlautError):
+    """The file with the bot's state cannot be used."""
+
+    de = "Der Zustand des Bots in {path} ist nicht brauchbar ({reason}). Die Datei umbenennen; der Bot legt eine neue an."
+    en = "The bot's state in {path} cannot be used ({reason}). Rename the file; the bot makes a new one."
+
+
+def empty_log(engine: Engine) -> None:
+    """Let go of the write-ahead log: what was deleted stands in it still."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def open_database(path: Path) -> Engine:
+    """The database at `path`, made when it is not there. Raises StateError."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+    except OSError as error:
+        raise StateError(path=path, reason=error.strerror or str(error)) from error
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _: object) -> None:
+        # NORMAL loses nothing when the process dies, which is what the journal of updates is for.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    try:
+        with engine.begin() as connection:
+            schema.create_all(connection)
+            version = connection.execute(select(META.c.value).where(META.c.name == "schema_version")).scalar()
+            if version is None:
+                connection.execute(META.insert().values(name="schema_version", value=SCHEMA_VERSION))
+            elif version != SCHEMA_VERSION:
+                raise StateError(path=path, reason=f"schema version {version}, expected {SCHEMA_VERSION}")
+    except SQLAlchemyError as error:
+        raise StateError(path=path, reason=str(getattr(error, "orig", None) or error).splitlines()[0]) from error
+    return engine

@@ -1,0 +1,139 @@
+"""What the Telegram front stores: nothing twice, nothing too long, nothing of the articles."""
+
+import sqlite3
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.telegram.journal import Entry
+from bot.telegram.kept import Kept, Place
+from bot.telegram.state import State
+from bot.telegram.tables import StateError
+from corpus.article import Article
+from corpus.dates import DateInterval
+from corpus.filters import NO_FILTER, Filter
+from corpus.store import Coverage
+from retrieval.quote import Answer, Copy, Quote, Understood
+
+HOUR = 3600.0
+TEXT = "Geheim bleibt der Wortlaut. Kern leitet die Mission."
+
+
+class Clock:
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def state(tmp_path: Path, clock: Clock) -> State:
+    return State(tmp_path, 24 * HOUR, clock)
+
+
+def article(name: str, text: str = TEXT) -> Article:
+    return Article(id=name, path=f"/x/{name}.txt", text=text, language="de")
+
+
+def answer(question: str = "Wer leitet?") -> Answer:
+    found = Quote(article("a"), 28, 52, ((28, 52),), 0.7, (Copy(article("b"), 28, 52),))
+    understood = Understood("de", DateInterval.of(2018, 2), "Blatt", "Davor?")
+    return Answer(question, understood, (found,), 0.9, None, Coverage(2, 2, 2, None, None, {}, {}))
+
+
+def test_an_answer_comes_back_as_places_and_none_of_its_words_are_in_the_file(state: State, tmp_path: Path) -> None:
+    filters = Filter(date(2018, 1, 1), None, "Blatt")
+    kept = Kept.of(answer(), 5, 7, filters)
+    token = state.answers.add(kept)
+    assert state.answers.get(token) == kept and len(token) == 12
+    assert kept.places == (Place("a", article("a").digest, 28, 52, ((28, 52),), (("b", 28, 52, article("a").digest),)),)
+    again = kept.places[0].quote({"a": article("a"), "b": article("b")})
+    assert again is not None and (again.text, again.also_in[0].text) == ("Kern leitet die Mission.",) * 2
+    state.close()
+    assert not any(b"Kern leitet" in file.read_bytes() for file in tmp_path.glob("telegram.db*"))
+
+
+def test_a_quote_of_an_article_that_changed_is_none(state: State) -> None:
+    place = Place.of(answer().quotes[0])
+    assert place.quote({"a": article("a", TEXT + " Neu.")}) is None
+    assert place.quote({}) is None
+    kept = place.quote({"a": article("a"), "b": article("b", "Kern ging.")})
+    assert kept is not None and kept.also_in == ()
+
+
+def test_answers_and_contexts_expire_and_filters_stay(state: State, clock: Clock) -> None:
+    token = state.answers.add(Kept.of(answer(), 5, 7, NO_FILTER))
+    state.people.set_context(5, 7, "Wer leitet?")
+    state.people.set_filters(5, 7, Filter(source="Blatt"))
+    clock.now += 23.9 * HOUR
+    assert state.answers.get(token) is not None and state.people.get(5, 7).context == "Wer leitet?"
+    clock.now += 0.2 * HOUR
+    assert state.answers.get(token) is None
+    person = state.people.get(5, 7)
+    assert person.context is None and person.filters == Filter(source="Blatt")
+    state.expire()
+    rows = sqlite3.connect(state.path).execute("select (select count(*) from answers), (select context from people)")
+    assert rows.fetchone() == (0, None)
+
+
+def test_forgetting_deletes_one_person_everywhere_and_no_other(state: State) -> None:
+    mine, other = Kept.of(answer("Meine Frage?"), 5, 7, NO_FILTER), Kept.of(answer("Andere?"), 5, 8, NO_FILTER)
+    first, second = state.answers.add(mine), state.answers.add(other)
+    state.answers.judge(first, mine, 1, 8, True)  # another's word on my question holds my question
+    state.answers.judge(second, other, 1, 7, False)
+    state.answers.judge(second, other, 1, 8, True)
+    for chat in (5, -5):
+        state.people.set_lang(chat, 7, "en")
+    state.people.set_lang(5, 8, "en")
+    state.forget(7)
+    assert state.answers.get(first) is None and state.answers.get(second) == other
+    assert [(row.kept.question, row.kept.user_id, row.good) for row in state.answers.feedback()] == [("Andere?", 8, True)]
+    assert (state.people.get(5, 7).lang, state.people.get(-5, 7).lang, state.people.get(5, 8).lang) == (None, None, "en")
+    assert not any(b"Meine Frage?" in file.read_bytes() for file in state.path.parent.glob("telegram.db*"))
+
+
+def test_the_last_word_on_a_quote_counts(state: State) -> None:
+    kept = Kept.of(answer(), 5, 7, NO_FILTER)
+    token = state.answers.add(kept)
+    for good in (True, False):
+        state.answers.judge(token, kept, 1, 7, good)
+    assert [row.good for row in state.answers.feedback()] == [False]
+
+
+def test_the_journal_knows_what_is_open_sent_and_done(state: State, clock: Clock) -> None:
+    journal = state.journal
+    assert [journal.accept(number, f"{{{number}}}") for number in (1, 2, 3, 2)] == [True, True, True, False]
+    journal.sending(2, "marke")
+    journal.done(3)
+    assert journal.left() == [Entry(1, "{1}", 1, None), Entry(2, "{2}", 1, "marke")]
+    assert journal.left()[0].tries == 2 and journal.open_count() == 2
+    assert not journal.accept(3, "{3}")
+    stored = sqlite3.connect(state.path).execute("select body from updates where update_id = 3").fetchone()
+    assert stored == (None,)
+    clock.now += 49 * HOUR
+    state.expire()
+    assert journal.accept(3, "{3}") and journal.open_count() == 3
+
+
+def test_a_code_lets_one_person_in_once_and_is_not_stored(state: State) -> None:
+    code = state.invites.make()
+    assert not state.invites.redeem("falsch", 7) and not state.invites.is_member(7)
+    assert state.invites.redeem(code, 7) and state.invites.is_member(7)
+    assert not state.invites.redeem(code, 8) and not state.invites.is_member(8)
+    second = state.invites.make()
+    assert second.encode() not in state.path.read_bytes()
+
+
+def test_only_the_owner_reads_the_file_and_a_foreign_one_is_refused(state: State, tmp_path: Path) -> None:
+    assert stat.S_IMODE(state.path.stat().st_mode) == 0o600
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "telegram.db").write_text("keine Datenbank, aber lang genug, um eine zu sein " * 20)
+    with pytest.raises(StateError, match="Rename the file"):
+        State(tmp_path / "other", HOUR)
