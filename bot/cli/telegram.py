@@ -12,8 +12,8 @@ from corpus.errors import WortlautError
 class TelegramMissing(WortlautError):
     """The extra is not installed."""
 
-    de = "Für Telegram fehlt {module}. Installieren: pip install 'wortlaut[telegram]'"
-    en = "Telegram needs {module}. Install it: pip install 'wortlaut[telegram]'"
+    de = "Für Telegram fehlt {module}. Im Ordner des Projekts installieren: pip install '.[telegram]'"
+    en = "Telegram needs {module}. Install it in the project's folder: pip install '.[telegram]'"
 
 
 class TokenMissing(WortlautError):
