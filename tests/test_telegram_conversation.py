@@ -169,6 +169,10 @@ def _before_the_restart(script: Script) -> None:
 
 def _after_the_restart(script: Script, first: Sent) -> None:
     script.presses(ANNA, first, "Zitat 2")
+    script.presses(ANNA, first, "Zitat 5 (über die Mitte hinweg)", data=first.data("Zitat 3").replace("p3", "p5"))
+    script.presses(ANNA, first, "Mehr")
+    script.presses(ANNA, first, "Zitat 99 (gefälscht)", data=first.data("Zitat 7").replace("p7", "p99"))
+    script.presses(ANNA, first, "◀ Zitat 5")
     script.says(ANNA, "Und wann war das?")
     script.says(ANNA, "Guten Morgen zusammen!", group=GROUP, silent=True)
     script.says(BEN, "@WortlautBot: Who took command of the Nato mission in November 2019?", group=GROUP)
@@ -188,7 +192,7 @@ def _after_the_restart(script: Script, first: Sent) -> None:
     script.says(BEN, "/start")
     script.says(ANNA, "/neu")
     script.says(ANNA, "/vergiss")
-    script.presses(ANNA, first, "Zitat 3")
+    script.presses(ANNA, first, "Zitat 6")
 
 
 def _reply_to(message: Sent) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.formatting.plain import visible
@@ -75,6 +75,7 @@ def quoted(markup: str) -> list[str]:
     return made.covered("blockquote") + made.covered("expandable_blockquote")
 
 
+@settings(deadline=None)
 @given(texts_of_articles, st.data())
 @example("„Er sagte: <b>nein</b> & ging.“ </blockquote>", None)
 def test_a_page_parsed_back_is_the_stored_text(text: str, data: st.DataObject | None) -> None:
@@ -89,6 +90,7 @@ def test_a_page_parsed_back_is_the_stored_text(text: str, data: st.DataObject | 
     assert plain(page) == made.text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_what_is_escaped_is_shown_literally(text: str) -> None:
     exact = text.encode("utf-8", "replace").decode() == text and "\u030a" not in text
@@ -115,6 +117,7 @@ def test_metadata_cannot_steer_the_line_it_stands_in() -> None:
     assert "Blatt\ufffd<b> (Angabe beim Einlesen) · undatiert · <b>&.txt" in parsed(page).text
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(0, 5000))
 def test_units_count_as_utf_16_does(bmp: int, astral: int) -> None:
     text = "ä" * bmp + "😀" * astral
@@ -122,6 +125,7 @@ def test_units_count_as_utf_16_does(bmp: int, astral: int) -> None:
     assert utf16(text[: fitting(text, 100)]) in (99, 100) or fitting(text, 100) == len(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.integers(1, 120))
 def test_parts_are_short_enough_and_make_the_text(text: str, limit: int) -> None:
     made = parts(text, limit, "de")
@@ -139,6 +143,7 @@ def test_a_cut_is_after_a_sentence_else_a_word_else_a_whole_emoji() -> None:
     assert parts("e\u0301e\u0301", 3, "de") == ["e\u0301", "e\u0301"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50), st.integers(1, 20))
 def test_a_label_is_clipped_to_its_limit(text: str, limit: int) -> None:
     made = clip(text, limit)
@@ -166,6 +171,7 @@ def test_the_answering_sentence_is_never_cut_off() -> None:
     assert f"Shortened: {len(LONG) - last} of {len(LONG)} characters." in made.text
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9000))
 def test_every_page_of_every_length_fits(length: int) -> None:
     text = ("😀" * 7 + ". ") * (length // 9 + 1)

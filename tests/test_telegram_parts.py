@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.telegram.access import Access, Rate
@@ -105,12 +105,14 @@ def test_who_is_admitted(tmp_path: Path) -> None:
     assert not closed.admits(2, 2) and closed.redeem(invites.make(), 2) and closed.admits(2, -9)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(Action)), st.integers(0, 999), st.from_regex(r"[A-Za-z0-9_-]{12}", fullmatch=True))
 def test_a_press_comes_back_as_it_was(action: Action, number: int, token: str) -> None:
     press = Press(action, number, token)
     assert read_press(press.data()) == press and len(press.data().encode()) <= 64
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_what_is_no_press_is_none(data: str) -> None:
     press = read_press(data)
