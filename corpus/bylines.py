@@ -120,7 +120,10 @@ def _without_roles(text: str) -> str:
         role = _ROLE.search(part)
         if role and _PICTURES.search(role["role"]):
             continue
-        if role and len(part) == role.end():  # „(Text)“, „(dpa)“
+        of_person = (
+            role and "," not in part[: role.start()]
+        )  # behind a comma it belongs to the outlet: „Morgenblatt (Beispiel)“
+        if role and len(part) == role.end() and (of_person or is_agency(role["role"])):  # „(Text)“, „(dpa)“
             kept.append(part[: role.start()] + (f", {role['role']}" if is_agency(role["role"]) else ""))
         else:
             kept.append(part)
@@ -210,7 +213,12 @@ def _outlet(text: str) -> str | None:
     head = re.split(r"-(?=Studio|Hauptstadtstudio|Korrespondent)", first)[0]
     if head.isupper() and (head != first or _BUREAU.fullmatch(text[len(head) :])):
         return head
-    named = OUTLET_NAME.fullmatch(text) or is_outlet(text) or agency(text) or (text.isupper() and len(text) <= 6)
+    named = (
+        OUTLET_NAME.fullmatch(re.sub(r"\s*\([^()]*\)$", "", text))
+        or is_outlet(text)
+        or agency(text)
+        or (text.isupper() and len(text) <= 6)
+    )
     return text if named and not _DESK.fullmatch(text) else None
 
 

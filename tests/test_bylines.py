@@ -65,3 +65,10 @@ def test_a_headline_or_sentence_is_no_byline(line: str) -> None:
 def test_any_line_is_parsed_or_refused(line: str) -> None:
     byline = parse_byline(line)
     assert byline is None or byline.authors or byline.source or byline.origin
+
+
+@pytest.mark.parametrize("line", ["Von der Redaktion, Morgenblatt (Beispiel)", "Von Erika Muster, Morgenblatt (Beispiel)"])
+def test_brackets_behind_an_outlet_are_of_its_name(line: str) -> None:
+    found = parse_byline(line)
+    assert found is not None
+    assert found.source == "Morgenblatt (Beispiel)"

@@ -87,6 +87,11 @@ def _written(method: str, sent: dict[str, Any]) -> list[str]:
         head = "Bot ändert" if method == "editMessageText" else "Bot antwortet" if "reply_parameters" in sent else "Bot"
         text = sent["text"].splitlines()
         return [f"  {head}: {text[0]}", *(f"    {line}" for line in text[1:]), *buttons]
+    if method == "sendPhoto":
+        return [
+            f"  Bot schickt ein Bild: {sent['caption'].splitlines()[0]}",
+            *(f"    {x}" for x in sent["caption"].splitlines()[1:]),
+        ]
     if method == "editMessageReplyMarkup":
         return ["  Bot nimmt die Knöpfe weg"]
     if method == "answerCallbackQuery":

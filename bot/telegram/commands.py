@@ -15,6 +15,7 @@ from bot.telegram.texts import COMMANDS
 from bot.texts import Texts
 from corpus.errors import FilterInvalid
 from corpus.filters import Filter, filter_from, first_day, last_day
+from corpus.outlets import same_outlet
 
 if TYPE_CHECKING:
     from telegram import InlineKeyboardMarkup, User
@@ -130,7 +131,9 @@ class Commands:
         if not call.words or call.words.casefold() in CLEARS:
             return await self._narrow(call, lambda filters: filters, "source")
         try:
-            named = filter_from(None, None, call.words)
+            sources = (await self._coverage()).sources
+            known = next((source for source in sources if source and same_outlet(source, call.words)), call.words)
+            named = filter_from(None, None, known)
             found = await self._front.desk.run(lambda: self._front.archive.holds(named))
         except FilterInvalid:
             found = False
