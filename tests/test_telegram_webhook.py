@@ -142,7 +142,7 @@ def _who_asks_too_often(server: TelegramServer, deliver: Any) -> None:
 def _feedback_is_judged_questions(settings: Settings, tmp_path: Path) -> None:
     target = tmp_path / "bewertet.jsonl"
     done = run(settings, "export", "--feedback", str(target))
-    assert (done.returncode, done.stdout) == (0, f"1 bewertete Fragen in {target}.\n")
+    assert (done.returncode, done.stderr) == (0, f"Bewertete Fragen in {target}: 1.\n")
     (judged,) = read_judged(target)
     (row,) = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
     text = (ROOT / "corpus/sample/articles/23_carignan.txt").read_text(encoding="utf-8")

@@ -136,7 +136,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
     # command line and log
     "tg_ready": ("@{name} ist bereit ({how}). Beenden mit Strg-C.", "@{name} is ready ({how}). Stop it with Ctrl-C."),
     "tg_invite": ("{0}  (einmal, als /start {0})", "{0}  (once, as /start {0})"),
-    "tg_exported": ("{n} bewertete Fragen in {path}.", "{n} judged questions in {path}."),
+    "tg_exported": ("Bewertete Fragen in {path}: {n}.", "Judged questions in {path}: {n}."),
     "tg_feedback_none": (
         "Es gibt keine Bewertungen, die sich noch belegen lassen.",
         "There is no feedback that the archive still bears out.",
