@@ -1,8 +1,8 @@
-"""Train the reader's adapters (retrieval/reader.npz) on XQuAD in seven languages and SelQA.
+"""Train the reader's adapters (retrieval/reader.npz) on XQuAD in four languages and SelQA.
 
     python -m benchmarks.fit_reader --bench PATH --checkpoint FILE [--minutes 100] [--further] [--write]
 
-Every sixth article of XQuAD (in all its languages) is held out: what is said of the reader is measured there, and the
+Every third article of XQuAD (in all its languages) is held out: what is said of the reader is measured there, and the
 judge's weight for it is fitted there (benchmarks/fit_judge.py). The adapters (LoRA, rank 32) and layer norms of all twelve
 layers learn, the encoder's own weights and word vectors do not. An example is a question and three to six sentences, most
 of them the nearest by cosine in the question's article, as the reader sees them at work; question and article are of the

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-HELD_OUT = 6
+HELD_OUT = 3
 """The articles whose number this divides are not trained on by the reader."""
 QUESTION_FILES = {"de": "questions.jsonl", "en": "questions_en.jsonl"}
 
