@@ -14,7 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fit_judge import FOLDS, RELATIONS, build_archive, holds_gold, is_right
+from benchmarks.fit_judge import RELATIONS, build_archive, holds_gold, is_right
+from benchmarks.judged import FOLDS
 from benchmarks.removal import WithoutPassages
 from benchmarks.swapped import bench_swaps, sample_swaps
 from benchmarks.xquad import BenchQuestion, article_files, normal, read_questions

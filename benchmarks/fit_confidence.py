@@ -26,7 +26,8 @@ from scipy.special import expit, logsumexp
 
 from benchmarks.cases import bench_cases, sample_cases
 from benchmarks.curves import calibration_error, draw, reliability
-from benchmarks.fit_judge import FOLDS, RELATIONS
+from benchmarks.fit_judge import RELATIONS
+from benchmarks.judged import FOLDS
 from benchmarks.scored import Scored, judges, score
 from retrieval.confidence import (
     CONFIDENCE_FEATURES,

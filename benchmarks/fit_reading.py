@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from benchmarks.judged import Asked, Fitted
 from retrieval.encoder import default_cache
 from retrieval.reader import Reader, Reading, contenders, in_reading_order, log_shares, sentence_text
-
-if TYPE_CHECKING:
-    from benchmarks.fit_judge import Asked, Fitted
 
 LEADS = (0.0, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 99.0)
 
@@ -32,7 +29,7 @@ class Read:
         return bool(self.right[int(np.argmax(self.logits + gain))])
 
 
-def read_held_out(asked: Sequence["Asked"], judges: Sequence["Fitted"]) -> list[Read]:
+def read_held_out(asked: Sequence[Asked], judges: Sequence[Fitted]) -> list[Read]:
     """Every question of the articles that the reader was not trained on, read."""
     reader = Reader(default_cache())
     made = []

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.cases import Case, Why
-from benchmarks.fit_judge import SAMPLE_WEIGHT, Asked, Fitted, out_of_fold
+from benchmarks.judged import SAMPLE_WEIGHT, Asked, Fitted, out_of_fold
 from retrieval.confidence import CONFIDENCE_FEATURES, best_passage, confidence_features
 from retrieval.evidence import Matrix, Relation
 from retrieval.judge import sentence_logits

@@ -1,42 +1,13 @@
 """How many sources an answer has, and how many of them speak for themselves."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from corpus.article import Article
 from corpus.origins import Cluster, agency_of
-
-if TYPE_CHECKING:
-    from retrieval.quote import Quote
+from retrieval.quote import Origins, Quote
 
 
-@dataclass(frozen=True)
-class Origins:
-    """What stands behind an answer's quotes and the copies of their sentences.
-
-    `sources` are distinct outlets (an article of an unknown outlet is one of its own), `origins` the texts or outlets that are
-    independent of one another, `named` the agencies among these, and `presumed` the outlets that printed a shared text first.
-    """
-
-    articles: int = 0
-    sources: int = 0
-    origins: int = 0
-    named: tuple[str, ...] = ()
-    presumed: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The counts as they stand in `--json`."""
-        return {
-            "articles": self.articles,
-            "sources": self.sources,
-            "origins": self.origins,
-            "named": list(self.named),
-            "presumed": list(self.presumed),
-        }
-
-
-def count_origins(quotes: Sequence["Quote"], clusters: Mapping[str, Cluster]) -> Origins:
+def count_origins(quotes: Sequence[Quote], clusters: Mapping[str, Cluster]) -> Origins:
     """Count outlets and independent origins over the quotes and their copies.
 
     Articles are of one origin when they are one text (`clusters`, by article id), when they print the same sentence and name

@@ -9,7 +9,7 @@ archive does not know brings the words it may have been meant for.
 import json
 import math
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,18 +73,6 @@ class LexicalIndex:
         self._index = index
         self._dead = dead
         self._searcher = index.searcher()
-
-    @classmethod
-    def build(
-        cls, folder: Path, passages: Iterable[tuple[int, Language, str]], contexts: Mapping[int, str] | None = None
-    ) -> int:
-        """Write a new index of (passage id, language, text), and of the `contexts` by id, into `folder`; returns how many."""
-        from retrieval.lexical_writer import LexicalWriter
-
-        with LexicalWriter(folder) as writer:
-            for passage_id, language, text in passages:
-                writer.add(passage_id, language, text, (contexts or {}).get(passage_id, ""))
-            return writer.finish()
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":

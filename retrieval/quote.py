@@ -11,7 +11,6 @@ from corpus.language import Language
 from corpus.origins import Cluster
 from corpus.provenance import Provenance
 from corpus.store import Coverage
-from retrieval.independence import Origins
 
 Status = Literal["answered", "not_found"]
 
@@ -134,6 +133,31 @@ class Understood:
             and {"earliest": period.earliest.isoformat(), "latest": period.latest.isoformat(), "label": period.label(lang)},
             "source": self.source,
             "context": self.context,
+        }
+
+
+@dataclass(frozen=True)
+class Origins:
+    """What stands behind an answer's quotes and the copies of their sentences.
+
+    `sources` are distinct outlets (an article of an unknown outlet is one of its own), `origins` the texts or outlets that are
+    independent of one another, `named` the agencies among these, and `presumed` the outlets that printed a shared text first.
+    """
+
+    articles: int = 0
+    sources: int = 0
+    origins: int = 0
+    named: tuple[str, ...] = ()
+    presumed: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts as they stand in `--json`."""
+        return {
+            "articles": self.articles,
+            "sources": self.sources,
+            "origins": self.origins,
+            "named": list(self.named),
+            "presumed": list(self.presumed),
         }
 
 

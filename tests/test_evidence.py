@@ -9,6 +9,7 @@ from corpus.language import Language
 from retrieval.evidence import FEATURES, Matrix, PassageCandidate, SentenceCandidate, sentence_features
 from retrieval.lexical import LexicalIndex
 from retrieval.question import AnswerKind
+from tests.lexical_files import build_lexical
 
 FIRST = "Kanada leitet die Mission. Der Rat tagte am Montag."
 SECOND = "Die Ausbildungsmission kostet 20 Millionen Euro."
@@ -36,7 +37,7 @@ def candidate(number: int, text: str, cosine: float, lexical: float, vectors: li
 @pytest.fixture
 def lexical(tmp_path: Path) -> LexicalIndex:
     documents: list[tuple[int, Language, str]] = [(n, "de", text) for n, text in enumerate([FIRST, SECOND, *OTHERS], start=1)]
-    LexicalIndex.build(tmp_path, documents)
+    build_lexical(tmp_path, documents)
     return LexicalIndex.load(tmp_path)
 
 
@@ -101,7 +102,7 @@ def test_features_by_hand(pool: list[PassageCandidate], lexical: LexicalIndex) -
 
 def test_idf_weighs_rare_words_more(tmp_path: Path) -> None:
     documents: list[tuple[int, Language, str]] = [(1, "de", FIRST), (2, "de", SECOND + " Mission"), (3, "de", "Regen")]
-    LexicalIndex.build(tmp_path, [*documents, (4, "de", "Schnee")])
+    build_lexical(tmp_path, [*documents, (4, "de", "Schnee")])
     pool = [candidate(1, FIRST, 0.8, 1.0, [[0.6, 0.8], [0.0, 1.0]])]
     _, features = sentence_features(QUESTION, "de", AnswerKind.OTHER, QUERY, pool, LexicalIndex.load(tmp_path))
     assert column(features, "overlap")[0] == pytest.approx(idf(2) / (idf(2) + idf(1)))

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.fit_judge import Asked, Fitted, figures
+from benchmarks.fit_judge import figures
 from benchmarks.fit_reading import Read, fit_reading
+from benchmarks.judged import Asked, Fitted
 from retrieval.evidence import Matrix
 from retrieval.reader import Reading
 

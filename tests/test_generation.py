@@ -11,9 +11,9 @@ from corpus.errors import IndexDamaged
 from corpus.language import Language
 from retrieval.dense import DenseIndex
 from retrieval.generation import FORMAT_VERSION, MANIFEST, Contents, Generation, generation_names, remove_old, write_generation
-from retrieval.lexical import LexicalIndex
 from retrieval.lexical_writer import LexicalWriter
 from retrieval.sentence_vectors import SentenceWriter
+from tests.lexical_files import build_lexical
 
 PASSAGES: list[tuple[int, Language, str]] = [(1, "de", "Kanada führt die Mission."), (2, "de", "Der Bundestag stimmt ab.")]
 VECTORS = np.eye(2, 8, dtype=np.float32)
@@ -27,7 +27,7 @@ def write(folder: Path, model: str = "words", weight: float = 1.0) -> str:
         with SentenceWriter(home) as sentences:
             sentences.add(1, VECTORS[:1] * weight)
             sentences.add(2, VECTORS[1:] * weight)
-            return Contents(8, 2, sentences.finish(), LexicalIndex.build(home, PASSAGES))
+            return Contents(8, 2, sentences.finish(), build_lexical(home, PASSAGES))
 
     return write_generation(folder, model=model, splitter=1, fill=fill)
 
@@ -154,7 +154,7 @@ def test_a_manifest_of_another_form(written: Path, tmp_path: Path, changes: dict
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("x")])
 def test_a_failed_write_leaves_nothing(tmp_path: Path, error: BaseException) -> None:
     def fail(home: Path) -> Contents:
-        LexicalIndex.build(home, PASSAGES)
+        build_lexical(home, PASSAGES)
         raise error
 
     with pytest.raises(type(error)):
@@ -164,7 +164,7 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, error: BaseException) -> 
 
 def test_unequal_counts_are_refused(tmp_path: Path) -> None:
     def fill(home: Path) -> Contents:
-        return Contents(8, 0, 0, LexicalIndex.build(home, PASSAGES))
+        return Contents(8, 0, 0, build_lexical(home, PASSAGES))
 
     with pytest.raises(ValueError, match="2 passages in the lexical index, 0 in the dense one"):
         write_generation(tmp_path, model="words", splitter=1, fill=fill)

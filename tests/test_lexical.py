@@ -6,6 +6,7 @@ import pytest
 
 from corpus.language import Language
 from retrieval.lexical import CONTEXT_WEIGHT, PART_WEIGHT, LexicalIndex, terms
+from tests.lexical_files import build_lexical
 
 TEXTS = [
     "Soldaten der Bundeswehr bilden irakische Soldaten aus.",
@@ -19,7 +20,7 @@ ENGLISH = ["Canada leads the mission in Iraq.", "Houses were destroyed in Mosul 
 
 
 def build(folder: Path, documents: list[tuple[int, Language, str]]) -> LexicalIndex:
-    assert LexicalIndex.build(folder, documents) == len(documents)
+    assert build_lexical(folder, documents) == len(documents)
     return LexicalIndex.load(folder)
 
 
@@ -180,7 +181,7 @@ def test_parts_of_a_compound_in_the_question(tmp_path: Path) -> None:
 
 def test_the_context_is_searched_with_its_weight(tmp_path: Path) -> None:
     contexts = {1: "Kai Küstner ARD", 2: "Nato stoppt Ausbildung"}
-    LexicalIndex.build(tmp_path, [(1, "de", "Regen fällt"), (2, "de", "Schnee fällt")], contexts)
+    build_lexical(tmp_path, [(1, "de", "Regen fällt"), (2, "de", "Schnee fällt")], contexts)
     found = LexicalIndex.load(tmp_path).search("Was hat Kuestner berichtet?", 10)
     assert found == pytest.approx({1: CONTEXT_WEIGHT * gain(contexts[1], "Küstner", list(contexts.values()))}, rel=1e-4)
 

@@ -6,8 +6,8 @@ from corpus.article import Article
 from corpus.dates import DateInterval, parse_date
 from corpus.origins import Cluster, Origin, agency_of, likely_origin
 from corpus.provenance import Provenance, Sourced
-from retrieval.independence import Origins, count_origins
-from retrieval.quote import Copy, Quote
+from retrieval.independence import count_origins
+from retrieval.quote import Copy, Origins, Quote
 
 TEXT = "Der Rat tagt am Montag in der Halle."
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from corpus.language import Language
 from retrieval.lexical import LexicalIndex
 from retrieval.question_words import Haystack, QuestionWord, WordKind, question_words
+from tests.lexical_files import build_lexical
 
 PASSAGES: list[tuple[int, Language, str]] = [
     (1, "de", "Kanada leitete 2018 die Ausbildungsmission mit 1.200 Soldaten."),
@@ -19,7 +20,7 @@ PASSAGES: list[tuple[int, Language, str]] = [
 @pytest.fixture(scope="module")
 def lexical(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
     folder: Path = tmp_path_factory.mktemp("lexical")
-    LexicalIndex.build(folder, PASSAGES)
+    build_lexical(folder, PASSAGES)
     return LexicalIndex.load(folder)
 
 

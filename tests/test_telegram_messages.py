@@ -27,8 +27,7 @@ from corpus.dates import DateInterval
 from corpus.filters import NO_FILTER, Filter
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
-from retrieval.independence import Origins
-from retrieval.quote import Copy, Quote, Understood
+from retrieval.quote import Copy, Origins, Quote, Understood
 from tests.telegram_rules import Parsed, check, cleaned, parse_html, utf16
 
 DE, EN = Texts("de"), Texts("en")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from corpus.filters import Filter
     from corpus.store import Coverage
     from retrieval import Answer, Quote, Understood
-    from retrieval.independence import Origins
+    from retrieval.quote import Origins
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
