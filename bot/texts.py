@@ -55,6 +55,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sources_many": ("{0} Quellen", "{0} sources"),
     "origins_one": ("{0} Ursprung", "{0} origin"),
     "origins_many": ("{0} Ursprünge", "{0} origins"),
+    "origins_unknown_one": ("; {0} Artikel unbekannter Quelle", "; {0} article of unknown source"),
+    "origins_unknown_many": ("; {0} Artikel unbekannter Quelle", "; {0} articles of unknown source"),
     "origin_presumed": ("vermutlich {0}", "probably {0}"),
     "not_found": ("Nicht im Archiv gefunden.", "Not found in the archive."),
     "searched": ("Durchsucht: {articles} Artikel, {period}{undated}.", "Searched: {articles} articles, {period}{undated}."),

@@ -101,7 +101,7 @@ def proven_not_before(text: str, blocks: Sequence[Span] | None = None, today: da
         piece = text[start:end].replace("\r", " ").replace("\n", " ") if "\n\n" not in text[start:end] else text[start:end]
         for first, last in _sentences(piece):
             sentence = piece[first:last]
-            if not _YEAR.search(sentence) or _NOT_PAST.search(_MAY.sub("   ", sentence)):
+            if len(sentence) > _LONGEST or not _YEAR.search(sentence) or _NOT_PAST.search(_MAY.sub("   ", sentence)):
                 continue
             for found in find_dates(sentence):
                 if found.interval.earliest <= today and _is_past(sentence, found):
@@ -109,6 +109,10 @@ def proven_not_before(text: str, blocks: Sequence[Span] | None = None, today: da
                     if best is None or found.interval.earliest > best.interval.earliest:
                         best = DateMention(at + found.start, at + found.end, found.interval)
     return best
+
+
+_LONGEST = 1500
+"""A longer sentence is a table or a list without stops: nothing is proven by it, and looking would take ever longer."""
 
 
 def _sentences(text: str) -> list[Span]:

@@ -158,8 +158,11 @@ def _read_articles(
 def _vanished(before: Mapping[str, Article], seen: Iterable[str], unread: set[str]) -> list[Article]:
     """The articles that are no longer in their file; what could not be read this time is not taken for gone."""
     there = set(seen)
+    nameless = tuple(f"{name.rpartition('#@')[0]}#" for name in unread if "#@" in name)  # which article that was is not known
 
     def is_unread(name: str) -> bool:
+        if name.startswith(nameless):
+            return True
         return any(name[:at] in unread for at in (*(i for i, letter in enumerate(name) if letter == "#"), len(name)))
 
     return [article for name, article in before.items() if name not in there and not is_unread(name)]

@@ -36,12 +36,14 @@ def count_origins(quotes: Sequence[Quote], clusters: Mapping[str, Cluster]) -> O
                 joined.join(key, ("outlet", _outlet(article)))
             if key in agencies:
                 joined.join(key, ("sentence", number, agencies[key]))
+    unknown = {key for key, article in articles.items() if not article.source and key not in clusters and key not in agencies}
     return Origins(
         len(articles),
-        len({_outlet(article) for article in articles.values()}),
-        len({joined.root(key) for key in articles}),
+        len({_outlet(article) for article in articles.values() if article.source}),
+        len({joined.root(key) for key in articles.keys() - unknown}),
         tuple(named.values()),
         tuple(presumed.values()),
+        len(unknown),
     )
 
 

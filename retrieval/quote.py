@@ -140,8 +140,8 @@ class Understood:
 class Origins:
     """What stands behind an answer's quotes and the copies of their sentences.
 
-    `sources` are distinct outlets (an article of an unknown outlet is one of its own), `origins` the texts or outlets that are
-    independent of one another, `named` the agencies among these, and `presumed` the outlets that printed a shared text first.
+    `sources` are distinct known outlets, `origins` the texts or outlets that are independent of one another, `unknown` articles
+    of which neither is known, `named` the agencies among these, and `presumed` the outlets that printed a shared text first.
     """
 
     articles: int = 0
@@ -149,6 +149,7 @@ class Origins:
     origins: int = 0
     named: tuple[str, ...] = ()
     presumed: tuple[str, ...] = ()
+    unknown: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The counts as they stand in `--json`."""
@@ -158,6 +159,7 @@ class Origins:
             "origins": self.origins,
             "named": list(self.named),
             "presumed": list(self.presumed),
+            "unknown": self.unknown,
         }
 
 

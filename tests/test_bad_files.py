@@ -133,12 +133,12 @@ def test_a_file_without_an_article_says_why(name: str, raw: bytes, error: type[R
             "a.jsonl",
             LINE + b"{\n[1]\n" + b'{"x": 1}\n{"text": ""}\n' + LINE,
             ["Der Rat tagte."] * 2,
-            [("2", FileDamaged), ("3", FileDamaged), ("4", ColumnMissing), ("5", FileEmpty)],
+            [("@2", FileDamaged), ("@3", FileDamaged), ("@4", ColumnMissing), ("5", FileEmpty)],
         ),
         ("a.jsonl", b'{"text": "\\ud800 Rat"}\n', ["\ufffd Rat"], []),
         ("a.jsonl", b'{"text": "D\\u0000r"}\n', [], [("1", FileBinary)]),
-        ("a.csv", b"id,text\n1,Eins.\n2,Zwei.,x\n3,Drei.\n", ["Eins.", "Drei."], [("2", FileDamaged)]),
-        ("a.mbox", b"From x\nSubject: a\n\n\n\nFrom y\nSubject: b\n\nHallo.\n", ["Hallo.\n"], [("1", ArticleMissing)]),
+        ("a.csv", b"id,text\n1,Eins.\n2,Zwei.,x\n3,Drei.\n", ["Eins.", "Drei."], [("@2", FileDamaged)]),
+        ("a.mbox", b"From x\nSubject: a\n\n\n\nFrom y\nSubject: b\n\nHallo.\n", ["Hallo.\n"], [("@1", ArticleMissing)]),
         (
             "a.warc",
             warc(("https://x.example/1", 200, "text/html", b"<nav>x</nav>"), ("https://x.example/2", 200, "text/html", PAGE)),
@@ -299,7 +299,7 @@ def test_two_gigabytes_are_refused_or_streamed(tmp_path: Path) -> None:
     assert [(Path(path).name, type(error)) for path, error in result.skipped] == [
         ("a.txt", FileTooLarge),
         ("b.pdf", FileTooLarge),
-        ("c.jsonl#2", FileTooLarge),
+        ("c.jsonl#@2", FileTooLarge),
         ("d.zip", FileDamaged),
         ("e.mbox", FileTooLarge),
     ]
@@ -311,7 +311,7 @@ def test_a_field_of_a_table_may_be_enormous_but_not_too_large(monkeypatch: pytes
     long = "Der Rat tagte. " * 100_000
     assert outcome("a.csv", f'id,text\n1,"{long}"\n2,Zwei.\n'.encode()) == ([long, "Zwei."], [])
     monkeypatch.setattr(table, "MAX_BYTES", 1_000_000)
-    assert outcome("a.csv", f'id,text\n1,Eins.\n2,"{long}"\n3,Drei.\n'.encode()) == (["Eins."], [("2", FileTooLarge)])
+    assert outcome("a.csv", f'id,text\n1,Eins.\n2,"{long}"\n3,Drei.\n'.encode()) == (["Eins."], [("@2", FileTooLarge)])
 
 
 def test_links_in_circles_and_pipes_are_skipped(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from bot import wiring
 from bot.settings import Settings
 from corpus import collect as collecting
 from corpus.errors import FileEmpty, MetadataError, UnpacksTooMuch
+from corpus.export import article_record, json_line
 from corpus.faults import faults_as_json, faults_from_json
 from corpus.store import Store
 from retrieval.spelling import search_form
@@ -226,3 +227,29 @@ def test_faults_survive_the_store() -> None:
 def test_wrongly_decoded_words_are_searched_as_they_were_meant() -> None:
     wrong = "Küstner sprach über die Größe".encode().decode("cp1252")
     assert search_form(wrong, "de") == search_form("Küstner sprach über die Größe", "de")
+
+
+def test_a_damaged_row_takes_no_article_away_and_no_id_for_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "export.jsonl"
+    first = json.dumps({"id": "2", "text": "Der Rat tagte am Montag."})
+    path.write_text(first + "\n" + json.dumps({"id": "b", "text": "Der Rat ging nach Hause."}), encoding="utf-8")
+    assert summary(capsys, str(path))["added"] == ["2", "b"]
+    path.write_text(first + '\n{"id": "b", "text": "Der Rat gi', encoding="utf-8")
+    made = summary(capsys, str(path))
+    assert (made["removed"], made["unchanged"]) == ([], 1)
+    path.write_text('{"id": "c", "text": "Der Rat kam wieder."}', encoding="utf-8")  # whole again: now they are gone
+    assert sorted(summary(capsys, str(path))["removed"]) == ["2", "b"]
+
+
+def test_an_export_is_read_as_it_was_stored(tmp_path: Path) -> None:
+    tagged = "Wer <b>laut</b> ruft, zahlt 5 &amp; mehr.\n\n\n\nZweiter   Absatz."
+    (tmp_path / "a.txt").write_text(tagged, encoding="utf-8")
+    wiring.ingest(Settings(), [tmp_path / "a.txt"])
+    with wiring.open_store(Settings()).read() as snapshot:
+        (article,) = snapshot.all_articles()
+    (tmp_path / "b.jsonl").write_text(json_line(article_record(article)), encoding="utf-8")
+    wiring.ingest(Settings(), [tmp_path / "b.jsonl"])
+    with wiring.open_store(Settings()).read() as snapshot:
+        assert {found.text for found in snapshot.all_articles()} == {tagged}

@@ -99,8 +99,8 @@ FIRST = Cluster("a", ("a", "b"), Origin("A", False, Provenance.HEADER, "a"))
         # one outlet with two texts of its own; with one of its own and a wire copy
         ((quote(article("a", "X")), quote(article("b", "x"))), {}, Origins(2, 1, 1)),
         ((quote(article("a", "X")), quote(article("b", "X"), C)), dict.fromkeys("bc", WIRE), Origins(3, 2, 2, ("dpa",))),
-        # nobody knows whether unknown outlets are one
-        ((quote(article("a")), quote(article("b"))), {}, Origins(2, 2, 2)),
+        # nobody knows whether unknown outlets are one: they are told apart
+        ((quote(article("a")), quote(article("b"))), {}, Origins(2, 0, 0, (), (), 2)),
     ],
 )
 def test_counting_origins(quotes: tuple[Quote, ...], clusters: dict[str, Cluster], expected: Origins) -> None:
@@ -115,7 +115,14 @@ def test_json() -> None:
     }
     assert Cluster("a", ("a", "b"), None).as_json()["origin"] is None
     assert FIRST.as_json()["origin"] == {"name": "A", "known_by": "earliest", "provenance": "header", "article_id": "a"}
-    assert Origins(4, 4, 1, ("dpa",)).as_json() == {"articles": 4, "sources": 4, "origins": 1, "named": ["dpa"], "presumed": []}
+    assert Origins(4, 4, 1, ("dpa",)).as_json() == {
+        "articles": 4,
+        "sources": 4,
+        "origins": 1,
+        "named": ["dpa"],
+        "presumed": [],
+        "unknown": 0,
+    }
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_json_of_an_answer() -> None:
         },
         "disagreements": [],
         "quotes": [quote.as_json("en")],
-        "origins": {"articles": 0, "sources": 0, "origins": 0, "named": [], "presumed": []},
+        "origins": {"articles": 0, "sources": 0, "origins": 0, "named": [], "presumed": [], "unknown": 0},
         "nearest": None,
         "unknown": [],
     }
@@ -140,7 +140,7 @@ def test_json_of_nothing_found() -> None:
         "understood": {"language": "de", "period": None, "source": None, "context": None},
         "disagreements": [],
         "quotes": [],
-        "origins": {"articles": 0, "sources": 0, "origins": 0, "named": [], "presumed": []},
+        "origins": {"articles": 0, "sources": 0, "origins": 0, "named": [], "presumed": [], "unknown": 0},
         "nearest": quote.as_json(),
         "unknown": ["Kuno"],
     }

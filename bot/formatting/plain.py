@@ -64,9 +64,12 @@ def origins_line(origins: "Origins", texts: Texts) -> str | None:
     """„4 Quellen, 1 Ursprung (dpa)“, or None where a single article stands behind the answer."""
     if origins.articles < 2:
         return None
+    if not origins.origins:
+        return None
     names = [*origins.named, *(texts("origin_presumed", name) for name in origins.presumed)]
     counts = f"{texts.counted('sources', origins.sources)}, {texts.counted('origins', origins.origins)}"
-    return visible(f"{counts} ({', '.join(names)})" if names else counts)
+    counts = f"{counts} ({', '.join(names)})" if names else counts
+    return visible(counts + (texts.counted("origins_unknown", origins.unknown) if origins.unknown else ""))
 
 
 def _source_and_date(article: "Article", texts: Texts) -> str:

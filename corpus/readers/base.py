@@ -33,10 +33,18 @@ class ReadArticle:
 
 @dataclass(frozen=True)
 class Unread:
-    """A part of a file that is no article, with the reason; the rest of the file is read."""
+    """A part of a file that is no article, with the reason; the rest of the file is read.
+
+    Where its name cannot be told, `part` is its place in the file (`at_place`): no article is then called gone.
+    """
 
     part: str
     error: ReadError
+
+
+def at_place(number: int) -> str:
+    """The name of a row or message that cannot be read, by its number from 1: „@3“, so that no id is taken for it."""
+    return f"@{number}"
 
 
 Reader = Callable[[bytes, Mapping[str, str]], Iterable[ReadArticle | Unread]]

@@ -6,7 +6,7 @@ from itertools import count
 from typing import BinaryIO
 
 from corpus.errors import ColumnMissing, FileDamaged
-from corpus.readers.base import ReadArticle, Unread
+from corpus.readers.base import ReadArticle, Unread, at_place
 from corpus.readers.fields import meanings
 from corpus.readers.lines import read_lines
 from corpus.readers.plain import decode
@@ -17,12 +17,12 @@ def read_lines_of_json(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator
     """`.jsonl`: each line by itself; one that is no object is left out with its reason."""
     for number, line in enumerate(read_lines(stream), start=1):
         if line.error:
-            yield Unread(str(number), line.error)
+            yield Unread(at_place(number), line.error)
         elif line.text.strip():
             try:
                 row = json.loads(line.text)
             except (ValueError, RecursionError) as error:
-                yield Unread(str(number), FileDamaged(format="JSON", reason=str(error)[:120]))
+                yield Unread(at_place(number), FileDamaged(format="JSON", reason=str(error)[:120]))
                 continue
             yield _article(row, number, mapping, line.encoding)
 
@@ -42,7 +42,7 @@ def read(raw: bytes, mapping: Mapping[str, str]) -> Iterable[ReadArticle | Unrea
 
 def _article(row: object, number: int, mapping: Mapping[str, str], encoding: str) -> ReadArticle | Unread:
     if not isinstance(row, dict):
-        return Unread(str(number), FileDamaged(format="JSON", reason="kein Objekt / no object"))
+        return Unread(at_place(number), FileDamaged(format="JSON", reason="kein Objekt / no object"))
     if "text" not in meanings(row, mapping):
-        return Unread(str(number), ColumnMissing(names=", ".join(row)[:200]))
+        return Unread(at_place(number), ColumnMissing(names=", ".join(row)[:200]))
     return read_row(row, number, mapping, encoding)

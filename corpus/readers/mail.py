@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from corpus.errors import ArticleMissing, FileBinary, FileDamaged, FileEmpty, FileTooLarge, ReadError
 from corpus.provenance import Provenance
-from corpus.readers.base import MAX_BYTES, ReadArticle, Unread
+from corpus.readers.base import MAX_BYTES, ReadArticle, Unread, at_place
 from corpus.readers.fields import read_fields
 from corpus.readers.markup import decode_markup, html_text
 from corpus.readers.plain import decode
@@ -26,12 +26,12 @@ def read_mailbox(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator[ReadA
     for number, raw in enumerate(_messages(stream), start=1):
         part = str(number)
         if raw is None:
-            yield Unread(part, FileTooLarge(limit_mb=MAX_BYTES // (1024 * 1024)))
+            yield Unread(at_place(number), FileTooLarge(limit_mb=MAX_BYTES // (1024 * 1024)))
             continue
         try:
             article = _parsed(raw)
         except ReadError as error:
-            yield Unread(part, error)
+            yield Unread(at_place(number), error)
             continue
         yield replace(article, part=article.part or part)
 

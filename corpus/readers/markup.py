@@ -53,9 +53,14 @@ def parse_html(text: str) -> Element:
 
 
 def parse_xml(raw: bytes, kind: str) -> Element:
-    """The root of an XML document; `kind` names it where it is damaged (FileDamaged)."""
+    """The root of an XML document; `kind` names it where it is damaged (FileDamaged), or where it declares entities.
+
+    They are never expanded, so its text would lack words.
+    """
     from lxml import etree
 
+    if b"<!ENTITY" in raw:
+        raise FileDamaged(format=kind, reason="<!ENTITY>")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
     try:
         return etree.fromstring(raw, parser)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from corpus.errors import ColumnMissing, FileDamaged, FileEmpty, FileTooLarge, ReadError
-from corpus.readers.base import MAX_BYTES, ReadArticle, Unread
+from corpus.readers.base import MAX_BYTES, ReadArticle, Unread, at_place
 from corpus.readers.fields import meanings
 from corpus.readers.lines import Line, read_lines
 from corpus.readers.rows import read_row
@@ -36,17 +36,17 @@ def read(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator[ReadArticle |
         try:
             row = next(rows, None)
         except csv.Error:
-            yield Unread(str(number), FileTooLarge(limit_mb=MAX_BYTES // (1024 * 1024)))
+            yield Unread(at_place(number), FileTooLarge(limit_mb=MAX_BYTES // (1024 * 1024)))
             return
         if lines.failed:
-            yield Unread(str(number), lines.failed)
+            yield Unread(at_place(number), lines.failed)
             return
         if row is None:
             return
         if not any(row):
             continue
         if len(row) > len(names):
-            yield Unread(str(number), FileDamaged(format="CSV", reason=f"{len(row)} > {len(names)}"))
+            yield Unread(at_place(number), FileDamaged(format="CSV", reason=f"{len(row)} > {len(names)}"))
             continue
         yield read_row(dict(zip(names, row, strict=False)), number, mapping, lines.encoding)
 
