@@ -134,9 +134,13 @@ def _who_asks_too_often(server: TelegramServer, deliver: Any) -> None:
         server.say(INVITED, "Wer?")
     server.say(INVITED, "/neu")
     deliver()
-    said = server.wait(lambda: (shown := [m.text for m in server.shown(INVITED.id)])[-1] == "Neues Thema." and shown)
-    assert len([text for text in said if text.startswith("Das waren viele Fragen in kurzer Zeit.")]) == 1
-    assert len(said) == 2 + 5 + 1 + 1  # the redeemed code counts as well
+    too_many = "Das waren viele Fragen in kurzer Zeit."
+    said = server.wait(lambda: (shown := [m.text for m in server.shown(INVITED.id)])[-1].startswith(too_many) and shown)
+    assert len(said) == 2 + 5 + 1  # the redeemed code counts as well
+    query = server.inline(INVITED, "")
+    deliver()
+    server.wait(lambda: query in server.inline_answers)
+    assert len(server.shown(INVITED.id)) == len(said)  # a command counts, too, and it is said once only
 
 
 def _feedback_is_judged_questions(settings: Settings, tmp_path: Path) -> None:
