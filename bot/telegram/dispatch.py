@@ -94,8 +94,8 @@ class Dispatcher:
         if flood:
             self._front.state.journal.done(number)
             return
-        await self._slots.acquire()
         self._of[who] += 1
+        await self._slots.acquire()
         task = asyncio.create_task(self._work(number, update, who))
         self._tasks.add(task)
         task.add_done_callback(lambda ended: self._ended(ended, who))
