@@ -1,11 +1,13 @@
 """The commands, in German and English alike: both names work whatever the language."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.formatting.plain import filter_label, period_label, visible
 from bot.telegram import questions
+from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
 from bot.telegram.keyboards import clear_keyboard
 from bot.telegram.limits import MAX_TEXT, clip, units
@@ -13,7 +15,7 @@ from bot.telegram.markup import escape, plain
 from bot.telegram.people import Person
 from bot.telegram.texts import COMMANDS
 from bot.texts import Texts
-from corpus.errors import FilterInvalid
+from corpus.errors import FilterInvalid, WortlautError
 from corpus.filters import Filter, filter_from, first_day, last_day
 from corpus.outlets import same_outlet
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from telegram import InlineKeyboardMarkup, User
 
     from corpus.store import Coverage
+
+log = logging.getLogger("wortlaut.telegram")
 
 _MOST_SOURCES = 40
 
@@ -49,6 +53,7 @@ class Commands:
         self._front = front
         english = {german: other for german, other, *_ in COMMANDS}
         actions: dict[str, Callable[[Call], Awaitable[None]]] = {
+            "start": self._start,
             "frage": self._ask,
             "quellen": self._sources,
             "archiv": self._archive,
@@ -60,7 +65,7 @@ class Commands:
             "hilfe": self._help,
             "vergiss": self._forget,
         }
-        self._actions = {"start": self._start} | actions | {english[name]: action for name, action in actions.items()}
+        self._actions = actions | {english[name]: action for name, action in actions.items()}
 
     @property
     def names(self) -> list[str]:
@@ -68,8 +73,18 @@ class Commands:
         return list(self._actions)
 
     async def handle(self, name: str, call: Call) -> None:
-        """Do what the command `name` says."""
-        await self._actions[name](call)
+        """Do what the command `name` says, within the person's rate."""
+        action, texts = self._actions[name], call.texts
+        counted_there = action == self._ask and call.words
+        if not counted_there and not await self._front.may_go_on(call.chat_id, call.user, texts):
+            return
+        try:
+            await action(call)
+        except (Busy, TooSlow) as error:
+            await self._say(call, texts("tg_busy" if isinstance(error, Busy) else "tg_slow"))
+        except WortlautError as error:
+            log.error("archive", extra={"fields": {"reason": error.say("en")}})
+            await self._say(call, texts("tg_archive_broken"))
 
     async def _say(self, call: Call, markup: str, keyboard: "InlineKeyboardMarkup | None" = None) -> None:
         await self._front.sender.notice(call.chat_id, markup, keyboard)
@@ -117,7 +132,11 @@ class Commands:
             languages=escape(languages),
             sources=len(coverage.sources),
         )
-        picture = await self._front.desk.run(lambda: self._front.archive.picture(texts))
+        try:
+            picture = await self._front.desk.run(lambda: self._front.archive.picture(texts))
+        except (Busy, TooSlow, WortlautError, OSError) as error:  # the words say it as well
+            log.warning("no picture", extra={"fields": {"reason": type(error).__name__}})
+            picture = None
         if picture is None or not await self._front.sender.picture(call.chat_id, picture, said):
             await self._say(call, said)
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections import Counter
 from contextlib import suppress
 from typing import Any
 from weakref import WeakValueDictionary
@@ -12,14 +13,17 @@ from telegram.ext import Application
 
 from bot.telegram import questions
 from bot.telegram.front import Front
-from bot.telegram.journal import Entry
+from bot.telegram.journal import Entry, update_number
 from bot.telegram.markup import escape
+from bot.telegram.sending import TOPIC
 from bot.texts import Texts
 
 log = logging.getLogger("wortlaut.telegram")
 
 AT_ONCE = 256
 """So many updates are begun at most; the next one waits, and so does Telegram."""
+OF_ONE = 32
+"""So many of them of one person in one chat; more are left unread. Else those of a flood, in order, would hold all places."""
 _TRIES = 3
 
 
@@ -30,17 +34,22 @@ class Dispatcher:
         self._application = application
         self._front = front
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._of: Counter[tuple[int, int]] = Counter()
         self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self, row: Any) -> None:
         """Write an update down and begin it. What is no update, or known already, is noted and left."""
-        number = row.get("update_id") if isinstance(row, dict) else None
-        if not isinstance(number, int):
+        number = update_number(row)
+        try:
+            new = number is not None and self._front.state.journal.accept(number, json.dumps(row, ensure_ascii=False))
+        except (UnicodeEncodeError, RecursionError):  # half a surrogate pair, or brackets without end: nobody wrote that
+            number = None
+        if number is None:
             self._front.metrics.update("malformed")
             log.warning("malformed update")
             return
-        if not self._front.state.journal.accept(number, json.dumps(row, ensure_ascii=False)):
+        if not new:
             self._front.metrics.update("known")
             return
         await self._begin(number, row)
@@ -79,15 +88,20 @@ class Dispatcher:
             self._front.metrics.update("malformed")
             self._front.state.journal.done(number)
             return
-        self._front.metrics.update(kind)
+        who = _who(update)
+        flood = update.inline_query is None and self._of[who] >= OF_ONE
+        self._front.metrics.update("flood" if flood else kind)
+        if flood:
+            self._front.state.journal.done(number)
+            return
+        self._of[who] += 1
         await self._slots.acquire()
-        task = asyncio.create_task(self._work(number, update))
+        task = asyncio.create_task(self._work(number, update, who))
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(lambda ended: self._ended(ended, who))
 
-    async def _work(self, number: int, update: Update) -> None:
-        user, chat = update.effective_user, update.effective_chat
-        who = (chat.id if chat else 0, user.id if user else 0)
+    async def _work(self, number: int, update: Update, who: tuple[int, int]) -> None:
+        TOPIC.set(_topic(update))
         lock = self._locks.get(who)
         if lock is None:
             lock = self._locks[who] = asyncio.Lock()
@@ -106,8 +120,22 @@ class Dispatcher:
             await questions.offer_again(self._front, entry.token, Texts(person.lang or self._front.lang))
         self._front.state.journal.done(entry.update_id)
 
-    def _ended(self, task: "asyncio.Task[None]") -> None:
+    def _ended(self, task: "asyncio.Task[None]", who: tuple[int, int]) -> None:
         self._tasks.discard(task)
         self._slots.release()
+        self._of[who] -= 1
+        if not self._of[who]:
+            del self._of[who]
         if not task.cancelled() and task.exception() is not None:
             log.error("update failed", exc_info=task.exception())
+
+
+def _who(update: Update) -> tuple[int, int]:
+    user, chat = update.effective_user, update.effective_chat
+    return chat.id if chat else 0, user.id if user else 0
+
+
+def _topic(update: Update) -> int | None:
+    """The topic of a forum group; elsewhere Telegram's thread numbers mean replies, which is not where to speak."""
+    message = update.effective_message
+    return message.message_thread_id if message is not None and message.is_topic_message else None

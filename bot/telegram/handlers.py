@@ -80,14 +80,11 @@ class Handlers:
     async def _command(self, update: Update, context: _Context) -> None:
         message, user = update.message, update.effective_user
         assert message is not None and message.text is not None and user is not None
-        first, *rest = message.text.split(maxsplit=1)
-        name = first[1:].partition("@")[0].lower()
+        command, words = _command_of(message)
         person, texts = self._front.person(message.chat.id, user)
         reply_to = None if _is_private(message) else message.message_id
-        call = Call(
-            update.update_id, message.chat.id, user, person, "".join(rest).strip(), texts, context.bot.username, reply_to
-        )
-        await self._commands.handle(name, call)
+        call = Call(update.update_id, message.chat.id, user, person, words, texts, context.bot.username, reply_to)
+        await self._commands.handle(command[1:].partition("@")[0].lower(), call)
 
     async def _text(self, update: Update, context: _Context) -> None:
         message, user = update.message, update.effective_user
@@ -105,7 +102,7 @@ class Handlers:
         """A command nobody knows: said in private, and in a group where it names this bot."""
         message, user = update.message, update.effective_user
         assert message is not None and message.text is not None and user is not None
-        word = message.text.split(maxsplit=1)[0]
+        word = _command_of(message)[0]
         named = word.partition("@")[2].lower()
         if named == context.bot.username.lower() or (_is_private(message) and not named):
             await self._say(message, user, "tg_unknown", clip(word.partition("@")[0], 60))
@@ -156,6 +153,13 @@ async def register_commands(bot: Any) -> None:
     await bot.set_my_commands(english)
     await bot.set_my_commands(english, language_code="en")
     await bot.set_my_commands(german, language_code="de")
+
+
+def _command_of(message: "Message") -> tuple[str, str]:
+    """The command as Telegram marks it, and the words behind it: „/frage: Wer …?“ is „/frage“ with „Wer …?“."""
+    text, end = message.text or "", message.entities[0].length
+    rest = text[end:]
+    return text[:end], rest.lstrip(",:;.?!").strip()
 
 
 def _without(text: str, entity: MessageEntity) -> str:

@@ -7,7 +7,7 @@ sent once: `sending` is written right before, and an update found in that state 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -15,6 +15,9 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.telegram.tables import UPDATES
 
 State = Literal["open", "sending", "done"]
+
+_MOST = 2**32
+"""Telegram's numbers have 32 bits. A greater one, taken for the next offset, would skip all updates to come."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,12 @@ class Entry:
     body: str
     tries: int
     token: str | None
+
+
+def update_number(row: Any) -> int | None:
+    """The number of an update as JSON; None where it has none that can be Telegram's."""
+    number = row.get("update_id") if isinstance(row, dict) else None
+    return number if type(number) is int and 0 <= number < _MOST else None
 
 
 class Journal:

@@ -23,7 +23,7 @@ class Metrics:
         self.waiting = Gauge("wortlaut_waiting", "Searches in the queue or at work", registry=self._registry)
 
     def update(self, kind: str) -> None:
-        """An update arrived: message, button, inline, malformed, known."""
+        """An update arrived: message, button, inline, malformed, known, flood."""
         self._updates.labels(kind).inc()
 
     def question(self, outcome: str, seconds: float) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.health import Health
+from bot.telegram.journal import update_number
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -49,8 +50,11 @@ async def poll(bot: "Bot", take: Callable[[Any], Awaitable[None]], health: Healt
         health.heard()
         for row in rows:
             await take(row)
-            if isinstance(row, dict) and isinstance(row.get("update_id"), int):
-                offset = max(offset or 0, row["update_id"] + 1)
+        numbers = [number for row in rows if (number := update_number(row)) is not None]
+        if numbers:
+            offset = max(offset or 0, *(number + 1 for number in numbers))
+        elif rows:  # nothing that could be confirmed: it comes again, and at once
+            await asyncio.sleep(_FIRST_PAUSE)
 
 
 async def _fetch(bot: "Bot", offset: int | None, timeout: float) -> list[Any]:

@@ -112,7 +112,7 @@ async def _serve(
             )
         )
     await _first_contact(application)
-    await front.desk.run(front.archive.warm)
+    await _warm(front.archive)
     await dispatcher.resume()
     bot = application.bot
     if not webhook:
@@ -150,6 +150,15 @@ async def _first_contact(application: "Application[Any, Any, Any, Any, Any, Any]
             told = True
         await asyncio.sleep(pause)
         pause = min(pause * 1.7, 30)
+
+
+async def _warm(archive: Archive) -> None:
+    """Load what the first question would wait for, however long that takes. What fails is said to whoever asks."""
+    try:
+        await asyncio.to_thread(archive.warm)
+    except Exception as error:
+        reason = error.say("en") if isinstance(error, WortlautError) else type(error).__name__
+        log.error("not warm", extra={"fields": {"reason": reason}}, exc_info=error)
 
 
 async def _insist(sender: Sender, call: Callable[[], Awaitable[Any]]) -> None:

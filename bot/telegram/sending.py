@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,6 +31,9 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 _TYPING_LASTS = 4.5
 _NOTICE_TRIES = 5
+
+TOPIC: ContextVar[int | None] = ContextVar("topic", default=None)
+"""The topic of a forum group that the update at work came from: what is said to it goes there, not into „General“."""
 
 
 class InDoubt(Exception):
@@ -78,18 +82,22 @@ class Sender:
                 parse_mode=mode,
                 reply_markup=buttons,
                 reply_parameters=reply,
+                message_thread_id=TOPIC.get() if chat == chat_id else None,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
 
         await self._in_any_form(markup, keyboard, call, chat_id)
 
     async def notice(self, chat_id: int, markup: str, keyboard: "InlineKeyboardMarkup | None" = None) -> None:
-        """Send what may come twice, but should come. Gives up after a few tries."""
+        """Send what may come twice, but should come. Gives up after a few tries, and at once where nobody will take it."""
         for attempt in range(_NOTICE_TRIES):
-            with suppress(InDoubt, Undeliverable):
-                await self.send(chat_id, markup, keyboard)
-                return
-            await asyncio.sleep(_pause(attempt))
+            try:
+                return await self.send(chat_id, markup, keyboard)
+            except InDoubt:
+                await asyncio.sleep(_pause(attempt))
+            except Undeliverable:
+                return None
+        return None
 
     async def edit(self, chat_id: int, message_id: int, markup: str, keyboard: "InlineKeyboardMarkup | None") -> None:
         """Put another text in a message's place. Raises Undeliverable."""
@@ -115,7 +123,11 @@ class Sender:
         """Send a picture with its caption; whether it arrived, as far as anybody knows."""
         if units(plain(markup)) > MAX_CAPTION:
             return False
-        return await self.try_to(lambda: self._bot.send_photo(chat_id, image, caption=markup, parse_mode=ParseMode.HTML))
+        return await self.try_to(
+            lambda: self._bot.send_photo(
+                chat_id, image, caption=markup, parse_mode=ParseMode.HTML, message_thread_id=TOPIC.get()
+            )
+        )
 
     async def try_to(self, call: Callable[[], Awaitable[Any]]) -> bool:
         """Do what may fail without harm (typing, a toast); returns whether it worked."""
@@ -132,7 +144,7 @@ class Sender:
 
         async def keep_on() -> None:
             while True:
-                await self.try_to(lambda: self._bot.send_chat_action(chat_id, ChatAction.TYPING))
+                await self.try_to(lambda: self._bot.send_chat_action(chat_id, ChatAction.TYPING, TOPIC.get()))
                 await asyncio.sleep(_TYPING_LASTS)
 
         task = asyncio.create_task(keep_on())
@@ -150,15 +162,23 @@ class Sender:
     ) -> None:
         """As HTML, else as plain text, else without buttons: each only after Telegram has refused the one before."""
         forms = [(markup, ParseMode.HTML, keyboard), (plain(markup), None, keyboard), (plain(markup), None, None)]
-        for form in forms:
+        moved = False
+        while forms:
             try:
-                return await self.deliver(partial(call, *form, chat_id))
+                return await self.deliver(partial(call, *forms[0], chat_id))
             except ChatMigrated as error:  # the group has become a supergroup
-                return await self.deliver(partial(call, *form, error.new_chat_id))
+                if moved:
+                    break
+                chat_id, moved = error.new_chat_id, True
             except BadRequest as error:
-                if "not modified" in error.message.lower():
+                reason = error.message.lower()
+                if "not modified" in reason:
                     return None
                 log.warning("refused", extra={"fields": {"reason": error.message[:200]}})
+                if "thread not found" in reason and TOPIC.get() is not None:  # the topic has been deleted meanwhile
+                    TOPIC.set(None)
+                else:
+                    forms.pop(0)
         raise Undeliverable
 
     async def deliver(self, call: Callable[[], Awaitable[Made]]) -> Made:

@@ -1,6 +1,7 @@
 """The Telegram front's beginnings: its state beside the archive, the archive opened through `bot.wiring`, and the run."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,7 +26,7 @@ def judged_feedback(settings: Settings, telegram: TelegramSettings) -> list[dict
     state = open_state(settings, telegram)
     said = state.answers.feedback()
     state.close()
-    with open_store(settings).read() as snapshot:
+    with closing(open_store(settings)) as store, store.read() as snapshot:
         return judged_questions(said, snapshot.articles(article_ids(said)))
 
 
@@ -33,7 +34,7 @@ def _picture(settings: Settings, texts: Texts) -> bytes | None:
     """The archive by time and source as a PNG; None where matplotlib is not installed."""
     from bot.formatting.plot import PlottingMissing, plot
 
-    with open_store(settings).read() as snapshot:
+    with closing(open_store(settings)) as store, store.read() as snapshot:
         periods = by_period(snapshot.groups())
     with TemporaryDirectory() as folder:
         path = Path(folder) / "archive.png"

@@ -144,6 +144,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
 }
 
 COMMANDS: tuple[tuple[str, str, str, str], ...] = (
+    ("start", "start", "was der Bot kann", "what the bot does"),
     ("frage", "ask", "das Archiv fragen", "ask the archive"),
     ("quellen", "sources", "die Quellen des Archivs", "the archive's sources"),
     ("archiv", "archive", "was das Archiv umfasst", "what the archive covers"),

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,13 +29,13 @@ def open_webhook(url: str, listen: str, port: int, secret: str, take: Callable[[
                 return
             try:
                 row = json.loads(self.request.body)
-            except ValueError:
+            except (ValueError, RecursionError):
                 self.set_status(400)
                 return
             await take(row)  # written down when this returns: only then does Telegram hear that it arrived
 
     path = urlsplit(url).path or "/"
-    return _serve([(path, Receive)], listen, port)
+    return _serve([(re.escape(path), Receive)], listen, port)
 
 
 def open_status(port: int, health: Health, waiting: Callable[[], int], metrics: Callable[[], bytes]) -> HTTPServer:
