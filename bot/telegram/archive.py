@@ -73,12 +73,23 @@ class Archive:
 
 def freed(question: str, source: str | None) -> str:
     """The question without the dates and the source that it names, and without the preposition before each."""
-    spans = [(mention.start, mention.end) for mention in find_dates(question)]
+    return _freed(question, source) or question
+
+
+def _freed(text: str, source: str | None) -> str | None:
+    """`freed`, or None where no word is left."""
+    spans = [(mention.start, mention.end) for mention in find_dates(text)]
     for name in source_names(source) if source else []:
-        spans += [match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", question, re.IGNORECASE)]
-    made = question
-    for start, end in sorted(spans, reverse=True):
-        before = _BEFORE.search(made, 0, start)
-        made = made[: before.start() if before else start] + made[end:]
+        spans += [match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
+    kept, at = [], 0
+    for start, end in sorted((_with_preposition(text, start), end) for start, end in spans):
+        kept.append(text[at : max(at, start)])  # „dpa“ lies within „dpa/RND“: what is cut already is not cut again
+        at = max(at, end)
+    made = "".join([*kept, text[at:]])
     made = re.sub(r"\s+([?.!,])", r"\1", re.sub(r"\s{2,}", " ", made)).strip()
-    return made if any(character.isalnum() for character in made) else question
+    return made if any(character.isalnum() for character in made) else None
+
+
+def _with_preposition(text: str, start: int) -> int:
+    before = _BEFORE.search(text, 0, start)
+    return before.start() if before else start
