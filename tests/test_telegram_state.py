@@ -1,5 +1,6 @@
 """What the Telegram front stores: nothing twice, nothing too long, nothing of the articles."""
 
+import json
 import sqlite3
 import stat
 from datetime import date
@@ -81,6 +82,19 @@ def test_answers_and_contexts_expire_and_filters_stay(state: State, clock: Clock
     state.expire()
     rows = sqlite3.connect(state.path).execute("select (select count(*) from answers), (select context from people)")
     assert rows.fetchone() == (0, None)
+
+
+@pytest.mark.parametrize("stored", [("2019-01-01", "2018-12-31", None), (None, None, "…")])
+def test_a_stored_filter_that_cannot_be_set_any_more_is_none(
+    state: State, stored: tuple[str | None, str | None, str | None]
+) -> None:
+    state.people.set_lang(5, 7, "en")
+    token = state.answers.add(Kept.of(answer(), 5, 7, NO_FILTER))
+    with sqlite3.connect(state.path) as connection:
+        connection.execute("update people set since = ?, until = ?, source = ?", stored)
+        connection.execute("update answers set body = json_set(body, '$.filters', json(?))", (json.dumps(stored),))
+    person, kept = state.people.get(5, 7), state.answers.get(token)
+    assert (person.lang, person.filters, kept and kept.filters) == ("en", NO_FILTER, NO_FILTER)
 
 
 def test_forgetting_deletes_one_person_everywhere_and_no_other(state: State) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.telegram.people import stored_filter
 from corpus.article import Article, Span
 from corpus.dates import DateInterval
 from corpus.filters import Filter
@@ -95,8 +96,7 @@ class Kept:
     def from_json(cls, chat_id: int, user_id: int, body: str) -> "Kept":
         """The answer from the database."""
         row: dict[str, Any] = json.loads(body)
-        since, until, source = row["filters"]
-        filters = Filter(since and date.fromisoformat(since), until and date.fromisoformat(until), source)
+        filters = stored_filter(*row["filters"])
         period = row["period"] and DateInterval(*map(date.fromisoformat, row["period"]))
         places = tuple(
             Place(
