@@ -113,6 +113,31 @@ def test_forgetting_deletes_one_person_everywhere_and_no_other(state: State) -> 
     assert not any(b"Meine Frage?" in file.read_bytes() for file in state.path.parent.glob("telegram.db*"))
 
 
+def test_forgetting_finds_a_question_in_feedback_when_its_answer_is_long_gone(state: State, clock: Clock) -> None:
+    kept = Kept.of(answer("Meine Frage?"), -5, 7, NO_FILTER)
+    state.answers.judge(state.answers.add(kept), kept, 1, 8, True)
+    clock.now += 25 * HOUR
+    state.expire()
+    assert [row.kept.question for row in state.answers.feedback()] == ["Meine Frage?"]
+    state.forget(7)
+    assert state.answers.feedback() == []
+    assert not any(b"Meine Frage?" in file.read_bytes() for file in state.path.parent.glob("telegram.db*"))
+
+
+def test_feedback_of_before_learns_whose_question_it_is(state: State, clock: Clock) -> None:
+    mine, other = Kept.of(answer("Meine Frage?"), -5, 7, NO_FILTER), Kept.of(answer("Andere?"), -5, 9, NO_FILTER)
+    for kept in (mine, other):
+        state.answers.judge(state.answers.add(kept), kept, 1, 8, True)
+    state.close()
+    with sqlite3.connect(state.path) as connection:
+        connection.execute("alter table feedback drop column asker_id")
+    again = State(state.path.parent, 24 * HOUR, clock)
+    clock.now += 25 * HOUR
+    again.expire()
+    again.forget(7)
+    assert [row.kept.question for row in again.answers.feedback()] == ["Andere?"]
+
+
 def test_the_last_word_on_a_quote_counts(state: State) -> None:
     kept = Kept.of(answer(), 5, 7, NO_FILTER)
     token = state.answers.add(kept)
