@@ -15,7 +15,6 @@ from bot.telegram.texts import COMMANDS
 from bot.texts import Texts
 from corpus.errors import FilterInvalid
 from corpus.filters import Filter, filter_from, first_day, last_day
-from corpus.outlets import same_outlet
 
 if TYPE_CHECKING:
     from telegram import InlineKeyboardMarkup, User
@@ -132,7 +131,7 @@ class Commands:
             return await self._narrow(call, lambda filters: filters, "source")
         try:
             sources = (await self._coverage()).sources
-            known = next((source for source in sources if source and same_outlet(source, call.words)), call.words)
+            known = next((source for source in sources if source.casefold() == call.words.casefold()), call.words)
             named = filter_from(None, None, known)
             found = await self._front.desk.run(lambda: self._front.archive.holds(named))
         except FilterInvalid:
