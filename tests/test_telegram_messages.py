@@ -189,6 +189,11 @@ def test_the_context_is_the_paragraphs_around_in_parts_and_its_end_is_said() -> 
     assert made[0].text.startswith("Um Zitat 2 herum\nKurzer Anfang.") and SENTENCES[3] in made[0].covered("bold")
     assert "undatiert" in made[-1].text and "Hier endet" not in made[-1].text
 
+    whole = quote(LONG * 5)  # a quote that no context shows whole: nothing may promise it
+    shown = [text for part in context_html(whole, 1, DE) for text in parsed(part).covered("expandable_blockquote")]
+    assert len("".join(shown)) < len(whole.text)
+    assert "„Kontext“ zeigt mehr." in parsed(page_html(Page(whole, 1, 1, UNDERSTOOD, NO_FILTER), DE)).text
+
     endless = Quote(article(LONG * 5), 0, len(SENTENCES[0]), (), 1.0)
     made = [parsed(part) for part in context_html(endless, 1, DE)]
     assert len(made) == CONTEXT_PARTS

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.telegram.access import Rate
+from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Call, Commands
 from bot.telegram.state import State
 from bot.texts import Texts
@@ -21,6 +24,22 @@ CHAT, ANNA, BEN = -5, 7, 8
 
 def user(number: int) -> Any:
     return SimpleNamespace(id=number, language_code="de")
+
+
+def press(front: Any, data: str, who: int, shown: str | None = None) -> str | None:
+    """Press a button with `data` below message 99, whose own button sends `shown`; returns the toast."""
+    markup = InlineKeyboardMarkup([[InlineKeyboardButton("Knopf", callback_data=shown or data)]])
+    message = Message(99, datetime.now(UTC), Chat(CHAT, "group"), reply_markup=markup)
+    said: list[str | None] = []
+
+    async def answer(text: str | None) -> None:
+        said.append(text)
+
+    query = SimpleNamespace(data=data, from_user=user(who), message=message, answer=answer)
+    update: Any = SimpleNamespace(update_id=1, callback_query=query)
+    asyncio.run(Buttons(front).handle(update, None))
+    (toast,) = said
+    return toast
 
 
 class Sender:
@@ -101,3 +120,23 @@ def test_a_source_that_is_not_there_is_not_set(front: Any) -> None:
     command(front, "quelle", "Abendkurier")
     assert not front.state.people.get(CHAT, ANNA).filters
     assert front.sender.sent[0][0].startswith("Eine Quelle „Abendkurier“ gibt es nicht.")
+
+
+def test_a_button_clears_the_filters_of_the_person_who_set_them(front: Any) -> None:
+    command(front, "quelle", "dpa")
+    (data,) = [button.callback_data for row in front.sender.sent[0][1].inline_keyboard for button in row]
+    front.state.people.set_filters(CHAT, BEN, Filter(source="Morgenblatt"))
+    assert press(front, data, BEN) == DE("tg_foreign_filters")
+    assert [front.state.people.get(CHAT, who).filters.source for who in (ANNA, BEN)] == ["dpa", "Morgenblatt"]
+    assert front.sender.edited == []
+    assert press(front, data, ANNA) == "Filter aufgehoben."
+    assert [front.state.people.get(CHAT, who).filters.source for who in (ANNA, BEN)] == [None, "Morgenblatt"]
+    assert front.sender.edited == [(99, "Filter aufgehoben.")]
+
+
+def test_a_forged_press_overwrites_no_message_and_counts(front: Any) -> None:
+    assert press(front, f"x0:{ANNA}", ANNA, shown="p2:AAAAAAAAAAAA") == "Filter aufgehoben."
+    assert press(front, "x0:filters", ANNA) == DE("tg_foreign_filters")
+    assert press(front, f"x0:{ANNA}", ANNA, shown="p2:AAAAAAAAAAAA") == "Filter aufgehoben."
+    assert press(front, f"x0:{ANNA}", ANNA) is None
+    assert front.sender.edited == []

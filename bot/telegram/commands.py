@@ -154,7 +154,7 @@ class Commands:
             self._front.state.people.set_filters(call.chat_id, call.user.id, filters)
         if filters:
             said = escape(visible(texts("tg_filters", filter_label(filters, texts))))
-            return await self._say(call, said, clear_keyboard(texts))
+            return await self._say(call, said, clear_keyboard(call.user.id, texts))
         if call.person.filters:
             return await self._say(call, escape(texts("tg_cleared")))
         named = [name for name in (await self._coverage()).sources if name]
