@@ -1,7 +1,8 @@
 """Commands and buttons with the archive and Telegram played: what is asked, what is stored, what is said."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,13 +11,19 @@ from typing import Any
 import pytest
 from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from bot.telegram import archive
 from bot.telegram.access import Rate
 from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Call, Commands
+from bot.telegram.kept import Kept
+from bot.telegram.metrics import Metrics
 from bot.telegram.state import State
 from bot.texts import Texts
-from corpus.filters import Filter
+from corpus.dates import DateInterval
+from corpus.errors import ArchiveMissing
+from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage
+from retrieval.quote import Answer, Understood
 
 DE = Texts("de")
 CHAT, ANNA, BEN = -5, 7, 8
@@ -58,6 +65,13 @@ class Sender:
     async def try_to(self, call: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         await call()
 
+    async def send(self, chat_id: int, markup: str, keyboard: Any, reply_to: int | None) -> None:
+        self.sent.append((markup, keyboard))
+
+    @asynccontextmanager
+    async def typing(self, chat_id: int) -> AsyncIterator[None]:
+        yield
+
 
 class Desk:
     """Works at once."""
@@ -82,6 +96,7 @@ class Archive:
 
 @pytest.fixture
 def front(tmp_path: Path) -> Any:
+    """The bot's parts with a rate of two a minute."""
     state = State(tmp_path, 3600)
 
     def person(chat_id: int, who: Any) -> tuple[Any, Texts]:
@@ -96,7 +111,10 @@ def front(tmp_path: Path) -> Any:
         desk=Desk(),
         sender=Sender(),
         rate=Rate(2),
+        metrics=Metrics(),
         keep=3600,
+        log_questions=False,
+        searching={},
         person=person,
         may_go_on=may_go_on,
     )
@@ -140,3 +158,59 @@ def test_a_forged_press_overwrites_no_message_and_counts(front: Any) -> None:
     assert press(front, f"x0:{ANNA}", ANNA, shown="p2:AAAAAAAAAAAA") == "Filter aufgehoben."
     assert press(front, f"x0:{ANNA}", ANNA) is None
     assert front.sender.edited == []
+
+
+def nothing(question: str, understood: Understood) -> Answer:
+    return Answer(question, understood, (), 0.1, None, Archive().coverage())
+
+
+class Retriever:
+    """Writes down what it is asked; finds nothing, or fails."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.asked: list[tuple[str, str | None, Filter]] = []
+        self._error = error
+
+    def answer(self, question: str, *, top_k: int, context: str | None = None, only: Filter = NO_FILTER) -> Answer:
+        self.asked.append((question, context, only))
+        if self._error:
+            raise self._error
+        return nothing(question, Understood("de", context=context))
+
+
+class Store:
+    """The archive of three sources as a store."""
+
+    @contextmanager
+    def read(self) -> Iterator[Archive]:
+        yield Archive()
+
+
+def press_free(front: Any, retriever: Retriever, understood: Understood) -> str | None:
+    """Anna's question was answered under a filter; Ben, who talks of something else, presses „Ohne …“ below it."""
+    front.archive = archive.Archive(retriever, Store(), 5, lambda _: None)  # type: ignore[arg-type]
+    front.state.people.set_context(CHAT, BEN, "Wer gewann die Wahl?")
+    kept = Kept.of(nothing("Und was sagte er dpa 2018 dazu?", understood), CHAT, ANNA, Filter(source="dpa"))
+    return press(front, f"o1:{front.state.answers.add(kept)}", BEN)
+
+
+def test_without_period_and_source_the_same_question_is_asked_behind_the_one_it_followed(front: Any) -> None:
+    understood = Understood("de", DateInterval.of(2018), "dpa", "Was schrieb das Morgenblatt im Mai 2019 über Kern?")
+    retriever = Retriever()
+    assert press_free(front, retriever, understood) == "Ohne Zeitraum und Quelle gefragt."
+    context = "Was schrieb das über Kern?"
+    assert retriever.asked == [("Und was sagte er dazu?", context, NO_FILTER)]
+    assert front.state.people.get(CHAT, BEN).context == f"{context} Und was sagte er dazu?"
+    assert len(front.sender.sent) == 1 and "Nicht im Archiv gefunden." in front.sender.sent[0][0]
+
+
+def test_a_question_that_named_a_period_alone_is_followed_no_more(front: Any) -> None:
+    retriever = Retriever()
+    press_free(front, retriever, Understood("de", DateInterval.of(2018), "dpa", "2019?"))
+    assert retriever.asked == [("Und was sagte er dazu?", None, NO_FILTER)]
+
+
+def test_a_question_that_failed_was_not_asked(front: Any) -> None:
+    failing = Retriever(ArchiveMissing(path="x"))
+    assert press_free(front, failing, Understood("de", DateInterval.of(2018), "dpa")) is None
+    assert [markup for markup, _ in front.sender.sent] == [DE("tg_archive_broken")]

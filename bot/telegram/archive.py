@@ -11,7 +11,7 @@ from corpus.dates import find_dates
 from corpus.filters import Filter
 from corpus.store import Coverage, Store
 from retrieval import Answer, Quote, Retriever
-from retrieval.question import source_names
+from retrieval.question import named_source, source_names
 
 MOST_QUOTES = 50
 _BEFORE = re.compile(
@@ -38,6 +38,14 @@ class Archive:
         """The answer, and what the next question may lean on. Raises QuestionError, IndexDamaged, ArchiveError."""
         conversation = Conversation(self._retriever, self._top_k, context, filters)
         return conversation.ask(question), conversation.context
+
+    def ask_freed(self, kept: Kept) -> tuple[Answer, str | None]:
+        """`ask` for the kept answer's question, behind the question it followed, both freed of period and source."""
+        context = kept.understood.context
+        if context:
+            context = _freed(context, named_source(context, filter(None, self.coverage().sources)))
+        answer = self._retriever.answer(freed(kept.question, kept.understood.source), top_k=self._top_k, context=context)
+        return answer, f"{context} {answer.question}" if context else answer.question
 
     def more(self, kept: Kept) -> Kept:
         """The answer with further quotes behind those it has; as it was when there are no more."""

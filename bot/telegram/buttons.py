@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from telegram import Message
 
 from bot.telegram import questions
-from bot.telegram.archive import MOST_QUOTES, freed
+from bot.telegram.archive import MOST_QUOTES
 from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
 from bot.telegram.kept import Kept
@@ -140,10 +140,9 @@ class Buttons:
 
     async def _free(self, pressed: "_Pressed") -> str | None:
         kept, chat_id = pressed.kept, pressed.kept.chat_id
-        question = freed(kept.question, kept.understood.source)
         user, reply = pressed.query.from_user, pressed.message_id
-        await questions.ask(self._front, pressed.update_id, chat_id, user, question, reply_to=reply, free=True)
-        return pressed.texts("tg_is_free")
+        asked = await questions.ask(self._front, pressed.update_id, chat_id, user, kept.question, reply_to=reply, free=kept)
+        return pressed.texts("tg_is_free") if asked else None
 
     async def _judge(self, pressed: "_Pressed") -> str | None:
         good, kept, number = pressed.press.action is Action.UP, pressed.kept, pressed.press.number

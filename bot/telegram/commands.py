@@ -87,8 +87,9 @@ class Commands:
 
     async def _ask(self, call: Call) -> None:
         if not call.words:
-            return await self._say(call, escape(call.texts("tg_ask_empty")))
-        return await questions.ask(self._front, call.update_id, call.chat_id, call.user, call.words, reply_to=call.reply_to)
+            await self._say(call, escape(call.texts("tg_ask_empty")))
+            return
+        await questions.ask(self._front, call.update_id, call.chat_id, call.user, call.words, reply_to=call.reply_to)
 
     async def _sources(self, call: Call) -> None:
         texts, rows = call.texts, list((await self._coverage()).sources.items())

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
@@ -14,6 +14,7 @@ from bot.telegram.sending import InDoubt, Undeliverable
 from bot.texts import Texts
 from corpus.errors import QuestionEmpty, QuestionError, WortlautError
 from corpus.filters import NO_FILTER
+from retrieval.quote import Status
 
 if TYPE_CHECKING:
     from telegram import InlineKeyboardMarkup, User
@@ -25,12 +26,23 @@ log = logging.getLogger("wortlaut.telegram")
 
 
 async def ask(
-    front: Front, update_id: int, chat_id: int, user: "User", question: str, *, reply_to: int | None = None, free: bool = False
-) -> None:
-    """Answer `question` in the chat, within the person's filters unless `free`; exactly one message says what came of it."""
+    front: Front,
+    update_id: int,
+    chat_id: int,
+    user: "User",
+    question: str,
+    *,
+    reply_to: int | None = None,
+    free: Kept | None = None,
+) -> bool:
+    """Answer `question` in the chat, within the person's filters; exactly one message says what came of it.
+
+    With `free` that answer's question is asked again as it was understood there, but without any period, source or filter.
+    Returns whether there was an answer or an honest no.
+    """
     person, texts = front.person(chat_id, user)
     if not await front.may_go_on(chat_id, user, texts):
-        return
+        return False
     filters = NO_FILTER if free else person.filters
     begun = time.monotonic()
     front.searching[update_id] = (chat_id, texts)
@@ -38,7 +50,9 @@ async def ask(
     outcome = "broken"
     try:
         async with front.sender.typing(chat_id):
-            answer, context = await front.desk.run(lambda: front.archive.ask(question, person.context, filters))
+            answer, context = await front.desk.run(
+                lambda: front.archive.ask_freed(free) if free else front.archive.ask(question, person.context, filters)
+            )
         front.state.people.set_context(chat_id, user.id, context)
         kept = Kept.of(answer, chat_id, user.id, filters)
         token = front.state.answers.add(kept)
@@ -57,6 +71,7 @@ async def ask(
         front.metrics.waiting.set(front.desk.waiting)
         fields = {"update": update_id, "outcome": outcome, "seconds": round(seconds, 3)}
         log.info("question", extra={"fields": fields | ({"question": question} if front.log_questions else {})})
+    return outcome in get_args(Status)
 
 
 def render(
