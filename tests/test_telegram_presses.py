@@ -1,9 +1,9 @@
 """Commands and buttons with the archive and Telegram played: what is asked, what is stored, what is said."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,19 +11,22 @@ from typing import Any
 import pytest
 from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot.telegram import archive
 from bot.telegram.access import Rate
+from bot.telegram.archive import Archive
 from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Call, Commands
 from bot.telegram.kept import Kept
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import State
 from bot.texts import Texts
+from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.errors import ArchiveMissing
-from corpus.filters import NO_FILTER, Filter
+from corpus.filters import NO_FILTER, Filter, Partition
+from corpus.origins import Cluster
+from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
-from retrieval.quote import Answer, Understood
+from retrieval.quote import Answer, Copy, Origins, Quote, Understood
 
 DE = Texts("de")
 CHAT, ANNA, BEN = -5, 7, 8
@@ -82,16 +85,65 @@ class Desk:
         return work()
 
 
-class Archive:
-    """An archive of three sources that holds nothing else."""
+TEXT = "Kern leitet die Mission."
+
+
+def article(name: str) -> Article:
+    return Article(id=name, path=f"/x/{len(name)}.txt", text=TEXT, language="de", source=Sourced(name, Provenance.USER))
+
+
+class Snapshot:
+    """Three sources, and two further papers that print one text, as a snapshot tells it."""
 
     sources = ("dpa/AFP", "dpa", "Morgenblatt (Beispiel)")
 
     def coverage(self) -> Coverage:
-        return Coverage(3, 3, 0, None, None, dict.fromkeys(self.sources, 1), {})
+        return self.coverage_of(self.sources)
 
-    def holds(self, only: Filter) -> bool:
-        return any(only.fit(None, None, [name]) for name in self.sources)
+    def coverage_of(self, ids: Iterable[str]) -> Coverage:
+        sources = dict.fromkeys(ids, 1)
+        return Coverage(len(sources), len(sources), 0, None, None, sources, {})
+
+    def partition(self, only: Filter) -> Partition:
+        fits = {name: fit for name in self.sources if (fit := only.fit(None, None, [name]))}
+        return Partition(fits, len(self.sources) - len(fits))
+
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        return {name: article(name) for name in ids}
+
+    def clusters(self, ids: Iterable[str]) -> dict[str, Cluster]:
+        one_text = Cluster("Kurier", ("Kurier", "Tagblatt"), None)
+        return {name: one_text for name in ids if name in one_text.articles}
+
+
+class Store:
+    """The three sources as a store."""
+
+    @contextmanager
+    def read(self) -> Iterator[Snapshot]:
+        yield Snapshot()
+
+
+def nothing(question: str, understood: Understood) -> Answer:
+    return Answer(question, understood, (), 0.1, None, Snapshot().coverage())
+
+
+class Retriever:
+    """Writes down what it is asked; finds nothing, or fails."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.asked: list[tuple[str, str | None, Filter]] = []
+        self._error = error
+
+    def answer(self, question: str, *, top_k: int, context: str | None = None, only: Filter = NO_FILTER) -> Answer:
+        self.asked.append((question, context, only))
+        if self._error:
+            raise self._error
+        return nothing(question, Understood("de", context=context))
+
+
+def opened(retriever: Retriever) -> Archive:
+    return Archive(retriever, Store(), 5, lambda _: None)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -106,7 +158,7 @@ def front(tmp_path: Path) -> Any:
         return made.rate.wait(who.id) == 0
 
     made = SimpleNamespace(
-        archive=Archive(),
+        archive=opened(Retriever()),
         state=state,
         desk=Desk(),
         sender=Sender(),
@@ -160,35 +212,9 @@ def test_a_forged_press_overwrites_no_message_and_counts(front: Any) -> None:
     assert front.sender.edited == []
 
 
-def nothing(question: str, understood: Understood) -> Answer:
-    return Answer(question, understood, (), 0.1, None, Archive().coverage())
-
-
-class Retriever:
-    """Writes down what it is asked; finds nothing, or fails."""
-
-    def __init__(self, error: Exception | None = None) -> None:
-        self.asked: list[tuple[str, str | None, Filter]] = []
-        self._error = error
-
-    def answer(self, question: str, *, top_k: int, context: str | None = None, only: Filter = NO_FILTER) -> Answer:
-        self.asked.append((question, context, only))
-        if self._error:
-            raise self._error
-        return nothing(question, Understood("de", context=context))
-
-
-class Store:
-    """The archive of three sources as a store."""
-
-    @contextmanager
-    def read(self) -> Iterator[Archive]:
-        yield Archive()
-
-
 def press_free(front: Any, retriever: Retriever, understood: Understood) -> str | None:
     """Anna's question was answered under a filter; Ben, who talks of something else, presses „Ohne …“ below it."""
-    front.archive = archive.Archive(retriever, Store(), 5, lambda _: None)  # type: ignore[arg-type]
+    front.archive = opened(retriever)
     front.state.people.set_context(CHAT, BEN, "Wer gewann die Wahl?")
     kept = Kept.of(nothing("Und was sagte er dpa 2018 dazu?", understood), CHAT, ANNA, Filter(source="dpa"))
     return press(front, f"o1:{front.state.answers.add(kept)}", BEN)
@@ -214,3 +240,25 @@ def test_a_question_that_failed_was_not_asked(front: Any) -> None:
     failing = Retriever(ArchiveMissing(path="x"))
     assert press_free(front, failing, Understood("de", DateInterval.of(2018), "dpa")) is None
     assert [markup for markup, _ in front.sender.sent] == [DE("tg_archive_broken")]
+
+
+def test_a_not_found_shown_again_says_what_its_filter_left_and_no_more(front: Any) -> None:
+    kept = Kept.of(nothing("Wer?", Understood("de")), CHAT, ANNA, Filter(source="dpa/AFP"))
+    assert press(front, f"a1:{front.state.answers.add(kept)}", ANNA) is None
+    ((_, markup),) = front.sender.edited
+    assert "<b>Unter dieser Einschränkung nicht gefunden.</b>\nDurchsucht: 2 Artikel, ohne Datum." in markup
+
+
+def test_a_quote_shown_again_keeps_its_fit_and_the_origins_of_the_answer(front: Any) -> None:
+    first = Quote(article("Morgenblatt"), 0, 24, (), 0.9, (Copy(article("Kurier"), 0, 24), Copy(article("Tagblatt"), 0, 24)))
+    second = Quote(article("Abendkurier"), 0, 24, (), 0.8, fit="possible")
+    only = Filter(until=date(2018, 1, 1))
+    coverage, behind = Coverage(5, 5, 1, None, None, {}, {}), Origins(4, 4, 3, ("dpa",))
+    answer = Answer("Wer?", Understood("de"), (first, second), 0.9, None, coverage, (), only, behind)
+    token = front.state.answers.add(Kept.of(answer, CHAT, ANNA, only))
+    for number in (1, 2):
+        assert press(front, f"p{number}:{token}", ANNA) is None
+    pages = [markup for _, markup in front.sender.edited]
+    assert "\n3 Quellen, 2 Ursprünge\n" in pages[0] and "undatiert · nur vielleicht im Zeitraum · 11.txt" in pages[1]
+    for number, page in enumerate(pages, start=1):
+        assert f"<i>Zitat {number} von 2 · zusammen 4 Quellen, 3 Ursprünge (dpa)</i>\n<i>Ein undatierter Artikel blieb" in page

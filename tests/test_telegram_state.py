@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import stat
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage
-from retrieval.quote import Answer, Copy, Quote, Understood
+from retrieval.quote import Answer, Copy, Origins, Quote, Understood
 
 HOUR = 3600.0
 TEXT = "Geheim bleibt der Wortlaut. Kern leitet die Mission."
@@ -44,9 +45,10 @@ def article(name: str, text: str = TEXT) -> Article:
 
 
 def answer(question: str = "Wer leitet?") -> Answer:
-    found = Quote(article("a"), 28, 52, ((28, 52),), 0.7, (Copy(article("b"), 28, 52),))
+    found = Quote(article("a"), 28, 52, ((28, 52),), 0.7, (Copy(article("b"), 28, 52),), "possible")
     understood = Understood("de", DateInterval.of(2018, 2), "Blatt", "Davor?")
-    return Answer(question, understood, (found,), 0.9, None, Coverage(2, 2, 2, None, None, {}, {}))
+    coverage, only = Coverage(2, 2, 2, None, None, {}, {}), Filter(date(2018, 1, 1))
+    return Answer(question, understood, (found,), 0.9, None, coverage, (), only, Origins(2, 2, 1, ("dpa",), ("Blatt",)))
 
 
 def test_an_answer_comes_back_as_places_and_none_of_its_words_are_in_the_file(state: State, tmp_path: Path) -> None:
@@ -54,11 +56,24 @@ def test_an_answer_comes_back_as_places_and_none_of_its_words_are_in_the_file(st
     kept = Kept.of(answer(), 5, 7, filters)
     token = state.answers.add(kept)
     assert state.answers.get(token) == kept and len(token) == 12
-    assert kept.places == (Place("a", article("a").digest, 28, 52, ((28, 52),), (("b", 28, 52, article("a").digest),)),)
+    assert kept.places == (
+        Place("a", article("a").digest, 28, 52, ((28, 52),), (("b", 28, 52, article("a").digest),), "possible"),
+    )
+    assert (kept.origins, kept.apart) == (Origins(2, 2, 1, ("dpa",), ("Blatt",)), 2)
     again = kept.places[0].quote({"a": article("a"), "b": article("b")})
     assert again is not None and (again.text, again.also_in[0].text) == ("Kern leitet die Mission.",) * 2
+    assert again.fit == "possible"
     state.close()
     assert not any(b"Kern leitet" in file.read_bytes() for file in tmp_path.glob("telegram.db*"))
+
+
+def test_an_answer_kept_by_a_version_of_before_can_still_be_shown() -> None:
+    kept = Kept.of(answer(), 5, 7, NO_FILTER)
+    row = json.loads(kept.as_json())
+    del row["origins"], row["apart"]
+    row["places"] = [place[:6] for place in row["places"]]
+    place = replace(kept.places[0], fit=None)
+    assert Kept.from_json(5, 7, json.dumps(row)) == replace(kept, origins=Origins(), apart=0, places=(place,))
 
 
 def test_a_quote_of_an_article_that_changed_is_none(state: State) -> None:

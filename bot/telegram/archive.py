@@ -5,13 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation import Conversation
+from bot.formatting.plain import undated_apart
 from bot.telegram.kept import Kept, Place
 from bot.texts import Texts
 from corpus.dates import find_dates
-from corpus.filters import Filter
+from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Store
 from retrieval import Answer, Quote, Retriever
+from retrieval.independence import count_origins
 from retrieval.question import named_source, source_names
+from retrieval.quote import Origins
 
 MOST_QUOTES = 50
 _BEFORE = re.compile(
@@ -54,24 +57,32 @@ class Archive:
         answer = self._retriever.answer(kept.question, top_k=wanted, context=context, only=kept.filters)
         known = {(place.article_id, place.start, place.end) for place in kept.places}
         new = [quote for quote in answer.quotes if (quote.article.id, quote.start, quote.end) not in known]
-        return replace(kept, places=(*kept.places, *map(Place.of, new))) if kept.answered else kept
+        if not kept.answered:
+            return kept
+        places = (*kept.places, *map(Place.of, new))
+        return replace(kept, places=places, origins=answer.origins, apart=undated_apart(answer))
 
     def quote(self, kept: Kept, number: int) -> Quote | None:
         """The quote under `number`, from 1; None when its article is gone or has changed."""
         place = kept.places[number - 1]
         with self._store.read() as snapshot:
-            found = place.quote(snapshot.articles(place.article_ids()))
-            return found and replace(found, cluster=snapshot.clusters([place.article_id]).get(place.article_id))
+            return place.quote(snapshot.articles(place.article_ids()))
+
+    def origins(self, quote: Quote) -> Origins:
+        """The outlets and origins of a quote and the copies of its sentence."""
+        ids = {quote.article.id, *(copy.article.id for copy in quote.also_in)}
+        with self._store.read() as snapshot:
+            return count_origins((quote,), snapshot.clusters(ids))
 
     def holds(self, only: Filter) -> bool:
         """Whether any article fits."""
         with self._store.read() as snapshot:
             return bool(snapshot.partition(only).fits)
 
-    def coverage(self) -> Coverage:
-        """What the archive holds now."""
+    def coverage(self, only: Filter = NO_FILTER) -> Coverage:
+        """What the archive holds now, of what a filter leaves."""
         with self._store.read() as snapshot:
-            return snapshot.coverage()
+            return snapshot.coverage_of(snapshot.partition(only).fits) if only else snapshot.coverage()
 
     def close(self) -> None:
         """Give the archive's files back."""

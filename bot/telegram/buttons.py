@@ -118,8 +118,10 @@ class Buttons:
         quote = await self._quote(kept, min(number, len(kept.places)))
         if quote is None and kept.places:
             return texts("tg_changed")
-        coverage = await front.desk.run(front.archive.coverage)
-        markup, keyboard = questions.render(pressed.press.token, kept, number, quote, coverage, texts)
+        archive, only = front.archive, NO_FILTER if kept.answered else kept.filters  # a not-found alone says what was searched
+        coverage = await front.desk.run(lambda: archive.coverage(only))
+        origins = await front.desk.run(lambda: archive.origins(quote)) if quote else None
+        markup, keyboard = questions.render(pressed.press.token, kept, number, quote, origins, coverage, texts)
         await front.sender.edit(kept.chat_id, pressed.message_id, markup, keyboard)
         return None
 

@@ -4,6 +4,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
     # around a quote
     "tg_article": ("Artikel", "article"),
     "tg_number": ("Zitat {number} von {of}", "Quote {number} of {of}"),
+    "tg_behind": ("{0} · zusammen {1}", "{0} · together {1}"),
     "tg_cut": (
         "Gekürzt: {shown} von {all} Zeichen. „Kontext“ zeigt mehr.",
         "Shortened: {shown} of {all} characters. “Context” shows more of it.",
