@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -243,10 +244,10 @@ def test_a_question_that_failed_was_not_asked(front: Any) -> None:
 
 
 def test_a_not_found_shown_again_says_what_its_filter_left_and_no_more(front: Any) -> None:
-    kept = Kept.of(nothing("Wer?", Understood("de")), CHAT, ANNA, Filter(source="dpa/AFP"))
+    kept = replace(Kept.of(nothing("Wer?", Understood("de")), CHAT, ANNA, Filter(source="dpa/AFP")), apart=1)
     assert press(front, f"a1:{front.state.answers.add(kept)}", ANNA) is None
     ((_, markup),) = front.sender.edited
-    assert "<b>Unter dieser Einschränkung nicht gefunden.</b>\nDurchsucht: 2 Artikel, ohne Datum." in markup
+    assert "<b>Unter dieser Einschränkung nicht gefunden.</b>\nDurchsucht: 2 Artikel, ohne Datum.\nEin undatierter" in markup
 
 
 def test_a_quote_shown_again_keeps_its_fit_and_the_origins_of_the_answer(front: Any) -> None:
