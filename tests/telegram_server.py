@@ -96,6 +96,7 @@ class TelegramServer:
                 "chat": shown,
                 "from": BOT,
                 "text": message.text,
+                "reply_markup": {"inline_keyboard": message.keyboard},
             }
             query = {"id": number, "from": who.as_json(), "chat_instance": "1", "data": data, "message": held}
             self.push({"callback_query": query})

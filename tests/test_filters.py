@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot import wiring
 from bot.cli.main import main
 from bot.conversation import Conversation
-from bot.formatting.plain import apart_line, filter_line, source_line
+from bot.formatting.plain import apart_line, filter_line, source_line, undated_apart
 from bot.settings import Settings
 from bot.texts import Texts
 from corpus.dates import DateInterval, parse_date
@@ -195,10 +195,13 @@ def test_an_undated_answer_alone_is_apart_and_nothing_says_how_many_were(small: 
     answer = retriever.answer("Was frisst das Zwergflusspferd Kuno im Zoo?", top_k=1, only=only)
     assert [(quote.file_name, quote.fit) for quote in answer.quotes] == [("ohne.txt", "undated")]
     assert "Zeitraum offen" in source_line(answer.quotes[0], de)
-    assert apart_line(answer, de) is None
+    assert apart_line(undated_apart(answer), de) is None
     nothing = retriever.answer("Wie hoch ist der Eiffelturm in Paris?", only=only)
     assert (nothing.quotes, nothing.coverage.articles, nothing.coverage.undated) == ((), 2, 2)
-    assert apart_line(nothing, de) == "2 undatierte Artikel blieben gesondert: Ob sie in den Zeitraum gehören, ist offen."
+    assert (
+        apart_line(undated_apart(nothing), de)
+        == "2 undatierte Artikel blieben gesondert: Ob sie in den Zeitraum gehören, ist offen."
+    )
     assert filter_line(nothing.only, de) == "Eingeschränkt auf: ab 1. Januar 2020"
     empty = retriever.answer("Was frisst Kuno?", only=Filter(source="Nirgendblatt"))
     assert (empty.status, empty.nearest, empty.coverage.articles) == ("not_found", None, 0)

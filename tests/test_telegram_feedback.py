@@ -6,7 +6,7 @@ from bot.telegram.answers import Feedback
 from bot.telegram.feedback import article_ids, judged_questions
 from bot.telegram.kept import Kept
 from corpus.article import Article
-from corpus.filters import NO_FILTER
+from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage
 from retrieval.quote import Answer, Quote, Understood
 
@@ -15,12 +15,14 @@ NAMES = ("a", "b")
 ARTICLES = {name: Article(id=name, path=f"/x/{name}.txt", text=TEXT, language="de") for name in NAMES}
 
 
-def said(question: str, number: int, good: bool, *, found: bool = True, context: str | None = None) -> Feedback:
+def said(
+    question: str, number: int, good: bool, *, found: bool = True, context: str | None = None, only: Filter = NO_FILTER
+) -> Feedback:
     quotes = tuple(Quote(ARTICLES[name], 0, 32, ((8, 32),), 0.5) for name in NAMES)
     understood = Understood("de", context=context)
     coverage = Coverage(2, 2, 2, None, None, {}, {})
     answer = Answer(question, understood, quotes if found else (), 0.9, None if found else quotes[0], coverage)
-    return Feedback(Kept.of(answer, 5, 7, NO_FILTER), number, good)
+    return Feedback(Kept.of(answer, 5, 7, only), number, good)
 
 
 def span(name: str) -> dict[str, Any]:
@@ -43,6 +45,13 @@ def test_a_praised_no_is_unanswerable_and_blame_alone_judges_nothing() -> None:
         [said("Wo?", 0, True, found=False), said("Wann?", 0, False, found=False), said("Wer?", 1, False)], ARTICLES
     )
     assert [(row["question"], row["answerable"], row["gold"]) for row in rows] == [("Wo?", False, [])]
+
+
+def test_a_praised_no_under_a_filter_says_nothing_of_the_whole_archive() -> None:
+    only = Filter(source="dpa")
+    assert judged_questions([said("Wo?", 0, True, found=False, only=only)], ARTICLES) == []
+    rows = judged_questions([said("Wer?", 0, True, found=False, only=only), said("Wer?", 1, True, only=only)], ARTICLES)
+    assert [(row["answerable"], row["gold"]) for row in rows] == [(True, [span("a")])]
 
 
 def test_a_question_judged_both_ways_is_left_out_and_a_follow_up_stands_with_what_it_follows() -> None:

@@ -17,7 +17,6 @@ from bot.telegram.messages import (
     copy_text,
     inline_html,
     not_found_html,
-    origins_of,
     page_html,
 )
 from bot.texts import Texts
@@ -189,6 +188,11 @@ def test_the_context_is_the_paragraphs_around_in_parts_and_its_end_is_said() -> 
     assert made[0].text.startswith("Um Zitat 2 herum\nKurzer Anfang.") and SENTENCES[3] in made[0].covered("bold")
     assert "undatiert" in made[-1].text and "Hier endet" not in made[-1].text
 
+    whole = quote(LONG * 5)  # a quote that no context shows whole: nothing may promise it
+    shown = [text for part in context_html(whole, 1, DE) for text in parsed(part).covered("expandable_blockquote")]
+    assert len("".join(shown)) < len(whole.text)
+    assert "„Kontext“ zeigt mehr." in parsed(page_html(Page(whole, 1, 1, UNDERSTOOD, NO_FILTER), DE)).text
+
     endless = Quote(article(LONG * 5), 0, len(SENTENCES[0]), (), 1.0)
     made = [parsed(part) for part in context_html(endless, 1, DE)]
     assert len(made) == CONTEXT_PARTS
@@ -207,17 +211,19 @@ def test_the_whole_of_a_page() -> None:
     other = article("Kern leitet die Mission.", source=Sourced("Abendkurier", Provenance.USER), origin=facts["origin"])
     object.__setattr__(other, "id", "a2")
     found = Quote(article(text, **facts), 0, len(text), ((19, 43),), 1.0, (Copy(other, 0, 24),))
-    page = Page(found, 1, 3, Understood("de", period=DateInterval.of(2018)), Filter(source="Morgenblatt"))
+    understood, own, behind = Understood("de", period=DateInterval.of(2018)), Origins(2, 2, 1, ("dpa",)), Origins(4, 3, 2)
+    page = Page(found, 1, 3, understood, Filter(source="Morgenblatt"), own, behind, apart=2)
     made = parsed(page_html(page, DE))
     assert made.text == (
         "Verstanden: Zeitraum 2018\nEingeschränkt auf: Quelle Morgenblatt\n"
         "Vorher war nichts. Kern leitet die Mission. Danach auch nicht.\n"
         "Morgenblatt (Kopfzeile) · Ursprung dpa · Februar 2018 (Kopfzeile) · <b>&.txt · Artikel\n"
-        "auch in: Abendkurier, undatiert\n2 Quellen, 1 Ursprung (dpa)\nZitat 1 von 3"
+        "auch in: Abendkurier, undatiert\n2 Quellen, 1 Ursprung (dpa)\n"
+        "Zitat 1 von 3 · zusammen 3 Quellen, 2 Ursprünge\n"
+        "2 undatierte Artikel blieben gesondert: Ob sie in den Zeitraum gehören, ist offen."
     )
     assert made.covered("bold") == ["Kern leitet die Mission."]
     assert [entity.url for entity in made.entities if entity.type == "text_link"] == ["https://example.org/?a=1&b=2"]
-    assert origins_of(found) == Origins(2, 2, 1, ("dpa",))
     assert copy_text(found, DE) == f"„{text}“ (Morgenblatt, Februar 2018, https://example.org/?a=1&b=2)"
 
 
@@ -230,6 +236,16 @@ def test_a_no_says_what_was_searched_and_marks_the_nearest_miss() -> None:
     )
     assert made.covered("bold") == ["Not found in the archive."] and made.covered("blockquote") == ["Das Nächste."]
     assert parsed(not_found_html(None, UNDERSTOOD, NO_FILTER, COVERAGE, [], DE)).covered("blockquote") == []
+
+
+def test_a_no_under_a_filter_speaks_of_the_filter_alone() -> None:
+    made = parsed(not_found_html(None, UNDERSTOOD, Filter(source="dpa"), COVERAGE, ["Pech"], DE, apart=1))
+    assert made.text == (
+        "Eingeschränkt auf: Quelle dpa\nUnter dieser Einschränkung nicht gefunden.\n"
+        "Durchsucht: 36 Artikel, ohne Datum, davon 2 undatiert.\n"
+        "Ein undatierter Artikel blieb gesondert: Ob er in den Zeitraum gehört, ist offen.\n"
+        "Im durchsuchten Text steht nirgends: „Pech“."
+    )
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "tg://user?id=1", 'https://x"onclick="', "nur Text", ""])

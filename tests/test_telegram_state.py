@@ -1,7 +1,9 @@
 """What the Telegram front stores: nothing twice, nothing too long, nothing of the articles."""
 
+import json
 import sqlite3
 import stat
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage
-from retrieval.quote import Answer, Copy, Quote, Understood
+from retrieval.quote import Answer, Copy, Origins, Quote, Understood
 
 HOUR = 3600.0
 TEXT = "Geheim bleibt der Wortlaut. Kern leitet die Mission."
@@ -43,9 +45,10 @@ def article(name: str, text: str = TEXT) -> Article:
 
 
 def answer(question: str = "Wer leitet?") -> Answer:
-    found = Quote(article("a"), 28, 52, ((28, 52),), 0.7, (Copy(article("b"), 28, 52),))
+    found = Quote(article("a"), 28, 52, ((28, 52),), 0.7, (Copy(article("b"), 28, 52),), "possible")
     understood = Understood("de", DateInterval.of(2018, 2), "Blatt", "Davor?")
-    return Answer(question, understood, (found,), 0.9, None, Coverage(2, 2, 2, None, None, {}, {}))
+    coverage, only = Coverage(2, 2, 2, None, None, {}, {}), Filter(date(2018, 1, 1))
+    return Answer(question, understood, (found,), 0.9, None, coverage, (), only, Origins(2, 2, 1, ("dpa",), ("Blatt",)))
 
 
 def test_an_answer_comes_back_as_places_and_none_of_its_words_are_in_the_file(state: State, tmp_path: Path) -> None:
@@ -53,11 +56,24 @@ def test_an_answer_comes_back_as_places_and_none_of_its_words_are_in_the_file(st
     kept = Kept.of(answer(), 5, 7, filters)
     token = state.answers.add(kept)
     assert state.answers.get(token) == kept and len(token) == 12
-    assert kept.places == (Place("a", article("a").digest, 28, 52, ((28, 52),), (("b", 28, 52, article("a").digest),)),)
+    assert kept.places == (
+        Place("a", article("a").digest, 28, 52, ((28, 52),), (("b", 28, 52, article("a").digest),), "possible"),
+    )
+    assert (kept.origins, kept.apart) == (Origins(2, 2, 1, ("dpa",), ("Blatt",)), 2)
     again = kept.places[0].quote({"a": article("a"), "b": article("b")})
     assert again is not None and (again.text, again.also_in[0].text) == ("Kern leitet die Mission.",) * 2
+    assert again.fit == "possible"
     state.close()
     assert not any(b"Kern leitet" in file.read_bytes() for file in tmp_path.glob("telegram.db*"))
+
+
+def test_an_answer_kept_by_a_version_of_before_can_still_be_shown() -> None:
+    kept = Kept.of(answer(), 5, 7, NO_FILTER)
+    row = json.loads(kept.as_json())
+    del row["origins"], row["apart"]
+    row["places"] = [place[:6] for place in row["places"]]
+    place = replace(kept.places[0], fit=None)
+    assert Kept.from_json(5, 7, json.dumps(row)) == replace(kept, origins=Origins(), apart=0, places=(place,))
 
 
 def test_a_quote_of_an_article_that_changed_is_none(state: State) -> None:
@@ -83,6 +99,19 @@ def test_answers_and_contexts_expire_and_filters_stay(state: State, clock: Clock
     assert rows.fetchone() == (0, None)
 
 
+@pytest.mark.parametrize("stored", [("2019-01-01", "2018-12-31", None), (None, None, "…")])
+def test_a_stored_filter_that_cannot_be_set_any_more_is_none(
+    state: State, stored: tuple[str | None, str | None, str | None]
+) -> None:
+    state.people.set_lang(5, 7, "en")
+    token = state.answers.add(Kept.of(answer(), 5, 7, NO_FILTER))
+    with sqlite3.connect(state.path) as connection:
+        connection.execute("update people set since = ?, until = ?, source = ?", stored)
+        connection.execute("update answers set body = json_set(body, '$.filters', json(?))", (json.dumps(stored),))
+    person, kept = state.people.get(5, 7), state.answers.get(token)
+    assert (person.lang, person.filters, kept and kept.filters) == ("en", NO_FILTER, NO_FILTER)
+
+
 def test_forgetting_deletes_one_person_everywhere_and_no_other(state: State) -> None:
     mine, other = Kept.of(answer("Meine Frage?"), 5, 7, NO_FILTER), Kept.of(answer("Andere?"), 5, 8, NO_FILTER)
     first, second = state.answers.add(mine), state.answers.add(other)
@@ -97,6 +126,31 @@ def test_forgetting_deletes_one_person_everywhere_and_no_other(state: State) -> 
     assert [(row.kept.question, row.kept.user_id, row.good) for row in state.answers.feedback()] == [("Andere?", 8, True)]
     assert (state.people.get(5, 7).lang, state.people.get(-5, 7).lang, state.people.get(5, 8).lang) == (None, None, "en")
     assert not any(b"Meine Frage?" in file.read_bytes() for file in state.path.parent.glob("telegram.db*"))
+
+
+def test_forgetting_finds_a_question_in_feedback_when_its_answer_is_long_gone(state: State, clock: Clock) -> None:
+    kept = Kept.of(answer("Meine Frage?"), -5, 7, NO_FILTER)
+    state.answers.judge(state.answers.add(kept), kept, 1, 8, True)
+    clock.now += 25 * HOUR
+    state.expire()
+    assert [row.kept.question for row in state.answers.feedback()] == ["Meine Frage?"]
+    state.forget(7)
+    assert state.answers.feedback() == []
+    assert not any(b"Meine Frage?" in file.read_bytes() for file in state.path.parent.glob("telegram.db*"))
+
+
+def test_feedback_of_before_learns_whose_question_it_is(state: State, clock: Clock) -> None:
+    mine, other = Kept.of(answer("Meine Frage?"), -5, 7, NO_FILTER), Kept.of(answer("Andere?"), -5, 9, NO_FILTER)
+    for kept in (mine, other):
+        state.answers.judge(state.answers.add(kept), kept, 1, 8, True)
+    state.close()
+    with sqlite3.connect(state.path) as connection:
+        connection.execute("alter table feedback drop column asker_id")
+    again = State(state.path.parent, 24 * HOUR, clock)
+    clock.now += 25 * HOUR
+    again.expire()
+    again.forget(7)
+    assert [row.kept.question for row in again.answers.feedback()] == ["Andere?"]
 
 
 def test_the_last_word_on_a_quote_counts(state: State) -> None:

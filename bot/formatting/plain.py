@@ -106,10 +106,16 @@ def filter_line(only: "Filter", texts: Texts) -> str | None:
     return texts("filter", filter_label(only, texts)) if only else None
 
 
-def apart_line(answer: "Answer", texts: Texts) -> str | None:
+def undated_apart(answer: "Answer") -> int:
     """How many undated articles a filter left apart, where it did and no quote is from one."""
-    count = answer.coverage.undated
-    if not (answer.only.since or answer.only.until) or not count or any(quote.fit == "undated" for quote in answer.quotes):
+    if not (answer.only.since or answer.only.until) or any(quote.fit == "undated" for quote in answer.quotes):
+        return 0
+    return answer.coverage.undated
+
+
+def apart_line(count: int, texts: Texts) -> str | None:
+    """That so many undated articles were left apart, or None where none was."""
+    if not count:
         return None
     return texts("filter_apart_one") if count == 1 else texts("filter_apart", n=count)
 

@@ -10,6 +10,7 @@ from bot.formatting.plain import (
     origins_line,
     searched_line,
     source_line,
+    undated_apart,
     understood_line,
     unknown_line,
     visible,
@@ -62,7 +63,7 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
     limited = filter_line(answer.only, texts)
     if limited:
         parts += [Text(limited, style="dim"), Text()]
-    apart = apart_line(answer, texts)
+    apart = apart_line(undated_apart(answer), texts)
     if answer.quotes:
         parts += [render_quotes(answer.quotes, 1, texts)]
         origins = origins_line(answer.origins, texts)

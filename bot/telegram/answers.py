@@ -53,7 +53,7 @@ class Answers:
 
     def judge(self, token: str, kept: Kept, number: int, user_id: int, good: bool) -> None:
         """Keep a person's word on a quote; the last one counts. It outlives the answer, and /vergiss deletes it."""
-        values = {"good": int(good), "at": self._clock(), "body": kept.as_json()}
+        values = {"asker_id": kept.user_id, "good": int(good), "at": self._clock(), "body": kept.as_json()}
         row = insert(FEEDBACK).values(token=token, number=number, user_id=user_id, **values)
         with self._engine.begin() as connection:
             connection.execute(row.on_conflict_do_update(index_elements=["token", "number", "user_id"], set_=values))
@@ -66,9 +66,8 @@ class Answers:
 
     def forget(self, user_id: int) -> None:
         """Delete the person's answers, and all feedback that is theirs or quotes their questions."""
-        own = select(ANSWERS.c.token).where(ANSWERS.c.user_id == user_id)
         with self._engine.begin() as connection:
-            connection.execute(delete(FEEDBACK).where((FEEDBACK.c.user_id == user_id) | FEEDBACK.c.token.in_(own)))
+            connection.execute(delete(FEEDBACK).where((FEEDBACK.c.user_id == user_id) | (FEEDBACK.c.asker_id == user_id)))
             connection.execute(delete(ANSWERS).where(ANSWERS.c.user_id == user_id))
 
     def expire(self) -> None:

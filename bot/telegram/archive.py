@@ -5,13 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation import Conversation
+from bot.formatting.plain import undated_apart
 from bot.telegram.kept import Kept, Place
 from bot.texts import Texts
 from corpus.dates import find_dates
-from corpus.filters import Filter
+from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Store
 from retrieval import Answer, Quote, Retriever
-from retrieval.question import source_names
+from retrieval.independence import count_origins
+from retrieval.question import named_source, source_names
+from retrieval.quote import Origins
 
 MOST_QUOTES = 50
 _BEFORE = re.compile(
@@ -39,6 +42,14 @@ class Archive:
         conversation = Conversation(self._retriever, self._top_k, context, filters)
         return conversation.ask(question), conversation.context
 
+    def ask_freed(self, kept: Kept) -> tuple[Answer, str | None]:
+        """`ask` for the kept answer's question, behind the question it followed, both freed of period and source."""
+        context = kept.understood.context
+        if context:
+            context = _freed(context, named_source(context, filter(None, self.coverage().sources)))
+        answer = self._retriever.answer(freed(kept.question, kept.understood.source), top_k=self._top_k, context=context)
+        return answer, f"{context} {answer.question}" if context else answer.question
+
     def more(self, kept: Kept) -> Kept:
         """The answer with further quotes behind those it has; as it was when there are no more."""
         wanted = min(len(kept.places) + self._top_k, MOST_QUOTES)
@@ -46,24 +57,32 @@ class Archive:
         answer = self._retriever.answer(kept.question, top_k=wanted, context=context, only=kept.filters)
         known = {(place.article_id, place.start, place.end) for place in kept.places}
         new = [quote for quote in answer.quotes if (quote.article.id, quote.start, quote.end) not in known]
-        return replace(kept, places=(*kept.places, *map(Place.of, new))) if kept.answered else kept
+        if not kept.answered:
+            return kept
+        places = (*kept.places, *map(Place.of, new))
+        return replace(kept, places=places, origins=answer.origins, apart=undated_apart(answer))
 
     def quote(self, kept: Kept, number: int) -> Quote | None:
         """The quote under `number`, from 1; None when its article is gone or has changed."""
         place = kept.places[number - 1]
         with self._store.read() as snapshot:
-            found = place.quote(snapshot.articles(place.article_ids()))
-            return found and replace(found, cluster=snapshot.clusters([place.article_id]).get(place.article_id))
+            return place.quote(snapshot.articles(place.article_ids()))
+
+    def origins(self, quote: Quote) -> Origins:
+        """The outlets and origins of a quote and the copies of its sentence."""
+        ids = {quote.article.id, *(copy.article.id for copy in quote.also_in)}
+        with self._store.read() as snapshot:
+            return count_origins((quote,), snapshot.clusters(ids))
 
     def holds(self, only: Filter) -> bool:
         """Whether any article fits."""
         with self._store.read() as snapshot:
             return bool(snapshot.partition(only).fits)
 
-    def coverage(self) -> Coverage:
-        """What the archive holds now."""
+    def coverage(self, only: Filter = NO_FILTER) -> Coverage:
+        """What the archive holds now, of what a filter leaves."""
         with self._store.read() as snapshot:
-            return snapshot.coverage()
+            return snapshot.coverage_of(snapshot.partition(only).fits) if only else snapshot.coverage()
 
     def close(self) -> None:
         """Give the archive's files back."""
@@ -73,12 +92,23 @@ class Archive:
 
 def freed(question: str, source: str | None) -> str:
     """The question without the dates and the source that it names, and without the preposition before each."""
-    spans = [(mention.start, mention.end) for mention in find_dates(question)]
+    return _freed(question, source) or question
+
+
+def _freed(text: str, source: str | None) -> str | None:
+    """`freed`, or None where no word is left."""
+    spans = [(mention.start, mention.end) for mention in find_dates(text)]
     for name in source_names(source) if source else []:
-        spans += [match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", question, re.IGNORECASE)]
-    made = question
-    for start, end in sorted(spans, reverse=True):
-        before = _BEFORE.search(made, 0, start)
-        made = made[: before.start() if before else start] + made[end:]
+        spans += [match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
+    kept, at = [], 0
+    for start, end in sorted((_with_preposition(text, start), end) for start, end in spans):
+        kept.append(text[at : max(at, start)])  # „dpa“ lies within „dpa/RND“: what is cut already is not cut again
+        at = max(at, end)
+    made = "".join([*kept, text[at:]])
     made = re.sub(r"\s+([?.!,])", r"\1", re.sub(r"\s{2,}", " ", made)).strip()
-    return made if any(character.isalnum() for character in made) else question
+    return made if any(character.isalnum() for character in made) else None
+
+
+def _with_preposition(text: str, start: int) -> int:
+    before = _BEFORE.search(text, 0, start)
+    return before.start() if before else start

@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from telegram import Message
+
 from bot.telegram import questions
-from bot.telegram.archive import MOST_QUOTES, freed
+from bot.telegram.archive import MOST_QUOTES
 from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
 from bot.telegram.kept import Kept
-from bot.telegram.keyboards import Action, Press, read_press
+from bot.telegram.keyboards import Action, Press, bears, read_press
 from bot.telegram.limits import MAX_TOAST, clip
 from bot.telegram.messages import context_html, copy_html
 from bot.telegram.sending import InDoubt, Undeliverable
@@ -79,9 +81,7 @@ class Buttons:
         if press is None or chat_id is None or query.message is None:
             return texts("tg_expired")
         if press.action is Action.CLEAR:
-            self._front.state.people.set_filters(chat_id, query.from_user.id, NO_FILTER)
-            await self._front.sender.edit(chat_id, query.message.message_id, texts("tg_cleared"), None)
-            return texts("tg_cleared")
+            return await self._clear(press, query, chat_id, texts)
         kept = self._front.state.answers.get(press.token)
         if kept is None:
             if query.message.date.timestamp() < time.time() - self._front.keep:  # a forged press takes no buttons away
@@ -93,6 +93,18 @@ class Buttons:
             return None  # asking anew is counted where it is asked
         pressed = _Pressed(update_id, press, kept, query, query.message.message_id, texts)
         return await self._actions[press.action](pressed)
+
+    async def _clear(self, press: Press, query: "CallbackQuery", chat_id: int, texts: Texts) -> str | None:
+        """Clear the filters of the person who set them, when it is they who press."""
+        if press.token != str(query.from_user.id):
+            return texts("tg_foreign_filters")
+        if not await self._front.may_go_on(chat_id, query.from_user, texts):
+            return None
+        self._front.state.people.set_filters(chat_id, query.from_user.id, NO_FILTER)
+        message = query.message
+        if isinstance(message, Message) and bears(message.reply_markup, press.data()):  # a forged press changes no message
+            await self._front.sender.edit(chat_id, message.message_id, texts("tg_cleared"), None)
+        return texts("tg_cleared")
 
     async def _page(self, pressed: "_Pressed") -> str | None:
         """Show another quote in the message's place; behind the last, look for more."""
@@ -106,8 +118,10 @@ class Buttons:
         quote = await self._quote(kept, min(number, len(kept.places)))
         if quote is None and kept.places:
             return texts("tg_changed")
-        coverage = await front.desk.run(front.archive.coverage)
-        markup, keyboard = questions.render(pressed.press.token, kept, number, quote, coverage, texts)
+        archive, only = front.archive, NO_FILTER if kept.answered else kept.filters  # a not-found alone says what was searched
+        coverage = await front.desk.run(lambda: archive.coverage(only))
+        origins = await front.desk.run(lambda: archive.origins(quote)) if quote else None
+        markup, keyboard = questions.render(pressed.press.token, kept, number, quote, origins, coverage, texts)
         await front.sender.edit(kept.chat_id, pressed.message_id, markup, keyboard)
         return None
 
@@ -128,10 +142,9 @@ class Buttons:
 
     async def _free(self, pressed: "_Pressed") -> str | None:
         kept, chat_id = pressed.kept, pressed.kept.chat_id
-        question = freed(kept.question, kept.understood.source)
         user, reply = pressed.query.from_user, pressed.message_id
-        await questions.ask(self._front, pressed.update_id, chat_id, user, question, reply_to=reply, free=True)
-        return pressed.texts("tg_is_free")
+        asked = await questions.ask(self._front, pressed.update_id, chat_id, user, kept.question, reply_to=reply, free=kept)
+        return pressed.texts("tg_is_free") if asked else None
 
     async def _judge(self, pressed: "_Pressed") -> str | None:
         good, kept, number = pressed.press.action is Action.UP, pressed.kept, pressed.press.number

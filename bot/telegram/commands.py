@@ -17,7 +17,6 @@ from bot.telegram.texts import COMMANDS
 from bot.texts import Texts
 from corpus.errors import FilterInvalid, WortlautError
 from corpus.filters import Filter, filter_from, first_day, last_day
-from corpus.outlets import same_outlet
 
 if TYPE_CHECKING:
     from telegram import InlineKeyboardMarkup, User
@@ -103,8 +102,9 @@ class Commands:
 
     async def _ask(self, call: Call) -> None:
         if not call.words:
-            return await self._say(call, escape(call.texts("tg_ask_empty")))
-        return await questions.ask(self._front, call.update_id, call.chat_id, call.user, call.words, reply_to=call.reply_to)
+            await self._say(call, escape(call.texts("tg_ask_empty")))
+            return
+        await questions.ask(self._front, call.update_id, call.chat_id, call.user, call.words, reply_to=call.reply_to)
 
     async def _sources(self, call: Call) -> None:
         texts, rows = call.texts, list((await self._coverage()).sources.items())
@@ -151,7 +151,7 @@ class Commands:
             return await self._narrow(call, lambda filters: filters, "source")
         try:
             sources = (await self._coverage()).sources
-            known = next((source for source in sources if source and same_outlet(source, call.words)), call.words)
+            known = next((source for source in sources if source.casefold() == call.words.casefold()), call.words)
             named = filter_from(None, None, known)
             found = await self._front.desk.run(lambda: self._front.archive.holds(named))
         except FilterInvalid:
@@ -174,7 +174,7 @@ class Commands:
             self._front.state.people.set_filters(call.chat_id, call.user.id, filters)
         if filters:
             said = escape(visible(texts("tg_filters", filter_label(filters, texts))))
-            return await self._say(call, said, clear_keyboard(texts))
+            return await self._say(call, said, clear_keyboard(call.user.id, texts))
         if call.person.filters:
             return await self._say(call, escape(texts("tg_cleared")))
         named = [name for name in (await self._coverage()).sources if name]

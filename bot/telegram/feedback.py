@@ -20,7 +20,8 @@ def judged_questions(said: Iterable[Feedback], articles: Mapping[str, Article]) 
     A 👍 on a quote makes its answering sentence a right answer, a 👍 on a not-found makes the question unanswerable. A 👎
     says only what is wrong: it stands as `wrong` beside right answers to the same question, and alone it judges nothing. A
     question that leaned on the one before stands with that one, as it was searched. Left out is what the archive no longer
-    bears out, and a question that people judged both answerable and not.
+    bears out, a question that people judged both answerable and not, and a 👍 on a not-found under a filter: what the
+    filter left does not answer the question, the whole archive may.
     """
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     refused: set[tuple[str, str]] = set()
@@ -30,7 +31,7 @@ def judged_questions(said: Iterable[Feedback], articles: Mapping[str, Article]) 
         key = (text, understood.language)
         made = rows.setdefault(key, {"question": text, "lang": understood.language, "gold": [], "wrong": []})
         if row.number == 0:
-            refused |= {key} if row.good else set()
+            refused |= {key} if row.good and not row.kept.filters else set()
         elif row.number <= len(row.kept.places):
             spans = made["gold" if row.good else "wrong"]
             spans += [span for span in _spans(row.kept.places[row.number - 1], articles) if span not in spans]

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.formatting.plain import undated_apart
+from bot.telegram.people import stored_filter
 from corpus.article import Article, Span
 from corpus.dates import DateInterval
-from corpus.filters import Filter
+from corpus.filters import Filter, Fit
 from retrieval import Answer, Quote, Understood
-from retrieval.quote import Copy
+from retrieval.quote import Copy, Origins
+
+NO_ORIGINS = Origins()
 
 
 @dataclass(frozen=True)
@@ -23,12 +27,13 @@ class Place:
     end: int
     highlights: tuple[Span, ...]
     copies: tuple[tuple[str, int, int, str], ...]
+    fit: Fit | None = None
 
     @classmethod
     def of(cls, quote: Quote) -> "Place":
         """Where the quote stands."""
         copies = tuple((copy.article.id, copy.start, copy.end, copy.article.digest) for copy in quote.also_in)
-        return cls(quote.article.id, quote.article.digest, quote.start, quote.end, quote.highlights, copies)
+        return cls(quote.article.id, quote.article.digest, quote.start, quote.end, quote.highlights, copies, quote.fit)
 
     def article_ids(self) -> set[str]:
         """The articles that it takes to show the quote."""
@@ -41,12 +46,15 @@ class Place:
             return None
         same = [c for c in self.copies if c[0] in articles and articles[c[0]].digest == c[3]]
         copies = tuple(Copy(articles[name], start, end) for name, start, end, _ in same)
-        return Quote(article, self.start, self.end, self.highlights, 0.0, copies)
+        return Quote(article, self.start, self.end, self.highlights, 0.0, copies, self.fit)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer: who asked what where, how it was understood, and the places of its quotes, or of its nearest miss."""
+    """An answer: who asked what where, how it was understood, and the places of its quotes, or of its nearest miss.
+
+    `origins` is what stands behind all its quotes, `apart` how many undated articles its filter left apart.
+    """
 
     chat_id: int
     user_id: int
@@ -56,13 +64,26 @@ class Kept:
     answered: bool
     places: tuple[Place, ...]
     unknown: tuple[str, ...] = ()
+    origins: Origins = NO_ORIGINS
+    apart: int = 0
 
     @classmethod
     def of(cls, answer: Answer, chat_id: int, user_id: int, filters: Filter) -> "Kept":
         """What to keep of `answer`."""
         shown = answer.quotes or ((answer.nearest,) if answer.nearest else ())
         places = tuple(Place.of(quote) for quote in shown)
-        return cls(chat_id, user_id, answer.question, filters, answer.understood, bool(answer.quotes), places, answer.unknown)
+        return cls(
+            chat_id,
+            user_id,
+            answer.question,
+            filters,
+            answer.understood,
+            bool(answer.quotes),
+            places,
+            answer.unknown,
+            answer.origins,
+            undated_apart(answer),
+        )
 
     @property
     def narrowed(self) -> bool:
@@ -86,17 +107,18 @@ class Kept:
                 "context": self.understood.context,
                 "answered": self.answered,
                 "unknown": self.unknown,
-                "places": [[p.article_id, p.digest, p.start, p.end, p.highlights, p.copies] for p in self.places],
+                "origins": self.origins.as_json(),
+                "apart": self.apart,
+                "places": [[p.article_id, p.digest, p.start, p.end, p.highlights, p.copies, p.fit] for p in self.places],
             },
             ensure_ascii=False,
         )
 
     @classmethod
     def from_json(cls, chat_id: int, user_id: int, body: str) -> "Kept":
-        """The answer from the database."""
+        """The answer from the database; one of before has no fits, origins and undated articles."""
         row: dict[str, Any] = json.loads(body)
-        since, until, source = row["filters"]
-        filters = Filter(since and date.fromisoformat(since), until and date.fromisoformat(until), source)
+        filters = stored_filter(*row["filters"])
         period = row["period"] and DateInterval(*map(date.fromisoformat, row["period"]))
         places = tuple(
             Place(
@@ -106,8 +128,22 @@ class Kept:
                 end,
                 tuple((low, high) for low, high in spans),
                 tuple((a, b, c, d) for a, b, c, d in copies),
+                *fit,
             )
-            for name, digest, start, end, spans, copies in row["places"]
+            for name, digest, start, end, spans, copies, *fit in row["places"]
         )
         understood = Understood(row["language"], period, row["source"], row["context"])
-        return cls(chat_id, user_id, row["question"], filters, understood, row["answered"], places, tuple(row["unknown"]))
+        counted = row.get("origins")
+        origins = Origins(**counted | {name: tuple(counted[name]) for name in ("named", "presumed")}) if counted else NO_ORIGINS
+        return cls(
+            chat_id,
+            user_id,
+            row["question"],
+            filters,
+            understood,
+            row["answered"],
+            places,
+            tuple(row["unknown"]),
+            origins,
+            row.get("apart", 0),
+        )

@@ -33,7 +33,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Press:
-    """A button's data. `token` is the answer's; who has none of this chat has no use for any other."""
+    """A button's data. `token` is the answer's (who has none of this chat has no use for any other); of CLEAR a person's id."""
 
     action: Action
     number: int
@@ -83,11 +83,16 @@ def show_keyboard(token: str, texts: Texts) -> "InlineKeyboardMarkup":
     return InlineKeyboardMarkup([[_button(texts("tg_show"), Press(Action.SHOW, 1, token))]])
 
 
-def clear_keyboard(texts: Texts) -> "InlineKeyboardMarkup":
-    """The one button that clears the filters of whoever presses it."""
+def clear_keyboard(user_id: int, texts: Texts) -> "InlineKeyboardMarkup":
+    """The one button that clears the filters of the person `user_id`, when that person presses it."""
     from telegram import InlineKeyboardMarkup
 
-    return InlineKeyboardMarkup([[_button(texts("tg_clear"), Press(Action.CLEAR, 0, "filters"))]])
+    return InlineKeyboardMarkup([[_button(texts("tg_clear"), Press(Action.CLEAR, 0, str(user_id)))]])
+
+
+def bears(markup: "InlineKeyboardMarkup | None", data: str) -> bool:
+    """Whether a message with these buttons has the one that sends `data`."""
+    return markup is not None and any(button.callback_data == data for row in markup.inline_keyboard for button in row)
 
 
 def _button(text: str, press: Press) -> "InlineKeyboardButton":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation import surroundings
 from bot.formatting.plain import (
     also_line,
+    apart_line,
     filter_line,
     origins_line,
     searched_line,
@@ -20,7 +21,6 @@ from bot.telegram.markup import blockquote, bold, emphasised, escape, italic, li
 from bot.texts import Texts
 from corpus.article import Span
 from corpus.filters import Filter
-from retrieval.independence import count_origins
 
 if TYPE_CHECKING:
     from corpus.store import Coverage
@@ -38,21 +38,32 @@ _MOST_HIGHLIGHTS = 80
 
 @dataclass(frozen=True)
 class Page:
-    """One quote of an answer as it is shown: its number, how many there are, and what was understood and filtered."""
+    """One quote of an answer as it is shown: its number, how many there are, and what was understood and filtered.
+
+    `origins` is what stands behind this quote and its copies, `behind` what stands behind all quotes of the answer, `apart`
+    how many undated articles the filter left apart.
+    """
 
     quote: "Quote"
     number: int
     of: int
     understood: "Understood"
     filters: Filter
+    origins: "Origins | None" = None
+    behind: "Origins | None" = None
+    apart: int = 0
 
 
 def page_html(page: Page, texts: Texts) -> str:
     """The page as a message."""
     head = _head(page.understood, page.filters, texts)
-    tail = _provenance(page.quote, origins_of(page.quote), texts)
+    tail = _provenance(page.quote, page.origins, texts)
     if page.of > 1:
-        tail.append(italic(texts("tg_number", number=page.number, of=page.of)))
+        number = texts("tg_number", number=page.number, of=page.of)
+        counted = origins_line(page.behind, texts) if page.behind else None
+        tail.append(italic(clip(texts("tg_behind", number, counted) if counted else number, _LINE)))
+    apart = apart_line(page.apart, texts)
+    tail += [italic(apart)] if apart else []
     return _with_quote(head, page.quote, tail, texts)
 
 
@@ -63,12 +74,13 @@ def not_found_html(
     coverage: "Coverage",
     unknown: Sequence[str],
     texts: Texts,
+    apart: int = 0,
 ) -> str:
     """The honest no: what was searched, what stands nowhere, and the nearest miss, marked as such."""
     head = _head(understood, filters, texts)
-    head += [bold(texts("not_found")), _line(searched_line(coverage, texts))]
-    missing = unknown_line(tuple(unknown), texts)
-    head += [_line(missing)] if missing else []
+    head += [bold(texts("not_found_limited" if filters else "not_found")), _line(searched_line(coverage, texts))]
+    notes = (apart_line(apart, texts), unknown_line(tuple(unknown), texts))
+    head += [_line(note) for note in notes if note]
     if nearest is None:
         return "\n".join(head)
     head.append(italic(texts("nearest")))
@@ -125,12 +137,6 @@ def _provenance(quote: "Quote", origins: "Origins | None", texts: Texts) -> list
     made = [_source(quote, texts), *([_line(also)] if also else [])]
     counted = origins_line(origins, texts) if origins else None
     return [*made, _line(counted)] if counted else made
-
-
-def origins_of(quote: "Quote") -> "Origins":
-    """The outlets and origins of a quote and the copies of its sentence."""
-    cluster = quote.cluster
-    return count_origins((quote,), dict.fromkeys(cluster.articles, cluster) if cluster else {})
 
 
 def _source(quote: "Quote", texts: Texts) -> str:

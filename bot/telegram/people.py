@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.telegram.tables import PEOPLE
 from bot.texts import Lang
+from corpus.errors import FilterInvalid
 from corpus.filters import NO_FILTER, Filter
 
 
@@ -40,7 +41,7 @@ class People:
         if row is None:
             return Person(chat_id, user_id)
         fresh = row.context_at is not None and row.context_at > self._clock() - self._keep
-        filters = Filter(row.since and date.fromisoformat(row.since), row.until and date.fromisoformat(row.until), row.source)
+        filters = stored_filter(row.since, row.until, row.source)
         return Person(chat_id, user_id, row.lang, filters, row.context if fresh else None)
 
     def set_filters(self, chat_id: int, user_id: int, filters: Filter) -> None:
@@ -71,3 +72,11 @@ class People:
         row = insert(PEOPLE).values(chat_id=chat_id, user_id=user_id, **values)
         with self._engine.begin() as connection:
             connection.execute(row.on_conflict_do_update(index_elements=["chat_id", "user_id"], set_=values))
+
+
+def stored_filter(since: str | None, until: str | None, source: str | None) -> Filter:
+    """The filter that was stored; none where it is one that cannot be set any more: it must not lock a person out."""
+    try:
+        return Filter(date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None, source)
+    except FilterInvalid:
+        return NO_FILTER

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
@@ -13,24 +13,37 @@ from bot.telegram.messages import Page, not_found_html, page_html
 from bot.telegram.sending import InDoubt, Undeliverable
 from bot.texts import Texts
 from corpus.errors import QuestionEmpty, QuestionError, WortlautError
-from corpus.filters import NO_FILTER
+from corpus.filters import NO_FILTER, Filter
+from retrieval.quote import Status
 
 if TYPE_CHECKING:
     from telegram import InlineKeyboardMarkup, User
 
     from corpus.store import Coverage
-    from retrieval import Quote
+    from retrieval import Answer, Quote
+    from retrieval.quote import Origins
 
 log = logging.getLogger("wortlaut.telegram")
 
 
 async def ask(
-    front: Front, update_id: int, chat_id: int, user: "User", question: str, *, reply_to: int | None = None, free: bool = False
-) -> None:
-    """Answer `question` in the chat, within the person's filters unless `free`; exactly one message says what came of it."""
+    front: Front,
+    update_id: int,
+    chat_id: int,
+    user: "User",
+    question: str,
+    *,
+    reply_to: int | None = None,
+    free: Kept | None = None,
+) -> bool:
+    """Answer `question` in the chat, within the person's filters; exactly one message says what came of it.
+
+    With `free` that answer's question is asked again as it was understood there, but without any period, source or filter.
+    Returns whether there was an answer or an honest no.
+    """
     person, texts = front.person(chat_id, user)
     if not await front.may_go_on(chat_id, user, texts):
-        return
+        return False
     filters = NO_FILTER if free else person.filters
     begun = time.monotonic()
     front.searching[update_id] = (chat_id, texts)
@@ -38,12 +51,12 @@ async def ask(
     outcome = "broken"
     try:
         async with front.sender.typing(chat_id):
-            answer, context = await front.desk.run(lambda: front.archive.ask(question, person.context, filters))
+            answer, context, origins = await front.desk.run(lambda: _search(front, question, person.context, filters, free))
         front.state.people.set_context(chat_id, user.id, context)
         kept = Kept.of(answer, chat_id, user.id, filters)
         token = front.state.answers.add(kept)
         first = answer.quotes[0] if answer.quotes else answer.nearest
-        shown = render(token, kept, 1, first, answer.coverage, texts)
+        shown = render(token, kept, 1, first, origins, answer.coverage, texts)
         front.state.journal.sending(update_id, token)
         outcome = answer.status
         await _send_once(front, token, chat_id, shown, reply_to, texts)
@@ -57,16 +70,34 @@ async def ask(
         front.metrics.waiting.set(front.desk.waiting)
         fields = {"update": update_id, "outcome": outcome, "seconds": round(seconds, 3)}
         log.info("question", extra={"fields": fields | ({"question": question} if front.log_questions else {})})
+    return outcome in get_args(Status)
+
+
+def _search(
+    front: Front, question: str, context: str | None, filters: Filter, free: Kept | None
+) -> "tuple[Answer, str | None, Origins | None]":
+    """The answer, what the next question may lean on, and the origins of the first quote. Runs in a thread."""
+    archive = front.archive
+    answer, context = archive.ask_freed(free) if free else archive.ask(question, context, filters)
+    return answer, context, archive.origins(answer.quotes[0]) if answer.quotes else None
 
 
 def render(
-    token: str, kept: Kept, number: int, quote: "Quote | None", coverage: "Coverage", texts: Texts
+    token: str,
+    kept: Kept,
+    number: int,
+    quote: "Quote | None",
+    origins: "Origins | None",
+    coverage: "Coverage",
+    texts: Texts,
 ) -> "tuple[str, InlineKeyboardMarkup]":
-    """The message and buttons for the quote `number` of an answer, or for its not-found."""
+    """The message and buttons for the quote `number` of an answer, `origins` its own; or for the answer's not-found."""
     keyboard = answer_keyboard(token, kept, number, quote, texts)
     if kept.answered and quote is not None:
-        return page_html(Page(quote, number, len(kept.places), kept.understood, kept.filters), texts), keyboard
-    return not_found_html(quote, kept.understood, kept.filters, coverage, kept.unknown, texts), keyboard
+        of = len(kept.places)
+        page = Page(quote, number, of, kept.understood, kept.filters, origins, kept.origins, kept.apart)
+        return page_html(page, texts), keyboard
+    return not_found_html(quote, kept.understood, kept.filters, coverage, kept.unknown, texts, kept.apart), keyboard
 
 
 async def offer_again(front: Front, token: str, texts: Texts) -> None:

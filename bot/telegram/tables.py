@@ -4,7 +4,23 @@ import os
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import URL, BigInteger, Column, Engine, Float, Integer, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from corpus.errors import WortlautError
@@ -50,6 +66,7 @@ FEEDBACK = Table(
     Column("token", String, primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("user_id", BigInteger, primary_key=True),
+    Column("asker_id", BigInteger),  # whose question it is; unknown where it was judged before this was kept
     Column("good", Integer, nullable=False),
     Column("at", Float, nullable=False),
     Column("body", String, nullable=False),
@@ -89,6 +106,7 @@ def open_database(path: Path) -> Engine:
     try:
         with engine.begin() as connection:
             schema.create_all(connection)
+            _add_askers(connection)
             version = connection.execute(select(META.c.value).where(META.c.name == "schema_version")).scalar()
             if version is None:
                 connection.execute(META.insert().values(name="schema_version", value=SCHEMA_VERSION))
@@ -97,3 +115,12 @@ def open_database(path: Path) -> Engine:
     except SQLAlchemyError as error:
         raise StateError(path=path, reason=str(getattr(error, "orig", None) or error).splitlines()[0]) from error
     return engine
+
+
+def _add_askers(connection: Connection) -> None:
+    """Give a table of before the askers that its answers still name."""
+    if any(column["name"] == FEEDBACK.c.asker_id.name for column in inspect(connection).get_columns(FEEDBACK.name)):
+        return
+    connection.exec_driver_sql("ALTER TABLE feedback ADD COLUMN asker_id BIGINT")
+    asker = select(ANSWERS.c.user_id).where(ANSWERS.c.token == FEEDBACK.c.token).scalar_subquery()
+    connection.execute(update(FEEDBACK).values(asker_id=asker))

@@ -4,9 +4,10 @@ TELEGRAM: dict[str, tuple[str, str]] = {
     # around a quote
     "tg_article": ("Artikel", "article"),
     "tg_number": ("Zitat {number} von {of}", "Quote {number} of {of}"),
+    "tg_behind": ("{0} · zusammen {1}", "{0} · together {1}"),
     "tg_cut": (
-        "Gekürzt: {shown} von {all} Zeichen. „Kontext“ zeigt alles.",
-        "Shortened: {shown} of {all} characters. “Context” shows all of it.",
+        "Gekürzt: {shown} von {all} Zeichen. „Kontext“ zeigt mehr.",
+        "Shortened: {shown} of {all} characters. “Context” shows more of it.",
     ),
     "tg_context_title": ("Um Zitat {number} herum", "Around quote {number}"),
     "tg_context_cut": (
@@ -91,6 +92,10 @@ TELEGRAM: dict[str, tuple[str, str]] = {
     ),
     "tg_no_source": ("Eine Quelle „{0}“ gibt es nicht. /quellen nennt alle.", "There is no source “{0}”. /sources lists all."),
     "tg_cleared": ("Filter aufgehoben.", "The filters are cleared."),
+    "tg_foreign_filters": (
+        "Diese Filter hat jemand anderes gesetzt. Eigene hebt man auf mit /seit aus, /bis aus, /quelle aus.",
+        "Somebody else has set these filters. Clear your own with /since off, /until off, /source off.",
+    ),
     "tg_language": ("Ich spreche jetzt Deutsch.", "I speak English now."),
     "tg_language_which": ("Deutsch: /sprache de. Englisch: /sprache en.", "German: /language de. English: /language en."),
     "tg_new": ("Neues Thema.", "New topic."),
