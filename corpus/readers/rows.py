@@ -16,9 +16,8 @@ def read_row(row: Mapping[str, object], number: int, mapping: Mapping[str, str],
     values = {field: row[name] for field, name in fields.items()}
     part = next((named for field in ("id", "url") if (named := (as_text(values.get(field)) or "").strip())), str(number))
     written = as_text(values.get("text")) or ""
-    exported = (
-        row.get("digest") == f"sha256:{text_digest(written)}"
-    )  # by `wortlaut export`: the text is as it was stored, tags and all
+    # by `wortlaut export`: the text is as it was stored, tags and all
+    exported = row.get("digest") == f"sha256:{text_digest(written)}"
     text, notes = (written, ()) if exported else plain_text(written)
     if not text.strip():
         return Unread(part, FileEmpty())
