@@ -200,8 +200,14 @@ class Watching:
 
     def __init__(self, *words: str, command: list[str]) -> None:
         environment = dict(os.environ) | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
+        # started in the background (as by `… &`) the tests ignore Ctrl-C themselves, and their children would inherit that
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         self.process = subprocess.Popen(
-            [*command, "watch", *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", env=environment
+            [*command, "watch", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            env=environment,
         )
         self.lines: list[str] = []
         self._read: queue.Queue[str] = queue.Queue()
