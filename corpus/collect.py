@@ -168,7 +168,7 @@ def _vanished(before: Mapping[str, Article], seen: Iterable[str], unread: set[st
     return [article for name, article in before.items() if name not in there and not is_unread(name)]
 
 
-class _opened:  # noqa: N801
+class _opened:  # noqa: N801  # used as a function, like `open`
     """The file's bytes, small ones in memory; refuses what is no file or too large."""
 
     def __init__(self, path: Path, how: Reading) -> None:

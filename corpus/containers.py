@@ -66,7 +66,7 @@ def open_zip(name: str, stream: BinaryIO, budget: Budget) -> Iterator[Member]:
 def open_tar(name: str, stream: BinaryIO, budget: Budget) -> Iterator[Member]:
     """The stream is read forwards only."""
     with _damaged("TAR"):
-        archive = tarfile.open(fileobj=metered(stream, budget), mode="r|")  # noqa: SIM115
+        archive = tarfile.open(fileobj=metered(stream, budget), mode="r|")  # noqa: SIM115  # closed by the `with` below
     with archive:
         while True:
             with _damaged("TAR"):
