@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from retrieval.quote import Answer, Copy, Quote
+from retrieval.answer import Answer
+from retrieval.quote import Copy, Quote
 from retrieval.selective import COVERAGES, auroc, risk
 
 MEASURES = ("R@5", "RR@5", "nDCG@5", "Success@1", "Success@3")

@@ -19,7 +19,7 @@ from retrieval.overlap import QuestionTerms
 from retrieval.prepared import prepared
 from retrieval.question import AnswerKind
 from retrieval.question_words import QuestionWord
-from retrieval.quote import Understood
+from retrieval.understood import Understood
 
 Matrix = NDArray[np.float64]
 Relation = Literal["same", "cross"]

@@ -4,7 +4,8 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from corpus.article import Article
 from corpus.origins import Cluster, agency_of
-from retrieval.quote import Origins, Quote
+from retrieval.answer import Origins
+from retrieval.quote import Quote
 
 
 def count_origins(quotes: Sequence[Quote], clusters: Mapping[str, Cluster]) -> Origins:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.evidence import FEATURES, Evidence, Matrix, PassageCandidate, Relation
-from retrieval.quote import Understood
+from retrieval.understood import Understood
 
 PERIOD_BONUS = {"day": 2.0, "month": 2.0, "year": 0.5, "range": 0.5}
 SOURCE_BONUS = 3.0
@@ -82,8 +82,8 @@ def bonus(candidate: PassageCandidate, understood: Understood) -> float:
     article = candidate.article
     added = 0.0
     period = understood.period
-    if period and article.published and period.overlaps(article.published.value):
-        added += PERIOD_BONUS[period.precision]
-    if understood.source and article.source and understood.source == article.source.value:
+    if period and article.published and period.days.overlaps(article.published.value):
+        added += PERIOD_BONUS[period.days.precision]
+    if understood.source and article.source and article.source.value in understood.source.sources:
         added += SOURCE_BONUS
     return added

@@ -7,7 +7,7 @@ from enum import StrEnum
 from corpus.dates import find_dates
 from corpus.errors import QuestionEmpty, QuestionTooLong
 from corpus.language import Language, guess_language
-from retrieval.quote import Understood
+from retrieval.understood import AskedPeriod, AskedSource, Understood
 
 MAX_CHARACTERS = 2000
 
@@ -65,8 +65,10 @@ def answer_kind(question: str) -> AnswerKind:
 def understand(question: str, sources: Iterable[str], context: str | None = None) -> Understood:
     """What `question` says of itself, against the archive's `sources`; `context` is the question it follows."""
     language: Language = guess_language(question)
-    period = next((mention.interval for mention in find_dates(question)), None)
-    source = named_source(question, sources)
+    dates = (AskedPeriod.of(each.interval, question[each.start : each.end]) for each in find_dates(question))
+    period = next(dates, None)
+    named = named_source(question, sources)
+    source = AskedSource(named, (named,)) if named else None
     if context is not None and guess_language(question, default="de") != guess_language(question, default="en"):
         language = guess_language(context)  # too short to tell: the conversation's language
     return Understood(language, period, source, context)

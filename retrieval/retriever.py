@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Snapshot, Store
+from retrieval.answer import Answer
 from retrieval.confidence import confidence
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
@@ -24,10 +25,11 @@ from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
 from retrieval.question_words import WordKind, question_words
-from retrieval.quote import Answer, Quote, Understood
+from retrieval.quote import Quote
 from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
 from retrieval.scope import Ids, Scope, scope_of
 from retrieval.select import select_quotes
+from retrieval.understood import Understood
 
 LEG_SIZE = 100
 SHORTLIST = 40

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from corpus.filters import Filter, Fit
 from corpus.store import Coverage, Snapshot
+from retrieval.answer import Answer
 from retrieval.independence import count_origins
-from retrieval.quote import Answer, Quote
+from retrieval.quote import Quote
 
 Ids = NDArray[np.int64]
 """Ids of passages, ascending."""

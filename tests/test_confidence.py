@@ -22,7 +22,7 @@ from retrieval.confidence import (
 from retrieval.evidence import FEATURES, Evidence, PassageCandidate, Relation, SentenceCandidate
 from retrieval.judge import Logistic
 from retrieval.question_words import QuestionWord, WordKind, largest_idf
-from retrieval.quote import Understood
+from retrieval.understood import AskedSource, Understood
 
 NONE = np.zeros((0, 0), dtype=np.float32)
 TEXT = "Kanada leitet die Mission. Der Rat tagte.\nDie Kosten trägt Bonn.\n"
@@ -136,7 +136,7 @@ def test_doubts_add_up_by_hand() -> None:
 def test_what_the_question_names_adds_to_the_logit() -> None:
     model = load_confidences()["same"]
     plain = evidence(word("Kanada"))
-    named = replace(plain, understood=Understood("de", source="Morgenblatt"))
+    named = replace(plain, understood=Understood("de", source=AskedSource("Morgenblatt", ("Morgenblatt",))))
     logits = [math.log(p / (1 - p)) for p in (model.probability(e, LOGITS) for e in (plain, named))]
     assert logits[1] - logits[0] == pytest.approx(3.0)
 

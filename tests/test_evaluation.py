@@ -6,8 +6,10 @@ import pytest
 
 from corpus.article import Article
 from corpus.store import Coverage
+from retrieval.answer import Answer
 from retrieval.evaluation import GoldSpan, JudgedQuestion, as_run, contains, evaluate, read_judged
-from retrieval.quote import Answer, Quote, Understood
+from retrieval.quote import Quote
+from retrieval.understood import Understood
 
 ARTICLE = Article("0123456789", "/archiv/a.txt", "x" * 100, "de")
 OTHER = Article("9876543210", "/archiv/b.txt", "x" * 100, "de")

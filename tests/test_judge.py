@@ -7,7 +7,7 @@ from corpus.provenance import Provenance, Sourced
 from retrieval import judge
 from retrieval.evidence import FEATURES, Evidence, PassageCandidate, SentenceCandidate
 from retrieval.judge import Logistic, bonus, load_judges, sentence_logits
-from retrieval.quote import Understood
+from retrieval.understood import AskedPeriod, AskedSource, Understood
 
 NONE = np.zeros((0, 0), dtype=np.float32)
 
@@ -49,14 +49,14 @@ def test_each_passage_is_judged_by_its_relation_and_what_the_question_names() ->
     candidates = [SentenceCandidate(0, 0), SentenceCandidate(1, 0), SentenceCandidate(1, 1)]
     features = np.zeros((3, len(FEATURES)))
     features[:, 0] = [1, 2, 3]
-    understood = Understood("de", DateInterval.of(2019), "Morgenblatt")
+    understood = Understood("de", AskedPeriod.of(DateInterval.of(2019)), AskedSource("Morgenblatt", ("Morgenblatt",)))
     evidence = Evidence(understood, pool, candidates, features, ["same", "cross"], (), 100)
     logits = sentence_logits(evidence, {"same": Constant(10), "cross": Constant(20)})
     assert logits.tolist() == [11, 22 + 0.5 + 3, 23 + 0.5 + 3]
 
 
 def test_bonus() -> None:
-    asked = Understood("de", DateInterval.of(2019, 11), "Morgenblatt")
+    asked = Understood("de", AskedPeriod.of(DateInterval.of(2019, 11)), AskedSource("Morgenblatt", ("Morgenblatt",)))
     assert bonus(candidate(), asked) == 0
     assert bonus(candidate(DateInterval.of(2019, 11)), asked) == 2
     assert bonus(candidate(DateInterval.of(2019, 10), "Abendkurier"), asked) == 0

@@ -6,8 +6,9 @@ from corpus.article import Article
 from corpus.dates import DateInterval, parse_date
 from corpus.origins import Cluster, Origin, agency_of, likely_origin
 from corpus.provenance import Provenance, Sourced
+from retrieval.answer import Origins
 from retrieval.independence import count_origins
-from retrieval.quote import Copy, Origins, Quote
+from retrieval.quote import Copy, Quote
 
 TEXT = "Der Rat tagt am Montag in der Halle."
 

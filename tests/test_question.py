@@ -4,7 +4,7 @@ from corpus.dates import DateInterval
 from corpus.errors import QuestionEmpty, QuestionTooLong
 from corpus.language import Language
 from retrieval.question import AnswerKind, answer_kind, checked, is_follow_up, source_names, understand
-from retrieval.quote import Understood
+from retrieval.understood import AskedPeriod, AskedSource, Understood
 
 SOURCES = ["Morgenblatt (Beispiel)", "dpa/RND", "Abendkurier", "Abendkurier am Sonntag"]
 MORNING, AGENCY, EVENING, SUNDAY = SOURCES
@@ -62,14 +62,17 @@ QUESTIONS = [
 def test_what_a_question_says(
     question: str, language: Language, kind: AnswerKind, period: DateInterval | None, source: str | None, follows: bool
 ) -> None:
-    assert understand(question, SOURCES) == Understood(language, period, source, None)
+    understood = understand(question, SOURCES)
+    assert (understood.language, understood.context) == (language, None)
+    assert (understood.period.days if understood.period else None) == period
+    assert (understood.source.sources if understood.source else None) == ((source,) if source else None)
     assert answer_kind(question) is kind
     assert is_follow_up(question) is follows
 
 
 def test_a_question_too_short_to_tell_is_in_the_languages_of_the_one_before() -> None:
     before = "How many soldiers are in Iraq?"
-    assert understand("2018?", SOURCES, before) == Understood("en", DateInterval.of(2018), None, before)
+    assert understand("2018?", SOURCES, before) == Understood("en", AskedPeriod.of(DateInterval.of(2018), "2018"), None, before)
     assert understand("Wo genau?", SOURCES, before).language == "de"
     assert understand("2018?", SOURCES).language == "de"
 
@@ -83,7 +86,7 @@ def test_names_of_a_source() -> None:
     assert source_names("Morgenblatt (Beispiel)") == ["Morgenblatt (Beispiel)", "Morgenblatt"]
     assert source_names("dpa/RND") == ["dpa/RND", "dpa", "RND"]
     assert source_names("AP") == []
-    assert understand("Was meldet C++ Heute?", ["C++ Heute", ".*"]).source == "C++ Heute"
+    assert understand("Was meldet C++ Heute?", ["C++ Heute", ".*"]).source == AskedSource("C++ Heute", ("C++ Heute",))
 
 
 @pytest.mark.parametrize("question", ["", "  ", "?!", "\n\t", "„…“", "😀"])

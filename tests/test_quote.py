@@ -7,7 +7,9 @@ from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
-from retrieval.quote import Answer, Copy, Quote, Understood
+from retrieval.answer import Answer
+from retrieval.quote import Copy, Quote
+from retrieval.understood import AskedPeriod, AskedSource, Understood
 
 TEXT = "Titel\n\nDie Mission wächst. Kanada führt sie.\n"
 DATED = Article(
@@ -110,7 +112,9 @@ def test_json_of_an_undated_quote() -> None:
 
 def test_json_of_an_answer() -> None:
     quote = Quote(DATED, 7, 26, ((7, 26),), 0.9)
-    understood = Understood("de", DateInterval.of(2018, 2, 15), "Morgenblatt", "Wer führt?")
+    understood = Understood(
+        "de", AskedPeriod.of(DateInterval.of(2018, 2, 15)), AskedSource("Morgenblatt", ("Morgenblatt",)), "Wer führt?"
+    )
     answer = Answer("Wer führt sie?", understood, (quote,), 0.87654321, None, COVERAGE)
     assert json.loads(json.dumps(answer.as_json("en"))) == {
         "question": "Wer führt sie?",
@@ -118,9 +122,10 @@ def test_json_of_an_answer() -> None:
         "confidence": 0.8765,
         "understood": {
             "language": "de",
-            "period": {"earliest": "2018-02-15", "latest": "2018-02-15", "label": "15 February 2018"},
-            "source": "Morgenblatt",
+            "period": {"earliest": "2018-02-15", "latest": "2018-02-15", "label": "15 February 2018", "text": ""},
+            "source": {"name": "Morgenblatt", "sources": ["Morgenblatt"]},
             "context": "Wer führt?",
+            "remarks": [],
         },
         "disagreements": [],
         "quotes": [quote.as_json("en")],
@@ -137,7 +142,7 @@ def test_json_of_nothing_found() -> None:
         "question": "Wer?",
         "status": "not_found",
         "confidence": 0.02,
-        "understood": {"language": "de", "period": None, "source": None, "context": None},
+        "understood": {"language": "de", "period": None, "source": None, "context": None, "remarks": []},
         "disagreements": [],
         "quotes": [],
         "origins": {"articles": 0, "sources": 0, "origins": 0, "named": [], "presumed": [], "unknown": 0},

@@ -17,7 +17,6 @@ from retrieval.encoder import default_cache, open_session
 from retrieval.evidence import FEATURES, Evidence, PassageCandidate, SentenceCandidate
 from retrieval.models import adapted, bundled
 from retrieval.models.pieces import Pieces
-from retrieval.quote import Understood
 from retrieval.reader import (
     QUESTION,
     QUESTION_TOKENS,
@@ -33,6 +32,7 @@ from retrieval.reader import (
     reading_input,
     sentence_text,
 )
+from retrieval.understood import Understood
 
 FROM_ENVIRONMENT = os.environ.get("WORTLAUT_CACHE_DIR")
 CACHE = Path(FROM_ENVIRONMENT).expanduser() if FROM_ENVIRONMENT else default_cache()

@@ -8,7 +8,9 @@ from bot.telegram.kept import Kept
 from corpus.article import Article
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage
-from retrieval.quote import Answer, Quote, Understood
+from retrieval.answer import Answer
+from retrieval.quote import Quote
+from retrieval.understood import Understood
 
 TEXT = "Vorher. Kern leitet die Mission. Nachher."
 NAMES = ("a", "b")

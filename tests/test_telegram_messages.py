@@ -26,7 +26,9 @@ from corpus.dates import DateInterval
 from corpus.filters import NO_FILTER, Filter
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
-from retrieval.quote import Copy, Origins, Quote, Understood
+from retrieval.answer import Origins
+from retrieval.quote import Copy, Quote
+from retrieval.understood import AskedPeriod, Understood
 from tests.telegram_rules import Parsed, check, cleaned, parse_html, utf16
 
 DE, EN = Texts("de"), Texts("en")
@@ -211,7 +213,11 @@ def test_the_whole_of_a_page() -> None:
     other = article("Kern leitet die Mission.", source=Sourced("Abendkurier", Provenance.USER), origin=facts["origin"])
     object.__setattr__(other, "id", "a2")
     found = Quote(article(text, **facts), 0, len(text), ((19, 43),), 1.0, (Copy(other, 0, 24),))
-    understood, own, behind = Understood("de", period=DateInterval.of(2018)), Origins(2, 2, 1, ("dpa",)), Origins(4, 3, 2)
+    understood, own, behind = (
+        Understood("de", period=AskedPeriod.of(DateInterval.of(2018))),
+        Origins(2, 2, 1, ("dpa",)),
+        Origins(4, 3, 2),
+    )
     page = Page(found, 1, 3, understood, Filter(source="Morgenblatt"), own, behind, apart=2)
     made = parsed(page_html(page, DE))
     assert made.text == (

@@ -26,7 +26,9 @@ from bot.texts import Texts
 from corpus.article import Article
 from corpus.filters import NO_FILTER
 from corpus.store import Coverage
-from retrieval.quote import Answer, Quote, Understood
+from retrieval.answer import Answer
+from retrieval.quote import Quote
+from retrieval.understood import AskedSource, Understood
 from tests.telegram_rules import check
 
 
@@ -138,7 +140,7 @@ def test_the_buttons_fit_what_is_shown() -> None:
     kept = kept_answer("Nein, danke.")
     assert labels(kept, 1, short) == [["Quote 2 ▶"], ["Context", "Copy"], ["👍", "👎"]]
     assert labels(kept, 2, long) == [["◀ Quote 1", "More ▶"], ["Context", "Copy"], ["👍", "👎"]]
-    narrowed = kept_answer("Nein, danke.", understood=Understood("de", source="dpa"))
+    narrowed = kept_answer("Nein, danke.", understood=Understood("de", source=AskedSource("dpa", ("dpa",))))
     assert labels(narrowed, 1, short)[2] == ["Without period and source"]
     rows = answer_keyboard("t" * 12, kept, 1, short, Texts("en")).to_dict()["inline_keyboard"]
     assert rows[1][1]["copy_text"]["text"] == "“Ja 😀.” (source unknown, undated)"

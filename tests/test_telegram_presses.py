@@ -27,7 +27,9 @@ from corpus.filters import NO_FILTER, Filter, Partition
 from corpus.origins import Cluster
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
-from retrieval.quote import Answer, Copy, Origins, Quote, Understood
+from retrieval.answer import Answer, Origins
+from retrieval.quote import Copy, Quote
+from retrieval.understood import AskedPeriod, AskedSource, Understood
 
 DE = Texts("de")
 CHAT, ANNA, BEN = -5, 7, 8
@@ -222,7 +224,12 @@ def press_free(front: Any, retriever: Retriever, understood: Understood) -> str 
 
 
 def test_without_period_and_source_the_same_question_is_asked_behind_the_one_it_followed(front: Any) -> None:
-    understood = Understood("de", DateInterval.of(2018), "dpa", "Was schrieb das Morgenblatt im Mai 2019 über Kern?")
+    understood = Understood(
+        "de",
+        AskedPeriod.of(DateInterval.of(2018)),
+        AskedSource("dpa", ("dpa",)),
+        "Was schrieb das Morgenblatt im Mai 2019 über Kern?",
+    )
     retriever = Retriever()
     assert press_free(front, retriever, understood) == "Ohne Zeitraum und Quelle gefragt."
     context = "Was schrieb das über Kern?"
@@ -233,13 +240,16 @@ def test_without_period_and_source_the_same_question_is_asked_behind_the_one_it_
 
 def test_a_question_that_named_a_period_alone_is_followed_no_more(front: Any) -> None:
     retriever = Retriever()
-    press_free(front, retriever, Understood("de", DateInterval.of(2018), "dpa", "2019?"))
+    press_free(front, retriever, Understood("de", AskedPeriod.of(DateInterval.of(2018)), AskedSource("dpa", ("dpa",)), "2019?"))
     assert retriever.asked == [("Und was sagte er dazu?", None, NO_FILTER)]
 
 
 def test_a_question_that_failed_was_not_asked(front: Any) -> None:
     failing = Retriever(ArchiveMissing(path="x"))
-    assert press_free(front, failing, Understood("de", DateInterval.of(2018), "dpa")) is None
+    assert (
+        press_free(front, failing, Understood("de", AskedPeriod.of(DateInterval.of(2018)), AskedSource("dpa", ("dpa",))))
+        is None
+    )
     assert [markup for markup, _ in front.sender.sent] == [DE("tg_archive_broken")]
 
 

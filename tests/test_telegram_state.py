@@ -17,7 +17,9 @@ from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage
-from retrieval.quote import Answer, Copy, Origins, Quote, Understood
+from retrieval.answer import Answer, Origins
+from retrieval.quote import Copy, Quote
+from retrieval.understood import AskedPeriod, AskedSource, Understood
 
 HOUR = 3600.0
 TEXT = "Geheim bleibt der Wortlaut. Kern leitet die Mission."
@@ -46,7 +48,7 @@ def article(name: str, text: str = TEXT) -> Article:
 
 def answer(question: str = "Wer leitet?") -> Answer:
     found = Quote(article("a"), 28, 52, ((28, 52),), 0.7, (Copy(article("b"), 28, 52),), "possible")
-    understood = Understood("de", DateInterval.of(2018, 2), "Blatt", "Davor?")
+    understood = Understood("de", AskedPeriod.of(DateInterval.of(2018, 2)), AskedSource("Blatt", ("Blatt",)), "Davor?")
     coverage, only = Coverage(2, 2, 2, None, None, {}, {}), Filter(date(2018, 1, 1))
     return Answer(question, understood, (found,), 0.9, None, coverage, (), only, Origins(2, 2, 1, ("dpa",), ("Blatt",)))
 

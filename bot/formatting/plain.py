@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from corpus.filters import Filter
     from corpus.store import Coverage
     from retrieval import Answer, Quote, Understood
-    from retrieval.quote import Origins
+    from retrieval.answer import Origins
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -83,7 +83,7 @@ def understood_line(understood: "Understood", texts: Texts) -> str | None:
     if understood.period:
         parts.append(texts("understood_period", understood.period.label(texts.lang)))
     if understood.source:
-        parts.append(texts("understood_source", understood.source))
+        parts.append(texts("understood_source", understood.source.name))
     if understood.context:
         parts.append(texts("understood_context", understood.context))
     return visible(texts("understood", " · ".join(parts))) if parts else None

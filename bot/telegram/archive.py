@@ -12,9 +12,9 @@ from corpus.dates import find_dates
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Store
 from retrieval import Answer, Quote, Retriever
+from retrieval.answer import Origins
 from retrieval.independence import count_origins
 from retrieval.question import named_source, source_names
-from retrieval.quote import Origins
 
 MOST_QUOTES = 50
 _BEFORE = re.compile(
@@ -44,10 +44,11 @@ class Archive:
 
     def ask_freed(self, kept: Kept) -> tuple[Answer, str | None]:
         """`ask` for the kept answer's question, behind the question it followed, both freed of period and source."""
-        context = kept.understood.context
+        context, named = kept.understood.context, kept.understood.source
         if context:
             context = _freed(context, named_source(context, filter(None, self.coverage().sources)))
-        answer = self._retriever.answer(freed(kept.question, kept.understood.source), top_k=self._top_k, context=context)
+        question = freed(kept.question, named.name if named else None)
+        answer = self._retriever.answer(question, top_k=self._top_k, context=context)
         return answer, f"{context} {answer.question}" if context else answer.question
 
     def more(self, kept: Kept) -> Kept:

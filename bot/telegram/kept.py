@@ -3,16 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from bot.formatting.plain import undated_apart
 from bot.telegram.people import stored_filter
 from corpus.article import Article, Span
-from corpus.dates import DateInterval
 from corpus.filters import Filter, Fit
 from retrieval import Answer, Quote, Understood
-from retrieval.quote import Copy, Origins
+from retrieval.answer import Origins
+from retrieval.quote import Copy
 
 NO_ORIGINS = Origins()
 
@@ -92,7 +91,7 @@ class Kept:
 
     def as_json(self) -> str:
         """The answer for the database."""
-        period, filters = self.understood.period, self.filters
+        filters = self.filters
         return json.dumps(
             {
                 "question": self.question,
@@ -101,10 +100,7 @@ class Kept:
                     filters.until and filters.until.isoformat(),
                     filters.source,
                 ],
-                "language": self.understood.language,
-                "period": period and [period.earliest.isoformat(), period.latest.isoformat()],
-                "source": self.understood.source,
-                "context": self.understood.context,
+                "understood": self.understood.as_json(),
                 "answered": self.answered,
                 "unknown": self.unknown,
                 "origins": self.origins.as_json(),
@@ -116,10 +112,9 @@ class Kept:
 
     @classmethod
     def from_json(cls, chat_id: int, user_id: int, body: str) -> "Kept":
-        """The answer from the database; one of before has no fits, origins and undated articles."""
+        """The answer from the database; one of before lacks fits, origins, period and source."""
         row: dict[str, Any] = json.loads(body)
         filters = stored_filter(*row["filters"])
-        period = row["period"] and DateInterval(*map(date.fromisoformat, row["period"]))
         places = tuple(
             Place(
                 name,
@@ -132,7 +127,8 @@ class Kept:
             )
             for name, digest, start, end, spans, copies, *fit in row["places"]
         )
-        understood = Understood(row["language"], period, row["source"], row["context"])
+        stored = row.get("understood")
+        understood = Understood.from_json(stored) if stored else Understood(row["language"], context=row["context"])
         counted = row.get("origins")
         origins = Origins(**counted | {name: tuple(counted[name]) for name in ("named", "presumed")}) if counted else NO_ORIGINS
         return cls(

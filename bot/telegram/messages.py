@@ -25,7 +25,7 @@ from corpus.filters import Filter
 if TYPE_CHECKING:
     from corpus.store import Coverage
     from retrieval import Quote, Understood
-    from retrieval.quote import Origins
+    from retrieval.answer import Origins
 
 FOLDED_FROM = 600
 """A quotation of more units is folded: the answer, its source and the buttons stay on one screen of a telephone."""

@@ -14,14 +14,14 @@ from bot.telegram.sending import InDoubt, Undeliverable
 from bot.texts import Texts
 from corpus.errors import QuestionEmpty, QuestionError, WortlautError
 from corpus.filters import NO_FILTER, Filter
-from retrieval.quote import Status
+from retrieval.answer import Status
 
 if TYPE_CHECKING:
     from telegram import InlineKeyboardMarkup, User
 
     from corpus.store import Coverage
     from retrieval import Answer, Quote
-    from retrieval.quote import Origins
+    from retrieval.answer import Origins
 
 log = logging.getLogger("wortlaut.telegram")
 

@@ -1,0 +1,125 @@
+"""What was read out of a question beyond its words: the period and the outlet it names, and what is wrong with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from corpus.dates import DateInterval
+from corpus.language import Language
+
+RemarkCode = Literal["impossible", "reversed", "outside", "unknown_source", "nothing_before"]
+"""A day that does not exist („30. Februar“); an end before its beginning; a period that no article is of; an outlet that the
+archive does not hold; a question that leans on one before where there is none.
+"""
+
+
+@dataclass(frozen=True)
+class AskedPeriod:
+    """The days from `first` to `last` that a question means, both included; None where that end is open.
+
+    `text` is how the question says it („vor dem Gipfel im Juli 2018“). Raises ValueError when reversed or open at both ends.
+    """
+
+    first: date | None
+    last: date | None
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if self.first is None and self.last is None:
+            raise ValueError("a period has an end")
+        self.days  # noqa: B018  (refuses a reversed one)
+
+    @classmethod
+    def of(cls, days: DateInterval, text: str = "") -> "AskedPeriod":
+        """The closed period of those days."""
+        return cls(days.earliest, days.latest, text)
+
+    @property
+    def days(self) -> DateInterval:
+        """The period as an interval; an open end reaches as far as dates do."""
+        return DateInterval(self.first or date.min, self.last or date.max)
+
+    def as_json(self, lang: str = "de") -> dict[str, Any]:
+        """The period as it stands in `--json`."""
+        return {
+            "earliest": self.first and self.first.isoformat(),
+            "latest": self.last and self.last.isoformat(),
+            "label": self.label(lang),
+            "text": self.text,
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "AskedPeriod":
+        """The period that `as_json` wrote."""
+        first, last = (row[end] and date.fromisoformat(row[end]) for end in ("earliest", "latest"))
+        return cls(first, last, row["text"])
+
+    def label(self, lang: str = "de") -> str:
+        """„Februar 2018“, „ab Januar 2020“, "until 31 July 2018"."""
+        if self.first and self.last:
+            return self.days.label(lang)
+        if self.first:
+            return ("ab " if lang == "de" else "since ") + DateInterval(self.first, self.first).label(lang)
+        assert self.last
+        return ("bis " if lang == "de" else "until ") + DateInterval(self.last, self.last).label(lang)
+
+
+@dataclass(frozen=True)
+class AskedSource:
+    """The outlet or agency that a question names, as it writes it, and which of the archive's sources that means."""
+
+    name: str
+    sources: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The source as it stands in `--json`."""
+        return {"name": self.name, "sources": list(self.sources)}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What could not be taken as the question says it: the kind of trouble and the words it is about."""
+
+    code: RemarkCode
+    text: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The remark as it stands in `--json`."""
+        return {"code": self.code, "text": self.text}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was read out of a question: its language, the period and outlet it names, and the question it follows.
+
+    `remarks` name what could not be taken as it was said.
+    """
+
+    language: Language
+    period: AskedPeriod | None = None
+    source: AskedSource | None = None
+    context: str | None = None
+    remarks: tuple[Remark, ...] = ()
+
+    def as_json(self, lang: str = "de") -> dict[str, Any]:
+        """The understanding as it stands in `--json`."""
+        return {
+            "language": self.language,
+            "period": self.period and self.period.as_json(lang),
+            "source": self.source and self.source.as_json(),
+            "context": self.context,
+            "remarks": [remark.as_json() for remark in self.remarks],
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Understood":
+        """The understanding that `as_json` wrote."""
+        period, source = row["period"], row["source"]
+        return cls(
+            row["language"],
+            period and AskedPeriod.from_json(period),
+            source and AskedSource(source["name"], tuple(source["sources"])),
+            row["context"],
+            tuple(Remark(**remark) for remark in row["remarks"]),
+        )
