@@ -9,6 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from bot.texts import TEXTS
+from bot.wording.answers import ANSWERS
+from bot.wording.archive import ARCHIVE
+from bot.wording.chat import CHAT
+from bot.wording.reports import REPORTS
+from bot.wording.telegram import TELEGRAM
+from bot.wording.understanding import UNDERSTANDING
 
 PROJECT = Path(__file__).parents[1]
 MAY_IMPORT = {"corpus": {"corpus"}, "retrieval": {"retrieval", "corpus"}, "bot": {"bot", "retrieval", "corpus"}}
@@ -117,3 +124,8 @@ def test_a_question_imports_no_torch(sample_settings: Settings) -> None:
     modules = modules_after("-c", ASK, str(sample_settings.data_dir), str(sample_settings.cache_dir))
     assert {"onnxruntime", "faiss", "tantivy"} <= modules
     assert modules.isdisjoint({"torch", "transformers", "sentence_transformers"})
+
+
+def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:
+    parts = [ANSWERS, ARCHIVE, CHAT, REPORTS, TELEGRAM, UNDERSTANDING]
+    assert sum(map(len, parts)) == len(TEXTS)

@@ -13,8 +13,8 @@ from bot.telegram.keyboards import clear_keyboard
 from bot.telegram.limits import MAX_TEXT, clip, units
 from bot.telegram.markup import escape, plain
 from bot.telegram.people import Person
-from bot.telegram.texts import COMMANDS
 from bot.texts import Texts
+from bot.wording.telegram import COMMANDS
 from corpus.errors import FilterInvalid, WortlautError
 from corpus.filters import Filter, filter_from, first_day, last_day
 

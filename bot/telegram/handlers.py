@@ -23,7 +23,7 @@ from bot.telegram.front import Front
 from bot.telegram.inline import Inline
 from bot.telegram.limits import MAX_TOAST, clip
 from bot.telegram.markup import escape
-from bot.telegram.texts import COMMANDS
+from bot.wording.telegram import COMMANDS
 
 if TYPE_CHECKING:
     from telegram import Message
