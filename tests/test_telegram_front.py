@@ -14,10 +14,10 @@ from bot.telegram import dispatch, polling, running, start
 from bot.telegram.health import Health
 from bot.telegram.metrics import Metrics
 from bot.telegram.sending import Sender, Undeliverable
+from bot.telegram.texts import COMMANDS
 from bot.telegram.webhook import SECRET_HEADER, open_webhook
 from bot.texts import Texts
 from bot.wiring import open_store
-from bot.wording.telegram import COMMANDS
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.store import Store
 from tests.telegram_inside import FakeArchive, Inside
@@ -76,13 +76,13 @@ def test_a_flood_of_one_person_leaves_places_for_the_others(tmp_path: Path) -> N
         for _ in range(dispatch.AT_ONCE + 20):
             await asyncio.wait_for(bot.say(ANNA, "/start"), 10)
         await asyncio.wait_for(bot.say(BEN, "/neu"), 10)
-        while not bot.wording.telegram():
+        while not bot.telegram.texts():
             await asyncio.sleep(0.01)
-        assert bot.wording.telegram() == ["Neues Thema."]
+        assert bot.telegram.texts() == ["Neues Thema."]
         gate.set()
 
     bot.run(scene)
-    assert len(bot.wording.telegram()) == 1 + dispatch.OF_ONE
+    assert len(bot.telegram.texts()) == 1 + dispatch.OF_ONE
     assert b'wortlaut_updates_total{kind="flood"} 244.0' in bot.front.metrics.text()
     assert bot.state.journal.open_count() == 0
 
@@ -107,7 +107,7 @@ def test_a_mark_behind_a_command_is_none_of_its_words(tmp_path: Path) -> None:
         await bot.say(ANNA, "/seit: 2019-02-03")
 
     bot.run(scene)
-    assert sorted(bot.wording.telegram()) == [
+    assert sorted(bot.telegram.texts()) == [
         "/tanzen kenne ich nicht. /hilfe zeigt alle Befehle.",
         "Die Frage fehlt. Beispiel: /frage Wer leitet die Nato-Mission im Irak?",
         "Filter: ab 3. Februar 2019",
@@ -153,7 +153,7 @@ def test_what_the_archive_cannot_do_is_said_in_a_group_too(command: str, tmp_pat
 
     bot = Inside(tmp_path / "a", Broken())
     bot.run(lambda: bot.say(ANNA, command, group=GROUP))
-    assert [text[:35] for text in bot.wording.telegram()] == ["Das Archiv lässt sich gerade nicht "]
+    assert [text[:35] for text in bot.telegram.texts()] == ["Das Archiv lässt sich gerade nicht "]
 
     class Slow(FakeArchive):
         def coverage(self) -> Any:
@@ -161,7 +161,7 @@ def test_what_the_archive_cannot_do_is_said_in_a_group_too(command: str, tmp_pat
 
     bot = Inside(tmp_path / "b", Slow(), deadline=0.05)
     bot.run(lambda: bot.say(ANNA, command, group=GROUP))
-    assert [text[:28] for text in bot.wording.telegram()] == ["Das hat zu lange gedauert un"]
+    assert [text[:28] for text in bot.telegram.texts()] == ["Das hat zu lange gedauert un"]
 
 
 @pytest.mark.parametrize("error", [ArchiveError(path="x", reason="y"), OSError(28, "no space"), None])
@@ -176,7 +176,7 @@ def test_an_archive_without_its_picture_is_told_in_words(error: Exception | None
     bot = Inside(tmp_path, NoPicture(), deadline=0.2)
     bot.run(lambda: bot.say(ANNA, "/archiv"))
     assert [method for method, _ in bot.telegram.calls] == ["sendMessage"]
-    assert bot.wording.telegram()[0].startswith("<b>Archiv</b>\n36 Artikel")
+    assert bot.telegram.texts()[0].startswith("<b>Archiv</b>\n36 Artikel")
 
 
 @pytest.mark.parametrize("error", [None, IndexDamaged(reason_de="x", reason_en="x"), MemoryError()])
