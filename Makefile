@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export WORTLAUT_DATA_DIR ?= $(CURDIR)/.data/sample
 export Q ?= Wer übernahm im November 2019 das Kommando der Nato-Mission?
 
-.PHONY: chat ask eval test check bench-quality clean
+.PHONY: chat ask eval test test-fast check bench-quality clean
 
 chat: $(VENV)/.installed
 	@$(BIN)/wortlaut ingest --sample >/dev/null
@@ -23,6 +23,10 @@ eval: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest
+
+# The fast core: all but the tests marked slow, in under two minutes.
+test-fast: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest -m "not slow"
 
 check: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check .

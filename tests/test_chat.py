@@ -23,6 +23,7 @@ def environment(sample_settings: Settings) -> dict[str, str]:
     return dict(os.environ) | settings | {"PYTHONIOENCODING": "utf-8", "LANG": "C.UTF-8"}
 
 
+@pytest.mark.slow
 def test_a_conversation_in_a_terminal(environment: dict[str, str]) -> None:
     chat = pexpect.spawn(COMMAND[0], COMMAND[1:], env=environment, encoding="utf-8", timeout=60, dimensions=(60, 80))
     chat.expect("36 Artikel, September 2014 bis Februar 2021")
@@ -48,6 +49,7 @@ def test_a_conversation_in_a_terminal(environment: dict[str, str]) -> None:
     assert chat.exitstatus == 0
 
 
+@pytest.mark.slow
 def test_without_a_terminal_it_answers_and_ends(environment: dict[str, str]) -> None:
     asked = "Wer übernahm im November 2019 die Führung der Nato-Mission im Irak?\nUnd von wem?\n/quellen\n"
     done = subprocess.run(COMMAND, input=asked, capture_output=True, encoding="utf-8", env=environment, check=True, timeout=60)
@@ -58,6 +60,7 @@ def test_without_a_terminal_it_answers_and_ends(environment: dict[str, str]) -> 
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_without_a_terminal_and_without_input_it_asks_the_example(environment: dict[str, str]) -> None:
     done = subprocess.run(
         COMMAND, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environment, check=True, timeout=60

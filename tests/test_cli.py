@@ -147,6 +147,7 @@ def test_an_unknown_model_is_one_sentence(
     assert "lässt sich nicht laden" in err.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_ingest_says_what_it_did_and_does_it_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = articles(tmp_path / "a", eins="Der Rat tagte in Bonn. Es ging um Geld.", zwei=" date 2019-03 Der Zug fuhr ab.")
     (folder / "leer.txt").touch()
@@ -210,6 +211,7 @@ def test_one_text_in_several_outlets_is_named(sample: Settings, capsys: pytest.C
     assert json.loads(run(capsys, "show", "01_wales.txt", "--json")[1])["cluster"] is None
 
 
+@pytest.mark.slow
 def test_a_damaged_index_is_refused_with_the_cure_and_rebuilt(
     sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -251,6 +253,7 @@ def test_not_found_says_what_was_searched_and_what_is_unknown(sample: Settings, 
     assert "Am nächsten kommt (beantwortet die Frage vermutlich nicht):" in out
 
 
+@pytest.mark.slow
 def test_eval_on_the_sample_measures_every_question(sample: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "eval", "--json")
     figures = json.loads(out)
@@ -291,6 +294,7 @@ def test_english_at_a_setting(sample: Settings, monkeypatch: pytest.MonkeyPatch,
     assert run(capsys, "status", "--lang", "de")[1].startswith("Archiv")
 
 
+@pytest.mark.slow
 def test_a_cold_process_answers_and_a_closed_pipe_is_no_error(sample: Settings) -> None:
     command = [sys.executable, "-m", "bot.cli.main", "ask", QUESTION]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONIOENCODING": "utf-8"}

@@ -76,6 +76,7 @@ def test_remove_by_id_name_path_and_folder(wortlaut: Run, tmp_path: Path) -> Non
     assert wortlaut("ingest", "a")[1].startswith("5 neu · 0 geändert · 1 unverändert")
 
 
+@pytest.mark.slow
 def test_remove_asks_in_a_terminal(tmp_path: Path, wortlaut: Run) -> None:
     articles(tmp_path / "a", eins="Rat in Bonn.", zwei="Rat in Köln.")
     wortlaut("ingest", "a")
@@ -248,6 +249,7 @@ def watching() -> Iterator[Callable[..., Watching]]:
         each.process.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("polling", [[], ["--polling"]])
 def test_watch_follows_a_folder(tmp_path: Path, watching: Callable[..., Watching], polling: list[str]) -> None:
     folder = articles(tmp_path / "a", eins="Der Rat tagte in Bonn.")
@@ -285,6 +287,7 @@ def test_watch_follows_a_folder(tmp_path: Path, watching: Callable[..., Watching
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_taken_away_keeps_its_articles(tmp_path: Path, watching: Callable[..., Watching]) -> None:
     folder = articles(tmp_path / "a", eins="Der Rat tagte in Bonn.")
     watch = watching("a", "--prune")
@@ -299,6 +302,7 @@ def test_a_folder_that_is_taken_away_keeps_its_articles(tmp_path: Path, watching
     assert watch.end(signal.SIGTERM) == 0
 
 
+@pytest.mark.slow
 def test_once_ends_by_itself_and_a_missing_folder_is_said(tmp_path: Path, watching: Callable[..., Watching]) -> None:
     folder = articles(tmp_path / "a", eins="Der Rat tagte in Bonn.")
     watch = watching("a", "--once", command=WORTLAUT)

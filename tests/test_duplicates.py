@@ -145,6 +145,7 @@ ARTICLES = st.lists(WINDOWS, min_size=1, max_size=8).map(
 few = settings(max_examples=25, deadline=None)
 
 
+@pytest.mark.slow
 @few
 @given(ARTICLES, st.randoms(use_true_random=False), st.sampled_from([2, 200]))
 def test_the_order_of_coming_changes_nothing(articles: list[Article], random, common: int) -> None:
@@ -155,6 +156,7 @@ def test_the_order_of_coming_changes_nothing(articles: list[Article], random, co
         assert stored([mixed[:3], mixed[3:], mixed[:2]]) == at_once  # and some once more
 
 
+@pytest.mark.slow
 @few
 @given(ARTICLES, ARTICLES, st.sampled_from([2, 200]))
 def test_what_was_added_and_removed_leaves_no_trace(kept: list[Article], gone: list[Article], common: int) -> None:

@@ -100,12 +100,14 @@ def vectors(encoder: RuntimeEncoder) -> Vectors:
     return encoder.encode(TEXTS, "passage")
 
 
+@pytest.mark.slow
 def test_the_runtime_form_is_the_model(encoder: RuntimeEncoder, vectors: Vectors, reference: Reference) -> None:
     assert len(vectors) == 20
     assert (vectors * reference.vectors["passage"]).sum(axis=1).min() >= 0.9999
     assert (encoder.encode(TEXTS[:6], "query") * reference.vectors["query"]).sum(axis=1).min() >= 0.9999
 
 
+@pytest.mark.slow
 def test_both_tokenizers_give_the_same_ids(encoder: RuntimeEncoder, reference: Reference) -> None:
     pieces = encoder.pieces
     for ids, expected, text in zip(pieces.inputs(TEXTS, "query"), reference.about["ids"], TEXTS, strict=True):
@@ -114,6 +116,7 @@ def test_both_tokenizers_give_the_same_ids(encoder: RuntimeEncoder, reference: R
     assert len(pieces.inputs([LONG], "query")[0]) == 512 < len(pieces.plain([LONG])[0])  # LONG is cut
 
 
+@pytest.mark.slow
 def test_the_folder_as_a_named_model(reference: Reference) -> None:
     np.testing.assert_allclose(reference.vectors["own"], reference.vectors["query"][:5], atol=1e-5)
     assert reference.about["identity"].startswith(f"{reference.folder}@")
@@ -123,6 +126,7 @@ def test_the_folder_as_a_named_model(reference: Reference) -> None:
     assert reference.about["done"] == [5]
 
 
+@pytest.mark.slow
 def test_an_unknown_model_is_named_in_both_languages(reference: Reference) -> None:
     said = reference.about["said"]
     assert len(said) == 2

@@ -126,6 +126,7 @@ def allowed(settings: Settings, only: Filter) -> dict[str, Fit]:
     return expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("since", "until", "source"),
     [
@@ -225,6 +226,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
     return (stopped.value.code if isinstance(stopped.value.code, int) else 0), output.out, output.err
 
 
+@pytest.mark.slow
 def test_ask_with_a_filter(small: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("WORTLAUT_DATA_DIR", str(small.data_dir))
     question = "Was ist mit dem Zwergflusspferd Kuno im Zoo?"
@@ -259,6 +261,7 @@ def test_a_wrong_filter_is_one_clear_sentence(
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_filter_in_the_chat_stays_is_shown_and_is_cleared(small: Settings) -> None:
     lines = ["/seit 2018-02-10", "/bis 2018-02", "Was ist mit dem Zwergflusspferd Kuno im Zoo?", "/bis gestern", "/quelle taz"]
     lines += ["/neu", "Was ist mit Kuno?", "/seit", "/bis", "/quelle"]

@@ -87,6 +87,7 @@ def test_the_loss_by_hand() -> None:
     assert float(loss) == pytest.approx(3 * np.log(2))
 
 
+@pytest.mark.slow
 def test_what_is_trained_is_what_is_loaded(bench: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fit_reader, "BATCH", 2)
     monkeypatch.setattr(fit_reader, "CHECKPOINT_SECONDS", 0)

@@ -87,6 +87,7 @@ def test_what_a_file_says_of_its_article_is_kept_with_its_provenance(name: str) 
     assert article.conflicts == ()
 
 
+@pytest.mark.slow
 def test_every_format_gives_the_same_quote(tmp_path: Path) -> None:
     names = "a.txt b.md c.html d.jsonl f.csv h.rss j.pdf k.docx l.epub m.eml o.warc q.zip v.zip".split()
     (tmp_path / "alle").mkdir()

@@ -50,6 +50,7 @@ def frequencies(folder: Path) -> dict[tuple[str, str], int]:
     return {key: count for key in stems if (count := index.frequency(*key))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most_dead", [lexical_writer.MOST_DEAD, 1000.0])
 @given(STEPS)
 @settings(max_examples=20, deadline=None)

@@ -218,6 +218,7 @@ def test_the_reader_prefers_what_answers() -> None:
     assert int(np.argmax(read.scores("Who leads the mission?", texts))) == 1
 
 
+@pytest.mark.slow
 def test_reading_changes_which_quote_comes_first(sample_retriever: Retriever) -> None:
     """Over the judged questions of the sample archive; quotes stay quotes."""
     lines = (Path(__file__).parents[1] / "corpus/sample/questions.jsonl").read_text(encoding="utf-8").splitlines()

@@ -141,6 +141,7 @@ def test_odd_questions_have_answers(sample_retriever: Retriever, question: str) 
     assert sample_retriever.answer(question).status in ("answered", "not_found")
 
 
+@pytest.mark.slow
 def test_threads_get_the_same_answers(sample_retriever: Retriever, answers: dict[str, Answer]) -> None:
     some = QUESTIONS[:40]
     with ThreadPoolExecutor(4) as threads:
@@ -161,6 +162,7 @@ def add_article(folder: Path, file: Path, cache: Path) -> None:
     subprocess.run([sys.executable, "-c", INGEST, *map(str, (folder, file, cache))], env=environment, check=True, timeout=60)
 
 
+@pytest.mark.slow
 def test_what_another_process_ingests_is_seen(
     sample_settings: Settings, encoder: Encoder, copied: Path, tmp_path: Path
 ) -> None:

@@ -93,6 +93,7 @@ def cases(draw: st.DrawFn) -> Case:
     return pool, candidates, logits, draw(st.integers(1, 8))
 
 
+@pytest.mark.slow
 @given(cases())
 @settings(max_examples=200, deadline=None)
 def test_rules_of_quotes(case: Case) -> None:

@@ -67,6 +67,7 @@ def everything(store: Store) -> tuple[object, ...]:
         return *found, snapshot.generation, snapshot.next_passage_id()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.lists(articles(), min_size=1, max_size=4, unique_by=(lambda a: a.id, lambda a: a.path)))
 def test_any_articles_come_back_as_they_went_in(tmp_path_factory: pytest.TempPathFactory, made: list[Article]) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.settings import Settings
 from tests.telegram_bot import BotProcess
 from tests.telegram_people import Human, Sent
@@ -105,6 +107,7 @@ def _written(method: str, sent: dict[str, Any]) -> list[str]:
     return []
 
 
+@pytest.mark.slow
 def test_a_long_conversation_word_for_word(telegram_settings: Settings, tmp_path: Path) -> None:
     server = TelegramServer()
     base = server.start()

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.settings import Settings
 from tests.telegram_bot import ROOT, BotProcess, eventually
 from tests.telegram_people import Human, Sent
@@ -32,6 +34,7 @@ def calls_in(server: TelegramServer, who: Human, method: str) -> int:
     return sum(name == method and sent.get("chat_id") == who.id for name, sent in server.calls)
 
 
+@pytest.mark.slow
 def test_one_answer_whatever_goes_wrong(telegram_settings: Settings, tmp_path: Path) -> None:
     server = TelegramServer(hang_seconds=PATIENCE + 0.5)
     with socket.socket() as free:  # Telegram is not there when the bot starts
@@ -122,6 +125,7 @@ def _updates_that_are_none(server: TelegramServer) -> None:
     server.wait(lambda: answers(server, last))
 
 
+@pytest.mark.slow
 def test_a_crash_loses_nothing_and_repeats_nothing(telegram_settings: Settings, tmp_path: Path) -> None:
     server = TelegramServer()
     base = server.start()
@@ -155,6 +159,7 @@ def test_a_crash_loses_nothing_and_repeats_nothing(telegram_settings: Settings, 
     assert server.rejected == [] and all(len(answers(server, who)) == 1 for who in (sending, late))
 
 
+@pytest.mark.slow
 def test_without_a_token_and_with_a_wrong_one_it_says_one_sentence(telegram_settings: Settings, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WORTLAUT_")}
     environment |= {"WORTLAUT_DATA_DIR": str(telegram_settings.data_dir), "PYTHONPATH": str(ROOT)}

@@ -14,10 +14,10 @@ from bot.telegram import dispatch, polling, running, start
 from bot.telegram.health import Health
 from bot.telegram.metrics import Metrics
 from bot.telegram.sending import Sender, Undeliverable
-from bot.telegram.texts import COMMANDS
 from bot.telegram.webhook import SECRET_HEADER, open_webhook
 from bot.texts import Texts
 from bot.wiring import open_store
+from bot.wording.telegram import COMMANDS
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.store import Store
 from tests.telegram_inside import FakeArchive, Inside

@@ -11,6 +11,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.settings import Settings
 from retrieval.evaluation import GoldSpan, read_judged
 from tests.telegram_bot import ROOT, BotProcess
@@ -55,6 +57,7 @@ def run(settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_closed_bot_behind_a_webhook(telegram_settings: Settings, tmp_path: Path) -> None:
     server = TelegramServer()
     base = server.start()
