@@ -9,6 +9,7 @@ import pytest
 
 from corpus.article import Article, BlockKind
 from corpus.build import build_article
+from corpus.language import guess_language
 from corpus.readers import ReadArticle, plain
 from corpus.sidecar import read_sidecar
 from retrieval.sentences import split_sentences
@@ -98,9 +99,40 @@ def test_question_is_well_formed(id_: str) -> None:
     assert set(kinds) <= KINDS
     assert question["answerable"] == bool(question["gold"]) == ("unanswerable" not in kinds)
     assert ("follow_up" in kinds) == ("follow_up_of" in question)
+    assert ("full" in question) == ("follow_up_of" in question)
     if "follow_up_of" in question:
         earlier = list(BY_ID).index(question["follow_up_of"])
         assert earlier < list(BY_ID).index(id_)
+
+
+def test_follow_ups_are_many_in_both_languages_and_some_are_a_third_turn() -> None:
+    follow_ups = [question for question in QUESTIONS if "follow_up_of" in question]
+    languages = Counter(question["lang"] for question in follow_ups)
+    assert len(follow_ups) >= 44
+    assert 0.3 <= languages["en"] / len(follow_ups) <= 0.5
+    assert sum("follow_up_of" in BY_ID[question["follow_up_of"]] for question in follow_ups) >= 10
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, question in BY_ID.items() if "full" in question])
+def test_a_follow_up_asked_in_full_names_what_it_leaves_out(id_: str) -> None:
+    """It is of the same language, longer, and has a capitalised word (a name or a German noun) that the follow-up lacks."""
+    question = BY_ID[id_]
+    names = {word.strip("?,.") for word in question["full"].split()[1:] if word[0].isupper()}
+    assert guess_language(question["full"]) == question["lang"]
+    assert len(question["full"].split()) > len(question["question"].split())
+    assert names - {word.strip("?,.") for word in question["question"].split()}
+    assert question["full"] not in {other["question"] for other in QUESTIONS}
+
+
+def test_questions_that_come_after_another_topic_are_complete() -> None:
+    after = [question for question in QUESTIONS if "after" in question]
+    assert len(after) >= 30
+    for question in after:
+        assert "follow_up_of" not in question
+        earlier = BY_ID[question["after"]]
+        spans, others = ({(gold["article"], gold["text"]) for gold in one["gold"]} for one in (question, earlier))
+        assert spans and others
+        assert not spans & others
 
 
 @pytest.mark.parametrize("id_", [id_ for id_, question in BY_ID.items() if question["gold"]])
