@@ -13,8 +13,9 @@ from corpus.article import Article, Span
 from retrieval.copies import Form, form_of
 from retrieval.evidence import PassageCandidate, SentenceCandidate
 from retrieval.prepared import prepared
+from retrieval.quotation_marks import lacks_speaker, open_quotation
 from retrieval.quote import Copy, Quote
-from retrieval.standalone import lacks_speaker, leans, names_speaker, open_quotation
+from retrieval.standalone import leans, names_speaker
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a sentence needs beside it to be understood alone: what its first word points to, the rest of a quotation, its speaker.
+"""What a sentence needs beside it to be understood alone: what its first word points to, and its speaker.
 
 Told by first words and marks, not by grammar: a rule that fires wrongly costs a sentence more than was needed, no more.
 """
@@ -56,8 +56,6 @@ _SPEECH = re.compile(
     | stated | wrote | asked )\b""",
     re.VERBOSE,
 )
-_CLOSED_BY = {"„": '“”"', "“": '”"', "»": "«", "«": "»", '"': '"“”'}
-_MARK = re.compile('[„“”"»«]')
 
 
 def leans(sentence: str, language: Language) -> bool:
@@ -69,31 +67,6 @@ def leans(sentence: str, language: Language) -> bool:
     return bool(_LEANING[language].match(sentence) or _BARE_FIGURE[language].search(sentence))
 
 
-def open_quotation(text: str, opened: str = "") -> str:
-    """The mark whose quotation is still open at the end of `text`, or ""; `opened` is the one open where it begins."""
-    return _outside(text, opened)[1]
-
-
-def lacks_speaker(sentence: str, opened: str = "") -> bool:
-    """Whether the sentence is nothing but a quotation, or a part of one; `opened` is the mark open where it begins."""
-    outside, _ = _outside(sentence, opened)
-    return bool(opened or sentence[:1] in _CLOSED_BY) and not any(character.isalnum() for character in outside)
-
-
 def names_speaker(sentence: str) -> bool:
     """Whether the sentence says that somebody speaks („…“, sagte sie; "according to …"), or introduces with a colon."""
     return sentence.endswith(":") or bool(_SPEECH.search(sentence))
-
-
-def _outside(text: str, opened: str) -> tuple[str, str]:
-    """What of `text` stands outside of quotations, and the mark open at its end or ""."""
-    outside, at = "", 0
-    for mark in _MARK.finditer(text):
-        sign, place = mark.group(), mark.start()
-        if opened:
-            if sign in _CLOSED_BY[opened]:
-                opened, at = "", place + 1
-        elif sign in _CLOSED_BY and (place == 0 or not text[place - 1].isalnum()):
-            outside += text[at:place]
-            opened = sign
-    return outside + ("" if opened else text[at:]), opened

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language import Language
-from retrieval.standalone import lacks_speaker, leans, names_speaker, open_quotation
+from retrieval.quotation_marks import lacks_speaker, open_quotation
+from retrieval.standalone import leans, names_speaker
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,163 @@
+"""Where a sentence says that somebody speaks: the verb of saying, and who is named with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.language import Language
+from retrieval.grammar_words import SUBORDINATORS
+from retrieval.speech_words import HAVING, JUDGING, PARTICIPLES, SAYING, SPLIT_SAYING, THINKING, WITH_CLAUSE
+from retrieval.subjects import begun, body_spoken_for, subject_after, subject_before
+from retrieval.subjunctive import is_subordinate
+from retrieval.tokens import QUOTED, Token
+
+_BEING = frozenset("wird werden wurde wurden worden ist sind war waren sei seien werde".split())
+
+_MODAL = frozenset(
+    "soll sollen sollte sollten will wollen wollte wollten kann können konnte konnten muss müssen musste mussten".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """That somebody speaks, said in the clause `[start, end)` of the tokens.
+
+    `speaker` is the range of tokens that names who; `pronoun` stands for somebody named before; `own` says that the sentence's
+    subject is meant („nach eigenen Angaben“), `nobody` that none is („so die Befürchtung“). `tag` says that the clause says
+    nothing besides.
+    """
+
+    start: int
+    end: int
+    speaker: tuple[int, int] | None = None
+    pronoun: str = ""
+    own: bool = False
+    nobody: bool = False
+    tag: bool = False
+
+
+def speeches(
+    tokens: Sequence[Token], parts: Sequence[tuple[int, int]], language: Language, thinking: bool = False
+) -> list[Speech]:
+    """What the sentence says of speaking, in order; `parts` are its clauses. With `thinking`, verbs of thinking count."""
+    found: list[Speech] = []
+    for number, (start, end) in enumerate(parts):
+        verb = _verb(tokens, start, end, SAYING[language] | THINKING[language] if thinking else SAYING[language], language)
+        if verb is not None and not _is_aside(tokens, start, end, verb, language):
+            speech = _with_subject(tokens, parts, number, verb, language)
+            if speech and _has_content(tokens, parts, number, verb, language):
+                found.append(speech)
+        if language == "de" and _is_said_by_nobody(tokens, parts, number):
+            found.append(Speech(start, end, nobody=True))
+    return found
+
+
+def _verb(tokens: Sequence[Token], start: int, end: int, verbs: frozenset[str], language: Language) -> int | None:
+    """The finite verb of saying, or the auxiliary of one („hatte … betont“)."""
+    for place in range(start, end):
+        text = tokens[place].text
+        if text in HAVING[language] and _has_said(tokens, start, end, place, language):
+            return place
+        finite = text in verbs and not _is_passive(tokens, start, end, place, language)
+        if finite and not _is_infinite(tokens, start, end, place, language):
+            return place
+        for particle, forms in SPLIT_SAYING[language].items():
+            if text in forms and any(tokens[n].lower == particle for n in range(place + 1, end)):
+                return place
+    return None
+
+
+def _has_said(tokens: Sequence[Token], start: int, end: int, having: int, language: Language) -> bool:
+    """Whether the participle of a verb of saying goes with the auxiliary; in German it is the last word of its clause."""
+    first = having + 1 if language == "en" else max(having + 1, end - 2)
+    said = (place for place in range(first, end) if tokens[place].text in PARTICIPLES[language])
+    return any(not _is_passive(tokens, start, end, place, language) for place in said)
+
+
+def _is_passive(tokens: Sequence[Token], start: int, end: int, place: int, language: Language) -> bool:
+    """Whether the form is a participle here: „wurde bestätigt“, "was reported"."""
+    if language == "en":
+        before = [token.text for token in tokens[max(start, place - 2) : place]]
+        return any(word in ("was", "were", "been", "be", "being", "is", "are", "being") for word in before)
+    return place == end - 1 and any(token.text in _BEING for token in tokens[start:place])
+
+
+def _is_said_by_nobody(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], number: int) -> bool:
+    """„Es wird berichtet, dass …“, „Begründet wird das damit, dass …“."""
+    start, end = parts[number]
+    words = {token.lower for token in tokens[start:end]}
+    that = any(tokens[low].lower == "dass" for low, _ in parts[number + 1 : number + 2])
+    return that and bool(words & _BEING) and bool(words & PARTICIPLES["de"]) and tokens[start].lower not in SUBORDINATORS["de"]
+
+
+def _is_infinite(tokens: Sequence[Token], start: int, end: int, place: int, language: Language) -> bool:
+    """Whether the form is an infinitive or participle here: „erklären sollten“, „… und auf Berlin verwiesen“."""
+    if language == "en" or place == start or place < end - 2:
+        return False
+    if place == end - 2:
+        return tokens[place].text.endswith("en") and tokens[end - 1].text in _MODAL
+    if tokens[start].lower == "wie" or not tokens[place].text.endswith(("en", "t")):
+        return False
+    return subject_before(tokens, start, place, language) is None
+
+
+def _is_aside(tokens: Sequence[Token], start: int, end: int, verb: int, language: Language) -> bool:
+    """Whether the saying is only mentioned: „… das er kritisiert hatte“, "who said"."""
+    first = tokens[start].lower
+    if language == "en":
+        return first in ("who", "which", "whose", "that", "if", "whether", "because", "when", "while", "after") and start > 0
+    if first == "wie":
+        return verb < end - 1 and tokens[start + 1].text in ("viele", "viel")
+    return first in SUBORDINATORS["de"] or is_subordinate(tokens, start, end, max(verb, _last_verb(tokens, start, end, verb)))
+
+
+def _last_verb(tokens: Sequence[Token], start: int, end: int, verb: int) -> int:
+    return end - 1 if verb == end - 1 or tokens[end - 1].text in HAVING["de"] else verb
+
+
+def _with_subject(
+    tokens: Sequence[Token], parts: Sequence[tuple[int, int]], number: int, verb: int, language: Language
+) -> Speech | None:
+    start, end = parts[number]
+    before = subject_before(tokens, start, verb, language)
+    if before == "man" or (before is None and verb + 1 < end and tokens[verb + 1].text == "man"):
+        body = body_spoken_for(tokens, start, end)
+        return Speech(start, end, body, nobody=body is None)
+    if isinstance(before, tuple):
+        return Speech(start, end, before, tag=verb - before[1] < 2)
+    if before:
+        return Speech(start, end, pronoun=before)
+    after = subject_after(tokens, verb + 1, end, language)
+    bare = start == verb
+    if bare and number and not isinstance(after, str) and (after is None or _resumes(tokens, parts[number - 1])):
+        first = begun(tokens, parts, number, language)
+        if first:
+            return Speech(start, end, first)
+    if isinstance(after, tuple):
+        return Speech(start, end, after, tag=bare)
+    return Speech(start, end, pronoun=after or "", tag=bare)
+
+
+def _resumes(tokens: Sequence[Token], part: tuple[int, int]) -> bool:
+    """Whether the clause before is a relative one, after which the sentence goes on: „Ein Soldat, der …, schrieb“."""
+    start, _ = part
+    return start > 0 and tokens[start].lower in ("der", "die", "das", "den", "deren", "dessen", "who", "which", "whose")
+
+
+def _has_content(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], number: int, verb: int, language: Language) -> bool:
+    """Whether what is said is said, too; „Er sprach mit Journalisten“ is an act like others."""
+    start, end = parts[number]
+    text = tokens[verb].text
+    quoted = any(token.text == QUOTED for token in tokens)
+    further = quoted or any(part != parts[number] and part[1] - part[0] > 1 for part in parts)
+    words = [token.lower for token in tokens[start:end]]
+    if text in JUDGING[language]:
+        needed = JUDGING[language][text]
+        return quoted or any(word in needed for word in words) or (language == "en" and any(t.text == ":" for t in tokens))
+    if language == "en":
+        if text in ("told", "tells", "tell"):
+            return quoted or "to" not in words[verb - start :] or "that" in words[verb - start :]
+        return quoted or further or end - verb > 2
+    if text in WITH_CLAUSE or text in HAVING["de"]:
+        pointing = words[0] in ("das", "dies", "so", "dazu", "darauf")
+        return further or pointing
+    return True
