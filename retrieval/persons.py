@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from corpus.language import Language
 from retrieval.noun_phrases import noun_phrase
@@ -27,6 +28,7 @@ _WHO = re.compile(
 _FIRST_NAME_AND_NAME = re.compile(r"[A-ZÄÖÜ][a-zäöüßéèáóñç]+(?:-[A-Z][a-z]+)?")
 _NOUN = re.compile(r"(?:ung|heit|keit|schaft|tion|tät|ismus|en)\b")
 """In German every noun is written as a name is."""
+_OF = frozenset("des der eines einer von vom of".split())
 _UNNAMED: dict[Language, frozenset[str]] = {
     "de": frozenset("Diplomaten Experten Fachleute Beobachter Analysten Insider Ökonomen Militärs Geheimdienste".split()),
     "en": frozenset("diplomats experts analysts observers officials insiders".split()),
@@ -39,7 +41,8 @@ _JUDGING: dict[Language, frozenset[str]] = {
 
 def is_who(phrase: Sequence[Token]) -> bool:
     """Whether the noun phrase names a person or a body that can speak."""
-    text = " ".join(token.text for token in phrase)
+    head = takewhile(lambda token: token.text not in _OF, phrase)
+    text = " ".join(token.text for token in head)
     names = [token for token in phrase if _FIRST_NAME_AND_NAME.fullmatch(token.text)]
     return bool(_WHO.search(text)) or (len(phrase) == len(names) and 2 <= len(names) <= 3 and not _NOUN.search(text))
 
@@ -49,6 +52,9 @@ def sources(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], language:
     found = []
     for start, end in parts:
         phrase = noun_phrase(tokens, start, end, language)
+        circles = noun_phrase(tokens, start + 1, end, language) if tokens[start].text == "In" else None
+        if circles and tokens[circles[1] - 1].text.endswith("kreisen"):
+            found.append(Speech(start, end, circles))
         if phrase and tokens[phrase[1] - 1].text in _UNNAMED[language]:
             later = [token.text for token in tokens[phrase[1] : phrase[1] + 2]]
             if any(word in _JUDGING[language] for word in later):

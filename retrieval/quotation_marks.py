@@ -12,14 +12,12 @@ _SINGLE = re.compile(r"(?<!\w)‘(?=\w)((?:[^‘’]|’(?=\w))*[.,!?…])’(?!
 
 
 def open_quotation(text: str, opened: str = "") -> str:
-    """The marks whose quotations are still open at the end of `text`, outermost first, or ""; `opened` are those open where
-    it begins.
-    """
+    """The mark whose quotation is still open at the end of `text`, or ""; `opened` is the one open where it begins."""
     return quotations(text, opened)[1]
 
 
 def lacks_speaker(sentence: str, opened: str = "") -> bool:
-    """Whether the sentence is nothing but a quotation, or a part of one; `opened` are the marks open where it begins."""
+    """Whether the sentence is nothing but a quotation, or a part of one; `opened` is the mark open where it begins."""
     if not opened and sentence[:1] not in _CLOSED_BY:
         return False
     at = 0
@@ -30,28 +28,34 @@ def lacks_speaker(sentence: str, opened: str = "") -> bool:
     return True
 
 
-def quotations(text: str, opened: str = "") -> tuple[list[Span], str]:
-    """The outermost quotations, marks included, and the marks open at the end; an open one reaches to the end of `text`."""
+def quotations(text: str, opened: str = "", nested: bool = False) -> tuple[list[Span], str]:
+    """The outermost quotations, marks included, and the marks open at the end; an open one reaches to the end of `text`.
+
+    With `nested`, a quotation within one may have the same marks.
+    """
     found: list[Span] = []
     start = 0
     for mark in _MARK.finditer(text):
         sign, place = mark.group(), mark.start()
-        before = text[place - 1 : place]
+        before = text[place - 1 : place] if place else " "
         if opened and sign in _CLOSED_BY[opened[-1]]:
             opened = opened[:-1]
             if not opened:
                 found.append((start, place + 1))
-        elif sign in _CLOSED_BY and not before.isalnum() and (not opened or (sign == opened[-1] and _goes_in(before))):
-            start = start if opened else place
+        elif sign in _CLOSED_BY and not before.isalnum() and not opened:
+            start, opened = place, sign
+        elif nested and sign == opened[-1:] and (before.isspace() or before in "„“»«"):
             opened += sign
     if opened and start < len(text):
         found.append((start, len(text)))
     return found, opened
 
 
-def _goes_in(before: str) -> bool:
-    """Whether a mark behind this character opens a quotation within one."""
-    return before.isspace() or (before != "" and before in "„“»«")
+def quotations_of(paragraph: str, opened: str = "") -> tuple[list[Span], str]:
+    """The quotations of a whole paragraph: within one another, unless a mark that nothing closes would swallow the rest."""
+    marks = directed(paragraph)
+    found = quotations(marks, opened, nested=True)
+    return quotations(marks, opened) if found[1] else found
 
 
 def directed(text: str) -> str:

@@ -20,6 +20,8 @@ Kind = Literal["own", "direct", "reported"]
 _RUN = 4
 """From so many words on, a quotation with a verb is a statement."""
 _WORD = re.compile(r"\w+(?:[-’'.]\w+)*")
+_ASKING = frozenset("ob als wie was wer wann wo wenn".split())
+"""Clauses in which the outlet uses the Konjunktiv for itself."""
 _ACCOUNTS = re.compile(r"(?<=\w)-?[Aa]ngaben?$")
 
 
@@ -136,17 +138,17 @@ def _nearest(said: Sequence[Speech], tokens: Sequence[Token]) -> Speech | None:
 
 
 def _subjunctive(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], language: Language) -> tuple[bool, bool]:
-    """Whether a main clause stands in the Konjunktiv I, and whether one stands in a Konjunktiv II that may replace it."""
+    """Whether a main clause stands in the Konjunktiv I, and whether there is one that may go on with reported speech."""
     if language != "de":
         return False, False
     perhaps = False
     for start, end in parts:
         for place in range(start, end):
-            if is_subjunctive(tokens, place) and not is_subordinate(tokens, start, end, place):
-                if not _is_idiom(tokens, place):
-                    return True, True
-            elif is_second_subjunctive(tokens[place]) and not is_subordinate(tokens, start, end, place):
-                perhaps = True
+            first, second = is_subjunctive(tokens, place), is_second_subjunctive(tokens[place])
+            main = (first or second) and not is_subordinate(tokens, start, end, place)
+            if first and main and not _is_idiom(tokens, place):
+                return True, True
+            perhaps = perhaps or main or (first and tokens[start].lower not in _ASKING)
     return False, perhaps
 
 

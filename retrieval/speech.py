@@ -12,6 +12,9 @@ from retrieval.tokens import QUOTED, Token
 
 _BEING = frozenset("wird werden wurde wurden worden ist sind war waren sei seien werde".split())
 
+_NO_SOURCE = frozenset("viele viel dies das von".split())
+"""„wie dies … fordert“ compares, „wie die Polizei mitteilte“ says who says it."""
+_JOINING = frozenset("und sondern aber oder doch and but".split())
 _MODAL = frozenset(
     "soll sollen sollte sollten will wollen wollte wollten kann können konnte konnten muss müssen musste mussten".split()
 )
@@ -39,13 +42,13 @@ def speeches(
     tokens: Sequence[Token], parts: Sequence[tuple[int, int]], language: Language, thinking: bool = False
 ) -> list[Speech]:
     """What the sentence says of speaking, in order; `parts` are its clauses. With `thinking`, verbs of thinking count."""
+    verbs = SAYING[language] | THINKING[language] if thinking else SAYING[language]
     found: list[Speech] = []
     for number, (start, end) in enumerate(parts):
-        verb = _verb(tokens, start, end, SAYING[language] | THINKING[language] if thinking else SAYING[language], language)
-        if verb is not None and not _is_aside(tokens, start, end, verb, language):
-            speech = _with_subject(tokens, parts, number, verb, language)
-            if speech and _has_content(tokens, parts, number, verb, language):
-                found.append(speech)
+        verb = _verb(tokens, start, end, verbs, language)
+        said = verb is not None and not _is_aside(tokens, start, end, verb, language)
+        if verb is not None and said and _has_content(tokens, parts, number, verb, language):
+            found.append(_with_subject(tokens, parts, number, verb, language))
         if language == "de" and _is_said_by_nobody(tokens, parts, number):
             found.append(Speech(start, end, nobody=True))
     return found
@@ -53,6 +56,8 @@ def speeches(
 
 def _verb(tokens: Sequence[Token], start: int, end: int, verbs: frozenset[str], language: Language) -> int | None:
     """The finite verb of saying, or the auxiliary of one („hatte … betont“)."""
+    colon = next((n for n in range(end, len(tokens)) if tokens[n].text == ":"), 0)
+    after = tokens[colon - 1 : colon]  # „kündigte der Minister, Jens Beispiel, an:“
     for place in range(start, end):
         text = tokens[place].text
         if text in HAVING[language] and _has_said(tokens, start, end, place, language):
@@ -60,9 +65,9 @@ def _verb(tokens: Sequence[Token], start: int, end: int, verbs: frozenset[str], 
         finite = text in verbs and not _is_passive(tokens, start, end, place, language)
         if finite and not _is_infinite(tokens, start, end, place, language):
             return place
-        for particle, forms in SPLIT_SAYING[language].items():
-            if text in forms and any(tokens[n].lower == particle for n in range(place + 1, end)):
-                return place
+        particles = SPLIT_SAYING[language].get(text)
+        if particles and any(token.lower in particles for token in [*tokens[place + 1 : end], *after]):
+            return place
     return None
 
 
@@ -95,6 +100,8 @@ def _is_infinite(tokens: Sequence[Token], start: int, end: int, place: int, lang
         return False
     if place == end - 2:
         return tokens[place].text.endswith("en") and tokens[end - 1].text in _MODAL
+    if tokens[place].text.endswith("n") and any(token.text in _MODAL or token.text in _BEING for token in tokens[start:place]):
+        return True
     if tokens[start].lower == "wie" or not tokens[place].text.endswith(("en", "t")):
         return False
     return subject_before(tokens, start, place, language) is None
@@ -106,7 +113,9 @@ def _is_aside(tokens: Sequence[Token], start: int, end: int, verb: int, language
     if language == "en":
         return first in ("who", "which", "whose", "that", "if", "whether", "because", "when", "while", "after") and start > 0
     if first == "wie":
-        return verb < end - 1 and tokens[start + 1].text in ("viele", "viel")
+        return (
+            tokens[start + 1].text in _NO_SOURCE or tokens[verb].text in JUDGING["de"] or tokens[verb].text.startswith("forder")
+        )
     return first in SUBORDINATORS["de"] or is_subordinate(tokens, start, end, max(verb, _last_verb(tokens, start, end, verb)))
 
 
@@ -116,25 +125,21 @@ def _last_verb(tokens: Sequence[Token], start: int, end: int, verb: int) -> int:
 
 def _with_subject(
     tokens: Sequence[Token], parts: Sequence[tuple[int, int]], number: int, verb: int, language: Language
-) -> Speech | None:
+) -> Speech:
     start, end = parts[number]
-    before = subject_before(tokens, start, verb, language)
-    if before == "man" or (before is None and verb + 1 < end and tokens[verb + 1].text == "man"):
+    bare = start == verb
+    joined = number > 0 and verb == start + 1 and tokens[start].lower in _JOINING
+    before = begun(tokens, parts[:number], language, whole=False) if joined else subject_before(tokens, start, verb, language)
+    after = subject_after(tokens, verb + 1, end, language) if before is None else None
+    if "man" in (before, after):
         body = body_spoken_for(tokens, start, end)
         return Speech(start, end, body, nobody=body is None)
-    if isinstance(before, tuple):
-        return Speech(start, end, before, tag=verb - before[1] < 2)
-    if before:
-        return Speech(start, end, pronoun=before)
-    after = subject_after(tokens, verb + 1, end, language)
-    bare = start == verb
+    subject = before or after
     if bare and number and not isinstance(after, str) and (after is None or _resumes(tokens, parts[number - 1])):
-        first = begun(tokens, parts, number, language)
-        if first:
-            return Speech(start, end, first)
-    if isinstance(after, tuple):
-        return Speech(start, end, after, tag=bare)
-    return Speech(start, end, pronoun=after or "", tag=bare)
+        subject = begun(tokens, parts[:number], language, whole=True) or subject
+    if isinstance(subject, tuple):
+        return Speech(start, end, subject, tag=bare or (before is not None and verb - subject[1] < 2))
+    return Speech(start, end, pronoun=subject or "", tag=bare)
 
 
 def _resumes(tokens: Sequence[Token], part: tuple[int, int]) -> bool:

@@ -23,18 +23,20 @@ _GERMAN_SAYING = _weak(
     äußer schilder unterstreich prognostizier bezeichn begrüß lob verteidig verurteil verwies bestätig dementier
     ergänz formulier zitier bemerk rügt schimpf jubel witzel resümier konstatier urteil begründ bilanzier prophezei
     signalisier attestier bescheinig unterstell beschuldig bezichtig würdig präzisier relativier kontert beschwör plädier
-    informier erläuter frag beziffer verlaut"""
+    informier erläuter frag beziffer verlaut
+    spekulier mutmaß orakel stöhn wetter ätz lästert flüster dring poch dräng rechtfertig erinner"""
 ) | _words(
     """schreibt schreiben schrieb schrieben spricht sprechen sprach sprachen bestreitet bestreiten bestritt bestritten
     verspricht versprechen versprach versprachen verweist verweisen verwies verwiesen widerspricht widersprechen widersprach
     widersprachen nennt nennen nannte nannten beschreibt beschreiben beschrieb beschrieben unterstreicht unterstreichen
     unterstrich unterstrichen rät riet rieten gesteht gestand befindet befand ruft rief unterstreicht weiß
-    konterte konterten rügte rügten wirbt warb warben hieß heißt lautet lautete"""
+    konterte konterten rügte rügten wirbt warb warben drang drangen hieß heißt lautet lautete"""
 ) - _words("weiß heißt hieß lautet lautete")
 _GERMAN_SPLIT = {
     particle: _words(forms)
     for particle, forms in {
-        "an": """kündigt kündigte kündigten kündigen gab gaben gibt geben merkt merkte merkten mahnte mahnt führt führte führten
+        "an": """bietet bot boten bieten kündigt kündigte kündigten kündigen gab gaben gibt geben merkt
+            merkte merkten mahnte mahnt führt führte führten
             führen deutet deutete deuteten droht drohte drohten prangert prangerte prangerten""",
         "mit": "teilt teilte teilten teilen",
         "ein": "räumt räumte räumten räumen gesteht gestand wendet wandte wandten wendete schätzt schätzte schätzten",
@@ -73,7 +75,8 @@ _GERMAN_PARTICIPLES = _words(
     verurteilt bestätigt dementiert ergänzt geschrieben gesprochen bestritten versprochen verwiesen widersprochen genannt
     beschrieben angekündigt angegeben angemerkt angeführt angedeutet mitgeteilt eingeräumt hinzugefügt hervorgehoben
     zurückgewiesen hingewiesen bekanntgegeben zugegeben zugesichert klargestellt festgestellt klargemacht vorgeworfen
-    vorgerechnet dargelegt aufgerufen aufgefordert geworben beziffert nahegelegt begründet erläutert beschuldigt zugesagt
+    vorgerechnet dargelegt aufgerufen aufgefordert geworben beziffert nahegelegt begründet erläutert beschuldigt
+    angeboten zugesagt
     ausgesagt ausgeführt"""
 )
 _GERMAN_THINKING = _weak("glaub hoff befürcht fürcht vermut erwart rechn") | _words(
@@ -92,8 +95,15 @@ _ENGLISH_SAYING = _words(
 
 SAYING: dict[Language, frozenset[str]] = {"de": _GERMAN_SAYING, "en": _ENGLISH_SAYING}
 """Finite forms of verbs of saying, third person."""
-SPLIT_SAYING: dict[Language, dict[str, frozenset[str]]] = {"de": _GERMAN_SPLIT, "en": {}}
-"""Verbs that say something only with their particle („kündigte … an“), by the particle."""
+SPLIT_SAYING: dict[Language, dict[str, frozenset[str]]] = {
+    "de": {
+        form: frozenset(particle for particle, others in _GERMAN_SPLIT.items() if form in others)
+        for forms in _GERMAN_SPLIT.values()
+        for form in forms
+    },
+    "en": {},
+}
+"""Verbs that say something only with a particle („kündigte … an“), with their particles."""
 PARTICIPLES: dict[Language, frozenset[str]] = {"de": _GERMAN_PARTICIPLES, "en": _ENGLISH_SAYING}
 THINKING: dict[Language, frozenset[str]] = {
     "de": _GERMAN_THINKING,
@@ -113,6 +123,8 @@ _JUDGED = frozenset("ein eine einen einer als".split())
 JUDGING: dict[Language, dict[str, frozenset[str]]] = {
     "de": {
         **dict.fromkeys(_weak("bezeichn schilder zitier") | _words("beschreibt beschreiben beschrieb beschrieben"), _AS),
+        **dict.fromkeys(_weak("dring poch dräng") | _words("drang drangen"), frozenset({"darauf"})),
+        **dict.fromkeys(_weak("erinner"), frozenset({"daran"})),
         **dict.fromkeys(_words("nennt nennen nannte nannten"), _JUDGED),
         **dict.fromkeys(_words("spricht sprechen sprach sprachen"), frozenset({"von", "vom"})),
         **dict.fromkeys(_words("ruft rief riefen"), frozenset({"auf"})),

@@ -21,6 +21,8 @@ def subject_before(tokens: Sequence[Token], start: int, verb: int, language: Lan
     leading = _LEADING[language] | {"wie"} if language == "de" else _LEADING[language]
     while place < verb and tokens[place].lower in leading:
         place += 1
+    if tokens[place].lower == "vor" and tokens[place + 1].lower == "allem":
+        place += 2
     if place >= verb:
         return None
     word = tokens[place].lower
@@ -67,14 +69,15 @@ def _names(token: Token) -> bool:
     return token.text[0].isupper() or token.lower in ("the", "a", "an", "one")
 
 
-def begun(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], number: int, language: Language) -> tuple[int, int] | None:
-    """The noun phrase with which the sentence begins, before the clauses put in."""
-    for start, end in parts[:number]:
-        if tokens[start].lower in PREPOSITIONS[language]:
-            continue
-        phrase = noun_phrase(tokens, start, end, language)
-        return phrase if phrase and (phrase[1] == end or tokens[phrase[1]].lower in PREPOSITIONS[language]) else None
-    return None
+def begun(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], language: Language, whole: bool) -> tuple[int, int] | None:
+    """The noun phrase with which the first of the clauses begins that begins with no preposition; with `whole` only one that
+    is all of its clause, as before a relative clause.
+    """
+    first = next((part for part in parts if tokens[part[0]].lower not in PREPOSITIONS[language]), None)
+    phrase = noun_phrase(tokens, *first, language) if first else None
+    if first and phrase and whole and phrase[1] != first[1] and tokens[phrase[1]].lower not in PREPOSITIONS[language]:
+        return None
+    return phrase
 
 
 def body_spoken_for(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:

@@ -12,25 +12,30 @@ _SECOND = frozenset(
     hätte würde wäre müsste dürfte könnte käme gäbe ließe bliebe ginge läge stünde fände nähme sähe bräuchte wüsste hieße
     fiele hielte riefe liefe spräche trüge brächte dächte täte bestünde""".split()
 )
-_NEVER = _SECOND | {"wurde"}
+_NEVER = _SECOND | {"wurde", "nahe"}
 _STEM_IN_T = re.compile(
     r"""\w*(?:arbeite|warte|bedeute|biete|leiste|koste|halte|gelte|trete|leite|rate|schalte|richte|fürchte|achte|rüste|streite
     |teste|hafte|reite|spalte|schreite|entfalte|gestalte|verwalte|behalte|enthalte|erhalte|bitte|blute|leugne)$""",
     re.VERBOSE,
 )
 _REGULAR = re.compile(r"[a-zäöüß]{2,}[^t\Waeiou]e$|[a-zäöüß]+(?:aue|eie|eue|ehe|ühe)$")
-_NO_VERB = re.compile(
-    r"""\w*(?:liche|ische|ige|same|bare|ende|ene|lose|hafte|ale|ive|elle|äre|ante|ente|weise|eine|ere|ische|volle|reiche
-    |rige|wärtige|fache|mäßige|iche|liere|isierte|freie|neue|teure|ungeheure|hohe|frühe|nahe|rohe|graue|blaue|treue)$
-    | (?:ohne|diese|jene|welche|alle|seine|ihre|meine|keine|manche|solche|viele|wenige|lange|gerne|heute|beinahe|nahezu|sowie
-    |bloße|große|kleine|junge|ganze|halbe|gute|schöne|ferne|böse|müde|leise|weise|beide|jede|erste|zweite|dritte|vierte
-    |nächste|letzte|deutsche|eigene|andere|gerade|solange|zufolge|infolge|mithilfe|anstelle|zugunste|schade|danke|bitte|alte
-    |ziele|dasselbe|derselbe|dieselbe|dieselben|demzufolge|unsere|euere|eure|etwaige|gegebene|sämtliche|etliche|zeitlebe
-    |fremde|rote|wilde|milde|fade|rasche|falsche|frische|starke|schwache|dicke|dünne|flache|knappe|schlimme|lahme|warme|arme
-    |dumme|krumme|stumme|bequeme|schwere|leere|klare|wahre|bare|rare|teure|saure|sichere|obere|untere|innere|äußere|besondere
-    |weitere|mehrere|frühere|spätere|stille|tolle|schnelle|helle|grelle|kühle|hohle|steile|geile|faule|englische|enge|strenge
-    |bange|kluge|karge|träge|vage|rege|schräge|junge|derzeitige|eins?ame)$""",
+_ADJECTIVE = re.compile(
+    r"""\w*(?:liche|ische|ige|same|bare|ende|ene|lose|hafte|ale|ive|elle|äre|ante|ente|eine|ere|volle|reiche|fache|mäßige
+    |iche|isierte|freie|neue|teure|hohe|frühe|nahe|rohe|graue|blaue|treue|große|kleine|junge|ganze|halbe|gute|schöne|erste
+    |zweite|dritte|vierte|nächste|letzte|deutsche|eigene|alte|fremde|rote|wilde|falsche|frische|starke|schwache|knappe
+    |schlimme|warme|arme|schwere|leere|klare|wahre|sichere|innere|äußere|besondere|weitere|mehrere|stille|tolle|schnelle
+    |helle|kühle|englische|enge|strenge|kluge|bloße|böse|müde|ferne)$""",
     re.VERBOSE,
+)
+"""Adjectives; some verbs end so, too („steigere“, „sende“), but then an article or pronoun follows."""
+_ADVERB = re.compile(
+    r"""\w*weise$ | (?:ohne|diese|jene|welche|alle|seine|ihre|meine|keine|manche|solche|viele|wenige|lange|gerne|heute|beinahe
+    |nahezu|sowie|leise|beide|jede|gerade|solange|zufolge|infolge|mithilfe|anstelle|zugunste|schade|danke|dasselbe|derselbe
+    |dieselbe|demzufolge|unsere|eure|etwaige|sämtliche|etliche|eine|einige|andere|mehrere|sogenannte)$""",
+    re.VERBOSE,
+)
+_FOLLOWING = frozenset(
+    "der die das den dem des er sie es man sich ein eine einen nicht ihm ihr ihre seine diese dieser".split()
 )
 _MODEL = re.compile(r"\w*(?:iere|ere|le|ne)$")
 
@@ -38,25 +43,31 @@ _MODEL = re.compile(r"\w*(?:iere|ere|le|ne)$")
 def is_subjunctive(tokens: Sequence[Token], place: int) -> bool:
     """Whether the token is a verb in the Konjunktiv I, third person."""
     text = tokens[place].text
-    if text in _SURE:
-        sure = True
-    elif not text[0].islower() or not text.endswith("e") or len(text) < 3 or text in CLOSED["de"] or text in _NEVER:
+    if text not in _SURE and not _may_be(text):
         return False
-    elif _STEM_IN_T.match(text):
-        sure = True
-    else:
-        sure = False
-        if text.endswith("te") or _NO_VERB.match(text) or not (_REGULAR.match(text) or _MODEL.match(text)):
-            return False
-    before = tokens[place - 1].text if place else ""
+    before = tokens[place - 1].lower if place else ""
     after = tokens[place + 1].text if place + 1 < len(tokens) else "."
-    if before.lower() == "ich" or after == "ich":
+    if "ich" in (before, after):
         return False
-    if sure:
+    return text in _SURE or _STEM_IN_T.match(text) is not None or _stands_as_verb(tokens, place, before, after)
+
+
+def _may_be(text: str) -> bool:
+    if not text[0].islower() or not text.endswith("e") or len(text) < 3 or text in CLOSED["de"] or text in _NEVER:
+        return False
+    if _STEM_IN_T.match(text):
         return True
-    if before.lower() in ("das", "dies", "die", "der") and (place == 1 or not tokens[place - 2].is_word):
-        return after[0].islower()  # „Das heiße aber nicht“
-    return not (after[0].isupper() or before.lower() in ARTICLES["de"] or re.fullmatch(r"[\d.,]+", before))
+    return not text.endswith("te") and not _ADVERB.match(text) and bool(_REGULAR.match(text) or _MODEL.match(text))
+
+
+def _stands_as_verb(tokens: Sequence[Token], place: int, before: str, after: str) -> bool:
+    """Whether a word in -e stands where a verb does, not an adjective: „das heiße aber nicht“, not „das heiße Wasser“."""
+    adjective = _ADJECTIVE.match(tokens[place].text) is not None
+    if before in ("das", "dies", "die", "der") and (place == 1 or not tokens[place - 2].is_word):
+        return after[0].islower() and not adjective
+    if adjective and after not in _FOLLOWING:
+        return False
+    return not (after[0].isupper() or before in ARTICLES["de"] or re.fullmatch(r"[\d.,]+", before))
 
 
 def is_second_subjunctive(token: Token) -> bool:

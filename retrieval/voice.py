@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.article import Article, BlockKind, Span
-from retrieval.quotation_marks import directed, open_quotation, quotations
+from retrieval.quotation_marks import directed, open_quotation, quotations_of
 from retrieval.sentence_voice import Kind, Reading, people_in, read_sentence
 from retrieval.sentences import split_sentences
 
@@ -125,9 +125,12 @@ class _Surroundings:
         for _ in range(_REACH):
             if at is None:
                 return
-            reading = self._reading(at)
-            yield from ([reading.speaker] if reading.speaker else [])
-            yield from self._people(at)
+            kind = self.kind(at)
+            speaker = self.speaker(at, _NEAR) if kind != "own" else None
+            if speaker:
+                yield speaker
+            if kind != "direct":
+                yield from self._people(at)
             at = self._before(at)
 
     def _is_female(self, who: Span) -> bool:
@@ -168,7 +171,7 @@ class _Surroundings:
     def _quotations(self, paragraph: int) -> list[Span]:
         if paragraph not in self._quoted:
             start, end = self._paragraphs[paragraph]
-            found, _ = quotations(directed(self._article.text[start:end]), self._carried(paragraph))
+            found, _ = quotations_of(self._article.text[start:end], self._carried(paragraph))
             self._quoted[paragraph] = [(start + low, start + high) for low, high in found]
         return self._quoted[paragraph]
 
@@ -177,7 +180,7 @@ class _Surroundings:
         if not paragraph or deep >= _CARRIED:
             return ""
         start, end = self._paragraphs[paragraph - 1]
-        opened = open_quotation(directed(self._article.text[start:end]), self._carried(paragraph - 1, deep + 1))
+        _, opened = quotations_of(self._article.text[start:end], self._carried(paragraph - 1, deep + 1))
         if not opened:
             return ""
         start, end = self._paragraphs[paragraph]
