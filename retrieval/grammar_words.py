@@ -39,7 +39,7 @@ SUBORDINATORS: dict[Language, frozenset[str]] = {
 }
 PRONOUNS: dict[Language, frozenset[str]] = {
     "de": _words("er sie man dieser diese letzterer letztere"),
-    "en": _words("he she they"),
+    "en": _words("he she they it"),
 }
 CLOSED: dict[Language, frozenset[str]] = {
     "de": _words(
@@ -66,7 +66,11 @@ CLOSED: dict[Language, frozenset[str]] = {
         no also earlier later meanwhile however still already only just even again there here now today yesterday tomorrow
         in on at by with after from of off for over under through against without since as to into about before during when
         while although though because who which whose where what why how is are was were be been has have had will would
-        can could may might must shall should do does did on once asked"""
+        can could may might must shall should do does did on once asked fell rose
+        won lost made took gave went came saw got led met held kept left put ran set
+        sent began became grew spent found lay stood brought bought built caught cost cut drew drove felt fought hit hurt
+        knew paid read rode sat sold shot shut spoke struck taught thought threw understood wore wrote killed plans wants
+        says said tells told makes takes gives goes comes gets wins keeps holds needs remains seems appears"""
     ),
 }
 """Words that are no noun although they begin a sentence with a capital."""

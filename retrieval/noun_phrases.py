@@ -9,6 +9,7 @@ from retrieval.tokens import Token
 
 _GENITIVE = frozenset("des der eines einer seines seiner ihres ihrer dieses dieser von vom aus".split())
 _PARTICLES = frozenset("von van de del der den dem zu zum zur al el bin ibn ten ter la le di da dos".split())
+_AGENCIES = frozenset({"dpa", "epd", "taz", "apa", "sda"})
 _ARABIC = ("al-", "el-", "as-", "ibn-", "bin-")
 _JOINING = {"de": frozenset({"und", "sowie"}), "en": frozenset({"and"})}
 _ADJECTIVE = re.compile(r"[a-zäöüß][\w-]*(?:e[rsnm]?)$")
@@ -45,7 +46,7 @@ def _is_noun(token: Token, language: Language) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return text[0].isupper() or text.startswith(_ARABIC)
+    return text[0].isupper() or text.startswith(_ARABIC) or text in _AGENCIES
 
 
 def _german(tokens: Sequence[Token], at: int, end: int, deep: bool = False) -> tuple[int, int] | None:
@@ -70,7 +71,7 @@ def _german(tokens: Sequence[Token], at: int, end: int, deep: bool = False) -> t
 def _in_name(tokens: Sequence[Token], place: int, end: int, chain: int) -> bool:
     """Whether the token goes on with a row of nouns and names: „Ursula von der Leyen“, "U.S. President"."""
     text = tokens[place].text
-    if text[0].isupper():
+    if text[0].isupper() or text in _AGENCIES:
         return place == chain or text not in ("Sie", "Ihnen", "Ihr")
     if place == chain:
         return False
@@ -95,6 +96,13 @@ def _english(tokens: Sequence[Token], at: int, end: int) -> tuple[int, int] | No
         _english_noun(tokens[place], place == first) or (place > first and _in_name(tokens, place, end, first))
     ):
         place += 1
+        if (
+            place + 1 < end
+            and tokens[place].text == "for"
+            and tokens[place - 1].text[0].isupper()
+            and _is_name(tokens[place + 1].text)
+        ):
+            place += 1  # "Office for National Statistics"
         if place < end and tokens[place].text == "of":
             owner = _english(tokens, place + 1, end)
             return (first, owner[1]) if owner and place > first else ((first, place) if place > first else None)

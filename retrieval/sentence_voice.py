@@ -13,6 +13,7 @@ from retrieval.persons import is_who, sources
 from retrieval.source_phrases import source_phrases
 from retrieval.speech import Speech, speeches
 from retrieval.speech_words import JUDGING
+from retrieval.subjects import subject_after, subject_before
 from retrieval.subjunctive import is_second_subjunctive, is_subjunctive, is_subordinate
 from retrieval.tokens import QUOTED, Token, clauses, tokens_of
 
@@ -69,7 +70,7 @@ def read_sentence(text: str, span: Span, quoted: Sequence[Span], language: Langu
     elif said or subjunctive or _is_hearsay(tokens, parts):
         kind = "reported"
     best = _nearest(said, tokens) if kind == "direct" else (said[0] if said else None)
-    speaker = _span_of(tokens, best, language) if best else _introduced(tokens, parts, language)
+    speaker = _span_of(tokens, best, language) if best else _introduced(tokens, parts, not perhaps, language)
     return Reading(
         kind,
         perhaps and kind == "own",
@@ -83,11 +84,14 @@ def read_sentence(text: str, span: Span, quoted: Sequence[Span], language: Langu
     )
 
 
-def _introduced(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], language: Language) -> Span | None:
+def _introduced(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], anybody: bool, language: Language) -> Span | None:
     """Who stands before a colon: „Ein Politiker klang anders: Er fürchte …“."""
     colon = next((n for n, token in enumerate(tokens) if token.text == ":"), 0)
     before = [part for part in parts if part[1] <= colon]
-    return next((_chars(tokens, who) for who in _people(tokens, before, language)), None)
+    who = next(_people(tokens, before, language), None) or (
+        subject_before(tokens, *before[-1], language) if before and anybody else None
+    )
+    return _chars(tokens, who) if isinstance(who, tuple) else None
 
 
 def _is_said(text: str, run: Span, sentence: Span, quoted: Sequence[Span]) -> bool:
@@ -114,13 +118,22 @@ def _is_direct(
     if not outside or (goes_on and len(words[-1]) >= _RUN):
         return True
     framed = framed or any(token.text == ":" and tokens[n + 1].text == QUOTED for n, token in enumerate(tokens[:-1]))
-    if any(len(run) >= _RUN and has_finite_verb(run, language) for run in words):
+    set_off = framed or not _names_something(text, taken[0], tokens)
+    if set_off and any(len(run) >= _RUN and has_finite_verb(run, language) for run in words):
+        return True
+    if tokens[0].text == QUOTED and any(_only_says(tokens[:6], speech) for speech in said):
         return True
     if not framed or any(token.text in JUDGING[language] for token in tokens):
         return False
     tag = {n for speech in said if speech.tag or _only_says(tokens, speech) for n in range(speech.start, speech.end)}
     own = sum(token.is_word for n, token in enumerate(tokens) if n not in tag)
     return sum(map(len, words)) >= own
+
+
+def _names_something(text: str, run: Span, tokens: Sequence[Token]) -> bool:
+    """Whether a quotation in the middle of a sentence is a name: „Der Film „Wer wir waren“ läuft noch“."""
+    before = text[tokens[0].start : run[0]].rstrip()
+    return before[-1:].isalnum() and text[run[1] - 2] not in ".!?,…"
 
 
 def _only_says(tokens: Sequence[Token], speech: Speech) -> bool:
@@ -187,8 +200,10 @@ def _people(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], language:
 
 def _span_of(tokens: Sequence[Token], speech: Speech, language: Language) -> Span | None:
     if speech.own:
-        before = (who for who in _people(tokens, clauses(tokens), language) if who[1] <= speech.end)
-        return next((_chars(tokens, who) for who in before), None)
+        own = next(n for n in range(speech.start, speech.end) if tokens[n].lower in ("eigenen", "eigener"))
+        people = _people(tokens, [part for part in clauses(tokens) if part[0] < own], language)
+        subject = next((who for who in people if who[1] <= own), None) or subject_after(tokens, own + 2, speech.end, language)
+        return _chars(tokens, subject) if isinstance(subject, tuple) else None
     return _chars(tokens, speech.speaker) if speech.speaker else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from corpus.language import Language
 from retrieval.noun_phrases import noun_phrase
 from retrieval.speech import Speech
-from retrieval.subjects import body_spoken_for
+from retrieval.subjects import body_spoken_for, subject_before
 from retrieval.tokens import QUOTED, Token
 
 _ACCOUNT = re.compile(
@@ -17,6 +17,7 @@ _ACCOUNT = re.compile(
 )
 
 _OF_WHOM = frozenset("des der eines einer ihres seines seiner ihrer".split())
+_TOLD_OF = frozenset("said reported believed alleged understood rumoured rumored".split())
 _NOT_WHO = re.compile(
     r"(?:ung|heit|keit|frage|these|argument|vorwurf|kritik|plan|ziel|idee|fazit|tenor|losung|motto)$", re.IGNORECASE
 )
@@ -32,8 +33,8 @@ def source_phrases(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], la
 def _german_phrase(tokens: Sequence[Token], start: int, end: int, place: int) -> Speech | None:
     """The source that the word at `place` of the clause brings along."""
     word, text = tokens[place].lower, tokens[place].text
-    if word == "so" and place == start:
-        return _so(tokens, start, end)
+    if word == "so":
+        return _so(tokens, start, end) if place == start else None
     if word == "laut":
         phrase = noun_phrase(tokens, place + 1, end, "de")
         return Speech(start, end, phrase) if phrase else None
@@ -43,7 +44,7 @@ def _german_phrase(tokens: Sequence[Token], start: int, end: int, place: int) ->
         return Speech(start, end, body_spoken_for(tokens, start, end), tag=True)
     if word == "nach" or (word == "unter" and place + 1 < end and tokens[place + 1].lower == "berufung"):
         return _after_nach(tokens, start, end, place)
-    return None
+    return Speech(start, end, nobody=True) if word in ("vernehmen", "angeblich") else None
 
 
 def _so(tokens: Sequence[Token], start: int, end: int) -> Speech | None:
@@ -63,7 +64,16 @@ def _english_phrase(tokens: Sequence[Token], start: int, end: int, place: int) -
     word = tokens[place].lower
     if word == "according" and place + 1 < end and tokens[place + 1].lower == "to":
         return Speech(start, end, noun_phrase(tokens, place + 2, end, "en"))
-    return Speech(start, end, nobody=True) if word in ("reportedly", "allegedly") else None
+    if word in ("reportedly", "allegedly"):
+        return Speech(start, end, nobody=True)
+    near = [token.lower for token in tokens[max(start, place - 1) : place + 3]]
+    passive = len(near) > 2 and near[0] in ("is", "are", "was", "were")
+    if passive and word in _TOLD_OF and near[2] in ("to", "that"):
+        return Speech(start, end, nobody=True)
+    if passive and near[1:3] == ["quoted", "as"]:
+        subject = subject_before(tokens, start, place - 1, "en")
+        return Speech(start, end, subject) if isinstance(subject, tuple) else Speech(start, end, pronoun=subject or "")
+    return None
 
 
 def _is_it_said(tokens: Sequence[Token], start: int, end: int, place: int) -> bool:

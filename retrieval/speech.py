@@ -160,9 +160,8 @@ def _has_content(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], numb
         return quoted or any(word in needed for word in words) or (language == "en" and any(t.text == ":" for t in tokens))
     if language == "en":
         if text in ("told", "tells", "tell"):
-            return quoted or "to" not in words[verb - start :] or "that" in words[verb - start :]
+            return quoted or "that" in words[verb - start :] or (text == "told" and "to" not in words[verb - start :])
         return quoted or further or end - verb > 2
     if text in WITH_CLAUSE or text in HAVING["de"]:
-        pointing = words[0] in ("das", "dies", "so", "dazu", "darauf")
-        return further or pointing
-    return True
+        return further or words[0] in ("dies", "so", "dazu", "darauf") or (words[0] == "das" and verb == start + 1)
+    return verb + 1 >= end or tokens[verb + 1].text != "sich" or further

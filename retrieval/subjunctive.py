@@ -8,7 +8,7 @@ from retrieval.tokens import Token
 
 _SURE = frozenset("sei seien habe werde könne solle wolle müsse dürfe möge wisse gebe gehe komme stehe bestehe".split())
 _SECOND = frozenset(
-    """hätten würden wären müssten dürften könnten kämen ließen wüssten gäben ständen stünden bräuchten lägen bekämen
+    """hätten würden wären müssten dürften könnten kämen wüssten gäben ständen stünden bräuchten lägen bekämen
     hätte würde wäre müsste dürfte könnte käme gäbe ließe bliebe ginge läge stünde fände nähme sähe bräuchte wüsste hieße
     fiele hielte riefe liefe spräche trüge brächte dächte täte bestünde""".split()
 )
@@ -65,7 +65,8 @@ def _stands_as_verb(tokens: Sequence[Token], place: int, before: str, after: str
     adjective = _ADJECTIVE.match(tokens[place].text) is not None
     if before in ("das", "dies", "die", "der") and (place == 1 or not tokens[place - 2].is_word):
         return after[0].islower() and not adjective
-    if adjective and after not in _FOLLOWING:
+    noun_before = tokens[place - 1].text[0].isupper() and before not in CLOSED["de"] if place else False
+    if adjective and after not in _FOLLOWING and not (noun_before and after not in ("als", "und", "oder")):
         return False
     return not (after[0].isupper() or before in ARTICLES["de"] or re.fullmatch(r"[\d.,]+", before))
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.article import Article, BlockKind, Span
-from retrieval.quotation_marks import directed, open_quotation, quotations_of
+from retrieval.quotation_marks import directed, quotations_of
 from retrieval.sentence_voice import Kind, Reading, people_in, read_sentence
 from retrieval.sentences import split_sentences
 
 _REACH = 8
 """How many sentences before are searched for whom a pronoun means."""
+_ANY_MARK = re.compile("[„“”«»]")
 _NEAR = 2
 """How many sentences of the outlet's own may stand between reported speech and where it goes on."""
 _ARTICLE = 6
@@ -183,10 +184,9 @@ class _Surroundings:
         _, opened = quotations_of(self._article.text[start:end], self._carried(paragraph - 1, deep + 1))
         if not opened:
             return ""
-        start, end = self._paragraphs[paragraph]
-        text = directed(self._article.text[start:end])
-        closing = re.search('[“”"«»]', text)
-        opening = re.search('[„“"»«]', text)
-        if closing is None or (opening is not None and opening.start() < closing.start()):
-            return ""
-        return opened if open_quotation(text[: closing.end()], opened[:1]) == "" else ""
+        for start, end in self._paragraphs[paragraph : paragraph + _CARRIED]:
+            marks = directed(self._article.text[start:end])
+            first = _ANY_MARK.search(marks)
+            if first:
+                return opened if first.start() and not marks[first.start() - 1].isspace() else ""
+        return ""
