@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpus.article import Article, BlockKind, Span
 from retrieval.quotation_marks import directed, quotations_of
-from retrieval.sentence_voice import Kind, Reading, people_in, read_sentence
+from retrieval.saying.sentence_voice import Kind, Reading, people_in, read_sentence
 from retrieval.sentences import split_sentences
 
 _REACH = 8

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from corpus.language import Language
-from retrieval.noun_phrases import noun_phrase
-from retrieval.speech import Speech
-from retrieval.subjects import body_spoken_for, subject_before
-from retrieval.tokens import QUOTED, Token
+from retrieval.saying.noun_phrases import noun_phrase
+from retrieval.saying.speech import Speech
+from retrieval.saying.subjects import body_spoken_for, subject_before
+from retrieval.saying.tokens import QUOTED, Token
 
 _ACCOUNT = re.compile(
     r"""(?:\b|(?<=-)|(?<=[a-zäöü]))(?:[Aa]ngaben?|[Aa]ussagen?|[Aa]nsicht|[Ee]inschätzung(?:en)?|[Ww]orten|[Dd]arstellung

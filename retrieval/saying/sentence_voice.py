@@ -7,15 +7,15 @@ from typing import Literal
 
 from corpus.article import Span
 from corpus.language import Language
-from retrieval.finite import has_finite_verb
-from retrieval.noun_phrases import noun_phrase
-from retrieval.persons import is_who, sources
-from retrieval.source_phrases import source_phrases
-from retrieval.speech import Speech, speeches
-from retrieval.speech_words import JUDGING
-from retrieval.subjects import subject_after, subject_before
-from retrieval.subjunctive import is_second_subjunctive, is_subjunctive, is_subordinate
-from retrieval.tokens import QUOTED, Token, clauses, tokens_of
+from retrieval.saying.finite import has_finite_verb
+from retrieval.saying.noun_phrases import noun_phrase
+from retrieval.saying.persons import is_who, sources
+from retrieval.saying.source_phrases import source_phrases
+from retrieval.saying.speech import Speech, speeches
+from retrieval.saying.speech_words import JUDGING
+from retrieval.saying.subjects import subject_after, subject_before
+from retrieval.saying.subjunctive import is_second_subjunctive, is_subjunctive, is_subordinate
+from retrieval.saying.tokens import QUOTED, Token, clauses, tokens_of
 
 Kind = Literal["own", "direct", "reported"]
 _RUN = 4

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from corpus.language import Language
-from retrieval.grammar_words import ARTICLES, CLOSED, PREPOSITIONS, PRONOUNS
-from retrieval.noun_phrases import noun_phrase
-from retrieval.tokens import Token
+from retrieval.saying.grammar_words import ARTICLES, CLOSED, PREPOSITIONS, PRONOUNS
+from retrieval.saying.noun_phrases import noun_phrase
+from retrieval.saying.tokens import Token
 
 _LEADING: dict[Language, frozenset[str]] = {
     "de": frozenset("auch selbst sogar allein nur und aber doch denn".split()),

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.language import Language
-from retrieval.grammar_words import ARTICLES, CLOSED, PREPOSITIONS
-from retrieval.tokens import Token
+from retrieval.saying.grammar_words import ARTICLES, CLOSED, PREPOSITIONS
+from retrieval.saying.tokens import Token
 
 _GENITIVE = frozenset("des der eines einer seines seiner ihres ihrer dieses dieser von vom aus".split())
 _PARTICLES = frozenset("von van de del der den dem zu zum zur al el bin ibn ten ter la le di da dos".split())

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from retrieval.grammar_words import ARTICLES, CLOSED, SUBORDINATORS
-from retrieval.tokens import Token
+from retrieval.saying.grammar_words import ARTICLES, CLOSED, SUBORDINATORS
+from retrieval.saying.tokens import Token
 
 _SURE = frozenset("sei seien habe werde könne solle wolle müsse dürfe möge wisse gebe gehe komme stehe bestehe".split())
 _SECOND = frozenset(

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.language import Language
-from retrieval.grammar_words import SUBORDINATORS
-from retrieval.speech_words import HAVING, JUDGING, PARTICIPLES, SAYING, SPLIT_SAYING, THINKING, WITH_CLAUSE
-from retrieval.subjects import begun, body_spoken_for, subject_after, subject_before
-from retrieval.subjunctive import is_subordinate
-from retrieval.tokens import QUOTED, Token
+from retrieval.saying.grammar_words import SUBORDINATORS
+from retrieval.saying.speech_words import HAVING, JUDGING, PARTICIPLES, SAYING, SPLIT_SAYING, THINKING, WITH_CLAUSE
+from retrieval.saying.subjects import begun, body_spoken_for, subject_after, subject_before
+from retrieval.saying.subjunctive import is_subordinate
+from retrieval.saying.tokens import QUOTED, Token
 
 _BEING = frozenset("wird werden wurde wurden worden ist sind war waren sei seien werde".split())
 

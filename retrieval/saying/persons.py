@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from corpus.language import Language
-from retrieval.noun_phrases import noun_phrase
-from retrieval.speech import Speech
-from retrieval.tokens import Token
+from retrieval.saying.noun_phrases import noun_phrase
+from retrieval.saying.speech import Speech
+from retrieval.saying.tokens import Token
 
 _WHO = re.compile(
     r"""minist|präsident|president|kanzler|chancellor|chef|sprecher|spokes|sekretär|secretary|general|kommandeur|commander
