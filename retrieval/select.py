@@ -146,7 +146,7 @@ class _Selection:
         opened = open_quotation(article.text[paragraph:start])
         if opened if before else open_quotation(article.text[start:end], opened):
             return True
-        return lacks_speaker(article.text[start:end], opened) and names_speaker(self._text(neighbour))
+        return lacks_speaker(article.text[start:end], opened) and names_speaker(self._text(neighbour), article.language)
 
     def _origin(self, copies: list[int]) -> int:
         """Of copies judged about as good as the first, the one to show: dated and of a known source, then the earliest."""

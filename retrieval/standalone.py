@@ -6,6 +6,8 @@ Told by first words and marks, not by grammar: a rule that fires wrongly costs a
 import re
 
 from corpus.language import Language
+from retrieval.quotation_marks import quotations_of
+from retrieval.saying.sentence_voice import read_sentence
 
 _VERBS = (
     "ist sind war waren sei seien wäre wären wird werden wurde wurden würde würden hat haben hatte hatten habe hätten kann "
@@ -48,14 +50,6 @@ _BARE_FIGURE: dict[Language, re.Pattern[str]] = {
         rf"\b(?:[Tt]here|[Ii]t|[Tt]hey)\s(?:is|are|was|were|numbered)\s(?:\w+\s){{0,2}}?{_NUMBER}(?=[.;,!?]?(?:\s(?:of|in|by|now)\b|$))"
     ),
 }
-_SPEECH = re.compile(
-    r"""\b(?: sag(?:t|te|ten|en) | erklärt\w* | beton(?:t|te|en|ten) | mein(?:t|te|ten) | berichte\w* | warn(?:t|te|en|ten)
-    | forder(?:t|te|ten) | kritisier\w+ | kommentier\w+ | antworte\w* | entgegne\w* | klag(?:t|te|ten) | versicher(?:t|te|ten)
-    | beteuer(?:t|te|ten) | bekräftig(?:t|te) | äußer(?:t|te|ten) | teil(?:t|te|ten) | schr(?:eib|ieb)\w* | hieß\ses
-    | so\s(?=[A-ZÄÖÜ]) | laut | zufolge | sprach | said | says | told | added | according | explained | warned | replied
-    | stated | wrote | asked )\b""",
-    re.VERBOSE,
-)
 
 
 def leans(sentence: str, language: Language) -> bool:
@@ -67,6 +61,8 @@ def leans(sentence: str, language: Language) -> bool:
     return bool(_LEANING[language].match(sentence) or _BARE_FIGURE[language].search(sentence))
 
 
-def names_speaker(sentence: str) -> bool:
+def names_speaker(sentence: str, language: Language) -> bool:
     """Whether the sentence says that somebody speaks („…“, sagte sie; "according to …"), or introduces with a colon."""
-    return sentence.endswith(":") or bool(_SPEECH.search(sentence))
+    if sentence.endswith(":"):
+        return True
+    return read_sentence(sentence, (0, len(sentence)), quotations_of(sentence)[0], language).tagged

@@ -82,10 +82,11 @@ class _Surroundings:
 
     def _speaks_on(self, place: Place, reading: Reading, reach: int) -> Span | None:
         """Who goes on speaking where the sentence names none; a quotation that goes on may be told of behind it."""
+        if reading.kind == "direct" and not reading.tagged and not reading.begins:
+            told = self._told_of_behind(place)
+            if told:
+                return self.speaker(told, 0)
         before, after = self._before(place), self._after(place)
-        begun_here = reading.kind == "direct" and not reading.tagged and not reading.begins
-        if begun_here and reading.ends and after and self._reading(after).tagged:
-            return self.speaker(after, 0)
         if before and self.kind(before) != "own":
             return self.speaker(before, reach - 1)
         if before and not (reading.tagged and reading.kind == "reported" and not place[1]):
@@ -93,6 +94,15 @@ class _Surroundings:
             if found:
                 return found
         return self._reading(after).speaker if after and reading.kind == "direct" else None
+
+    def _told_of_behind(self, place: Place) -> Place | None:
+        """The sentence, later in a quotation that begins here, that says who speaks."""
+        at: Place | None = place
+        for _ in range(_REACH):
+            at = self._after(at) if at and self._reading(at).ends else None
+            if at and self._reading(at).tagged:
+                return at
+        return None
 
     def _subject(self, place: Place) -> Span | None:
         """Whom the sentence begins with, where that is a person or body."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.language import Language
+from retrieval.saying.grammar_words import ARTICLES, PREPOSITIONS
 
 _FINITE: dict[Language, re.Pattern[str]] = {
     "de": re.compile(
@@ -28,7 +29,9 @@ _FINITE: dict[Language, re.Pattern[str]] = {
 
 def has_finite_verb(words: Sequence[str], language: Language) -> bool:
     """Whether one of the words is a finite verb, or a pronoun that hardly stands without one."""
+    small = [word.lower() if number == 0 or language == "en" else word for number, word in enumerate(words)]
+    no_verb_after = ARTICLES[language] | PREPOSITIONS[language]  # „in den nächsten Wochen“
     return any(
-        _FINITE[language].fullmatch(word.lower() if number == 0 or language == "en" else word)
-        for number, word in enumerate(words)
+        _FINITE[language].fullmatch(word) and not (number and word.endswith("ten") and small[number - 1] in no_verb_after)
+        for number, word in enumerate(small)
     )

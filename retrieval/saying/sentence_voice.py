@@ -8,6 +8,7 @@ from typing import Literal
 from corpus.article import Span
 from corpus.language import Language
 from retrieval.saying.finite import has_finite_verb
+from retrieval.saying.grammar_words import PREPOSITIONS
 from retrieval.saying.noun_phrases import noun_phrase
 from retrieval.saying.persons import is_who, sources
 from retrieval.saying.source_phrases import source_phrases
@@ -123,7 +124,8 @@ def _is_direct(
         return True
     if tokens[0].text == QUOTED and any(_only_says(tokens[:6], speech) for speech in said):
         return True
-    if not framed or any(token.text in JUDGING[language] for token in tokens):
+    said_how = any(token.text in JUDGING[language] for token in tokens)
+    if not framed or said_how or words[0][0].lower() in PREPOSITIONS[language]:
         return False
     tag = {n for speech in said if speech.tag or _only_says(tokens, speech) for n in range(speech.start, speech.end)}
     own = sum(token.is_word for n, token in enumerate(tokens) if n not in tag)
