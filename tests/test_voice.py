@@ -233,7 +233,8 @@ def test_a_mark_that_nothing_closes_swallows_no_later_quotation() -> None:
         ("Man sende ein Signal.", "sende", True),
         ("Am Ende kam alle Welt.", "alle", False), ("Das heiße Wasser lief.", "heiße", False),
         ("Das heiße aber nichts.", "heiße", True),
-        ("Größere als diese gibt es.", "diese", False), ("Er arbeite daran.", "arbeite", True), ("Heute ohne alles.", "ohne", False),
+        ("Größere als diese gibt es.", "diese", False), ("Er arbeite daran.", "arbeite", True),
+        ("Heute ohne alles.", "ohne", False),
     ],
 )  # fmt: skip
 def test_the_konjunktiv(text: str, word: str, expected: bool) -> None:
