@@ -22,6 +22,8 @@ _ARTICLE = 6
 """How many characters stand before a noun that begins a sentence: „Eine “, "Another "."""
 _CARRIED = 4
 """How many paragraphs a quotation may run over."""
+_MALE = frozenset("der dem den des ein einem einen eines".split())
+_WORD = re.compile(r"\w+")
 _FEMALE = re.compile(
     r"(?:er|or|ist|at|ent|är|eur|räsident|hef|nwält|rzt|rät|ärt|terin|chäft)in\b|\b(?:Frau|Mrs|Ms|woman|spokeswoman)\b|\b[A-Z]\w+frau\b"
 )
@@ -127,7 +129,8 @@ class _Surroundings:
                     return who
         named = list(self._named_before(place))
         if pronoun in ("sie", "she"):
-            named.sort(key=lambda who: not self._is_female(who))
+            fitting = (who for who in named if self._is_female(who) or self._may_be_she(who))
+            return next(fitting, named[0] if named else None)
         return next((who for who in named if pronoun not in ("er", "he") or not self._is_female(who)), None)
 
     def _named_before(self, place: Place) -> Iterator[Span]:
@@ -147,6 +150,13 @@ class _Surroundings:
     def _is_female(self, who: Span) -> bool:
         """Whether the words show a woman."""
         return _FEMALE.search(self._article.text, *who) is not None
+
+    def _may_be_she(self, who: Span) -> bool:
+        """Whether an article says so („die Regierung“), or nothing else does („Merkel“)."""
+        words = _WORD.findall(self._article.text, max(0, who[0] - 12), who[0])[-1:]
+        name = self._article.text[slice(*who)]
+        before = words[0].lower() if words else ""
+        return before == "die" or (name == name.title() and before not in _MALE)
 
     def _before(self, place: Place) -> Place | None:
         paragraph, number = place

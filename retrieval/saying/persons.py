@@ -30,12 +30,15 @@ _NOUN = re.compile(r"(?:ung|heit|keit|schaft|tion|tät|ismus|en)\b")
 """In German every noun is written as a name is."""
 _OF = frozenset("des der eines einer von vom of".split())
 _UNNAMED: dict[Language, frozenset[str]] = {
-    "de": frozenset("Diplomaten Experten Fachleute Beobachter Analysten Insider Ökonomen Militärs Geheimdienste".split()),
+    "de": frozenset("Diplomaten Experten Fachleute Beobachter Analysten Insider Militärs Behörden Ermittler Polizei".split()),
     "en": frozenset("diplomats experts analysts observers officials insiders".split()),
 }
 _JUDGING: dict[Language, frozenset[str]] = {
-    "de": frozenset("halten hielten rechnen rechneten gehen gingen erwarten erwarteten schätzen schätzten sehen sahen".split()),
-    "en": frozenset("believe believed expect expected estimate estimated see saw think thought".split()),
+    "de": frozenset(
+        """halten hielten rechnen rechneten gehen gingen erwarten erwarteten schätzen schätzten geht ging rechnet
+        rechnete""".split()
+    ),
+    "en": frozenset("believe believed expect expected estimate estimated think thought".split()),
 }
 
 

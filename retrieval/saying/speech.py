@@ -51,6 +51,8 @@ def speeches(
             found.append(_with_subject(tokens, parts, number, verb, language))
         if language == "de" and _is_said_by_nobody(tokens, parts, number):
             found.append(Speech(start, end, nobody=True))
+        if tokens[end - 1].text == "zitiert" and tokens[start].text in _BEING:
+            found.append(_with_subject(tokens, parts, number, start, language))
     return found
 
 
@@ -135,17 +137,21 @@ def _with_subject(
         body = body_spoken_for(tokens, start, end)
         return Speech(start, end, body, nobody=body is None)
     subject = before or after
-    if bare and number and not isinstance(after, str) and (after is None or _resumes(tokens, parts[number - 1])):
+    if bare and number and not isinstance(after, str) and (after is None or _resumes(tokens, parts, number)):
         subject = begun(tokens, parts[:number], language, whole=True) or subject
     if isinstance(subject, tuple):
         return Speech(start, end, subject, tag=bare or (before is not None and verb - subject[1] < 2))
     return Speech(start, end, pronoun=subject or "", tag=bare)
 
 
-def _resumes(tokens: Sequence[Token], part: tuple[int, int]) -> bool:
-    """Whether the clause before is a relative one, after which the sentence goes on: „Ein Soldat, der …, schrieb“."""
-    start, _ = part
-    return start > 0 and tokens[start].lower in ("der", "die", "das", "den", "deren", "dessen", "who", "which", "whose")
+def _resumes(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], number: int) -> bool:
+    """Whether the clause before is put in, and the sentence then goes on: „Ein Soldat, der …, schrieb“, "The mayor, Ada
+    Example, praised the police".
+    """
+    start, end = parts[number - 1]
+    if start and tokens[start].lower in ("der", "die", "das", "den", "deren", "dessen", "who", "which", "whose"):
+        return True
+    return number > 1 and start == parts[number - 2][1] + 1 and all(token.text[0].isupper() for token in tokens[start:end])
 
 
 def _has_content(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], number: int, verb: int, language: Language) -> bool:

@@ -21,10 +21,10 @@ _GERMAN_SAYING = _weak(
     """sag erklär beton bericht erzähl meld versicher beteuer behaupt bekräftig mein antwort entgegn erwider argumentier
     monier bemängel beklag klag kritisier mahn warn droh forder verlang appellier verkünd vermeld spott scherz kommentier
     äußer schilder unterstreich prognostizier bezeichn begrüß lob verteidig verurteil verwies bestätig dementier
-    ergänz formulier zitier bemerk rügt schimpf jubel witzel resümier konstatier urteil begründ bilanzier prophezei
-    signalisier attestier bescheinig unterstell beschuldig bezichtig würdig präzisier relativier kontert beschwör plädier
+    ergänz formulier zitier bemerk rüg schimpf jubel witzel resümier konstatier urteil begründ bilanzier prophezei
+    signalisier attestier bescheinig unterstell beschuldig bezichtig würdig präzisier relativier konter beschwör plädier
     informier erläuter frag beziffer twitter post
-    spekulier mutmaß orakel stöhn wetter ätz lästert flüster dring poch dräng rechtfertig erinner"""
+    spekulier mutmaß orakel stöhn wetter ätz läster flüster dring poch dräng rechtfertig erinner"""
 ) | _words(
     """schreibt schreiben schrieb schrieben spricht sprechen sprach sprachen bestreitet bestreiten bestritt bestritten
     verspricht versprechen versprach versprachen verweist verweisen verwies verwiesen widerspricht widersprechen widersprach
@@ -53,7 +53,8 @@ _GERMAN_SPLIT = {
         "vor": "wirft warf warfen werfen hält hielt hielten halten rechnet rechnete rechneten",
         "entgegen": "hält hielt hielten halten",
         "dagegen": "hält hielt hielten halten",
-        "aus": "führt führte führten sagt sagte sagten richtet richtete sprach sprachen spricht sprechen",
+        "aus": """schließt schloss schließen schlossen führt führte führten sagt sagte sagten richtet richtete sprach
+            sprachen spricht sprechen""",
         "dar": "legt legte legten stellt stellte stellten",
         "auf": "ruft rief riefen rufen fordert forderte forderten fordern",
         "ab": "streitet stritt stritten",
@@ -84,7 +85,7 @@ _GERMAN_THINKING = _weak("glaub hoff befürcht fürcht vermut erwart rechn") | _
 )
 _ENGLISH_SAYING = _words(
     """said says say told tells tell added adds warned warns warn explained explains stressed stresses announced announces
-    declared declares claimed claims claim reported reports confirmed confirms denied denies criticised criticized criticises
+    declared declares claimed claims reported reports confirmed confirms denied denies criticised criticized criticises
     criticizes condemned condemns demanded demands urged urges promised promises pledged admitted admits acknowledged
     acknowledges conceded concedes insisted insists argued argues argue noted notes replied replies answered stated states
     wrote writes tweeted emphasised emphasized emphasises reiterated suggested suggests quipped joked asserted asserts alleged
@@ -119,7 +120,9 @@ HAVING: dict[Language, frozenset[str]] = {
 }
 WITH_CLAUSE = _weak(
     "sag erklär mein bericht erzähl antwort frag äußer klag formulier informier zitier erläuter jubel"
-) | _words("schreibt schreiben schrieb schrieben wirbt warb warben rät riet rieten plädiert plädierte")
+) | _words(
+    "verspricht versprach versprachen schreibt schreiben schrieb schrieben wirbt warb warben rät riet rieten plädiert plädierte"
+)
 """German verbs that say something only with a clause or a quotation: „erklärte die Lage“ may be anything."""
 _AS = frozenset({"als"})
 _JUDGED = frozenset("ein eine einen einer als".split())
@@ -137,6 +140,7 @@ JUDGING: dict[Language, dict[str, frozenset[str]]] = {
         **dict.fromkeys(_words("called calls"), frozenset({"for", "on", "a", "an"})),
         **dict.fromkeys(_words("asked asks"), frozenset({"how", "whether", "why", "if", "that"})),
         **dict.fromkeys(_words("quoted"), frozenset({"saying"})),
+        **dict.fromkeys(_words("claimed claims"), frozenset("that to he she it they".split())),
         **dict.fromkeys(_words("accused accuses"), frozenset({"of"})),
     },
 }

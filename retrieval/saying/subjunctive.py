@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from retrieval.saying.grammar_words import ARTICLES, CLOSED, SUBORDINATORS
 from retrieval.saying.tokens import Token
 
-_SURE = frozenset("sei seien habe werde könne solle wolle müsse dürfe möge wisse gebe gehe komme stehe bestehe".split())
+_SURE = frozenset(
+    """sei seien habe werde könne solle wolle müsse dürfe möge wisse gebe gehe komme stehe bestehe sehe trage führe schaffe
+    sende übe brauche mache nehme finde spreche bringe liege zeige bleibe laufe stelle setze wirke fehle drohe verliere
+    gehöre glaube denke lasse ziehe steige sinke falle fahre fliege kämpfe helfe lebe lerne leide lehne lege liefere kaufe
+    verkaufe kenne nenne rechne reiche rufe scheine schreibe schütze spiele sterbe suche tue treffe treibe übernehme
+    verlange verletze verstehe verteidige versuche vertraue wachse wähle warne zahle zähle zerstöre zwinge beginne begrüße
+    bekomme betrage beweise diene entstehe erkläre erreiche erwäge existiere fordere fühle funktioniere gewinne greife
+    handle hoffe hänge""".split()
+)
+"""Third persons that are no adjectives and often stand before a noun: „man schaffe Doppelstrukturen“."""
 _SECOND = frozenset(
     """hätten würden wären müssten dürften könnten kämen wüssten gäben ständen stünden bräuchten lägen bekämen
     hätte würde wäre müsste dürfte könnte käme gäbe ließe bliebe ginge läge stünde fände nähme sähe bräuchte wüsste hieße

@@ -8,7 +8,7 @@ from corpus.article import Span
 
 QUOTED = "¤"
 """Stands for a quotation."""
-_TOKEN = re.compile(r"\w+(?:[-’'./&]\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"""\w+(?:[-’'./&]\w+)*|[^\w\s„“”"«»‚‘]""")
 _BOUNDARIES = frozenset(",;:–—-()[]!?…") | {QUOTED}
 
 
