@@ -127,11 +127,13 @@ class _Surroundings:
             for who in self._people(place):
                 if who[1] < told.at and self._article.text[: who[0]].endswith(("die ", "Die ")):
                     return who
-        named = list(self._named_before(place))
-        if pronoun in ("sie", "she"):
-            fitting = (who for who in named if self._is_female(who) or self._may_be_she(who))
-            return next(fitting, named[0] if named else None)
-        return next((who for who in named if pronoun not in ("er", "he") or not self._is_female(who)), None)
+        first = None
+        for who in self._named_before(place):
+            first = first or who
+            female = self._is_female(who)
+            if not female if pronoun in ("er", "he") else pronoun not in ("sie", "she") or female or self._may_be_she(who):
+                return who
+        return None if pronoun in ("er", "he") else first
 
     def _named_before(self, place: Place) -> Iterator[Span]:
         """The persons and bodies of the sentences before, the nearest sentence first and in it who speaks."""

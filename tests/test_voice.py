@@ -1,6 +1,7 @@
 """Whose words a sentence is. A row is a text whose sentence to tell stands between ⟦ and ⟧, the voice, and who speaks."""
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -200,6 +201,14 @@ def test_any_text_has_a_voice(text: str, language: Language, where: float) -> No
 def test_no_text_is_too_odd(text: str, language: Language) -> None:
     if text.strip():
         voice_of(article_of(text, language), 0)
+
+
+@pytest.mark.parametrize("piece", ["had ", "a of ", "“a ", "hatte er, der ", "Er habe ", "‘a. ", "von der Leyen "])
+def test_what_has_no_end_is_read_in_bounded_time(piece: str) -> None:
+    article = article_of(piece * 20_000 + "Ende.")
+    began = process_time()
+    voice_of(article, len(article.text) // 2)
+    assert process_time() - began < 5
 
 
 @given(st.text("ab „“”\"»«.'‚‘’", max_size=40), st.booleans())

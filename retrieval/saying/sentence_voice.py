@@ -19,6 +19,8 @@ from retrieval.saying.subjunctive import is_second_subjunctive, is_subjunctive, 
 from retrieval.saying.tokens import QUOTED, Token, clauses, tokens_of
 
 Kind = Literal["own", "direct", "reported"]
+_LONGEST = 2000
+"""What is longer is a table or a list; its first characters are read."""
 _RUN = 4
 """From so many words on, a quotation with a verb is a statement."""
 _WORD = re.compile(r"\w+(?:[-’'.]\w+)*")
@@ -49,7 +51,7 @@ class Reading:
 
 def read_sentence(text: str, span: Span, quoted: Sequence[Span], language: Language) -> Reading:
     """Read the sentence at `span` of `text`; `quoted` are the quotations of its paragraph, marks included."""
-    start, end = span
+    start, end = span[0], min(span[1], span[0] + _LONGEST)
     runs = [(max(low, start), min(high, end)) for low, high in quoted if low < end and high > start]
     taken = [run for run in runs if _is_said(text, run, span, quoted)]
     tokens = tokens_of(text, start, end, taken)
@@ -186,7 +188,7 @@ def _is_hearsay(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> bo
 
 def people_in(text: str, span: Span, language: Language) -> list[Span]:
     """The persons and bodies named in the sentence at `span`, in order: whom later ones may mean."""
-    tokens = tokens_of(text, *span, ())
+    tokens = tokens_of(text, span[0], min(span[1], span[0] + _LONGEST), ())
     return [_chars(tokens, phrase) for phrase in _people(tokens, clauses(tokens), language)]
 
 

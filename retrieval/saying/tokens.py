@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.article import Span
 
@@ -12,26 +12,21 @@ _TOKEN = re.compile(r"""\w+(?:[-’'./&]\w+)*|[^\w\s„“”"«»‚‘]""")
 _BOUNDARIES = frozenset(",;:–—-()[]!?…") | {QUOTED}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, a mark, or a quotation taken out, at the half-open span `[start, end)`."""
+class Token(NamedTuple):
+    """A word, a mark, or a quotation taken out, at the half-open span `[start, end)`; `lower` is it in small letters."""
 
     text: str
     start: int
     end: int
+    lower: str
 
     @property
     def is_word(self) -> bool:
         """Whether it is a word or a number."""
         return self.text[0].isalnum()
 
-    @property
-    def lower(self) -> str:
-        """The word in small letters."""
-        return self.text.lower()
 
-
-_END = Token(",", 0, 0)
+_END = Token(",", 0, 0, ",")
 
 
 def tokens_of(text: str, start: int, end: int, taken_out: Sequence[Span]) -> list[Token]:
@@ -40,13 +35,15 @@ def tokens_of(text: str, start: int, end: int, taken_out: Sequence[Span]) -> lis
     at = start
     for low, high in taken_out:
         found += _plain(text, at, low)
-        found.append(Token(QUOTED, low, high))
+        found.append(Token(QUOTED, low, high, QUOTED))
         at = high
     return found + _plain(text, at, end)
 
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
-    return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text, start, end)]
+    return [
+        Token(match.group(), match.start(), match.end(), match.group().lower()) for match in _TOKEN.finditer(text, start, end)
+    ]
 
 
 def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
