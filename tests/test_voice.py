@@ -62,6 +62,7 @@ GERMAN = [
         "reported",
         "Verteidigungsministerin Ursula von der Leyen",
     ),
+    ("⟦Das Parlament hatte im Januar den Abzug aller Truppen gefordert.⟧", "reported", "Parlament"),
     ("⟦Moskau bestreitet die Vorwürfe.⟧", "reported", "Moskau"),
     ("⟦CDU-Chef Bo Muster wies die Vorwürfe zurück.⟧", "reported", "CDU-Chef Bo Muster"),
     ("⟦Die Opposition nannte das einen Fehler.⟧", "reported", "Opposition"),

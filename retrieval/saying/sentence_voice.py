@@ -24,7 +24,7 @@ _LONGEST = 2000
 _RUN = 4
 """From so many words on, a quotation with a verb is a statement."""
 _WORD = re.compile(r"\w+(?:[-’'.]\w+)*")
-_ASKING = frozenset("ob als wie was wer wann wo wenn".split())
+_ASKING = frozenset("dass ob als wie was wer wann wo wenn".split())
 """Clauses in which the outlet uses the Konjunktiv for itself."""
 _ACCOUNTS = re.compile(r"(?<=\w)-?[Aa]ngaben?$")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from corpus.language import Language
 from retrieval.saying.grammar_words import SUBORDINATORS
-from retrieval.saying.speech_words import HAVING, JUDGING, PARTICIPLES, SAYING, SPLIT_SAYING, THINKING, WITH_CLAUSE
+from retrieval.saying.speech_words import CLAIMED, HAVING, JUDGING, PARTICIPLES, SAYING, SPLIT_SAYING, THINKING, WITH_CLAUSE
 from retrieval.saying.subjects import begun, body_spoken_for, subject_after, subject_before
 from retrieval.saying.subjunctive import is_subordinate
 from retrieval.saying.tokens import QUOTED, Token
@@ -168,6 +168,6 @@ def _has_content(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], numb
         if text in ("told", "tells", "tell"):
             return quoted or "that" in words[verb - start :] or (text == "told" and "to" not in words[verb - start :])
         return quoted or further or end - verb > 2
-    if text in WITH_CLAUSE or text in HAVING["de"]:
+    if text in WITH_CLAUSE or (text in HAVING["de"] and tokens[end - 1].text not in CLAIMED):
         return further or words[0] in ("dies", "so", "dazu", "darauf") or (words[0] == "das" and verb == start + 1)
     return verb + 1 >= end or tokens[verb + 1].text != "sich" or further

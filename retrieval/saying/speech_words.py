@@ -145,3 +145,8 @@ JUDGING: dict[Language, dict[str, frozenset[str]]] = {
     },
 }
 """Verbs that say something only with one of these words or a quotation: „nannte das einen Fehler“, "described it as"."""
+CLAIMED = _words(
+    """gefordert verlangt kritisiert bestätigt bestritten verurteilt begrüßt angekündigt zurückgewiesen beklagt bemängelt
+    dementiert eingeräumt angedroht"""
+)
+"""German participles that say something with a noun alone: „hatte den Abzug gefordert“."""
