@@ -78,7 +78,7 @@ def measure(rows: Sequence[dict[str, Any]], articles: dict[str, Article]) -> dic
             {
                 "article": row["article"],
                 "start": row["start"],
-                "text": row["text"],
+                "text": articles[row["article"]].text[row["start"] : row["end"]],
                 "labelled": [row["voice"], label],
                 "found": [voice.kind, name],
             }
