@@ -1,6 +1,7 @@
 """A quote is a span of a stored article; there is no other way to make one."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
@@ -8,6 +9,7 @@ from corpus.article import Article, Span
 from corpus.filters import Fit
 from corpus.origins import Cluster
 from corpus.provenance import Provenance
+from retrieval.voice import Voice, voice_of
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,16 @@ class Quote:
         """The page on which the quote begins, from 1 on; None in a file without pages."""
         return self.article.page(self.start)
 
+    @cached_property
+    def voice(self) -> Voice:
+        """Whose words the sentence that answers is; worked out from the article, so it holds however the quote was made."""
+        return voice_of(self.article, self.highlights[0][0] if self.highlights else self.start)
+
+    @property
+    def speaker(self) -> str | None:
+        """The name of who speaks, as the article prints it."""
+        return self.article.text[slice(*self.voice.speaker)] if self.voice.speaker else None
+
     def as_json(self, lang: str = "de") -> dict[str, Any]:
         """The quote as it stands in `--json`."""
         article = self.article
@@ -104,6 +116,9 @@ class Quote:
             "url": article.url.value if article.url else None,
             "score": round(self.score, 6),
             "highlights": [list(span) for span in self.highlights],
+            "voice": self.voice.kind,
+            "speaker": self.speaker,
+            "speaker_span": list(self.voice.speaker) if self.voice.speaker else None,
             "also_in": [copy.as_json(lang) for copy in self.also_in],
             **({"fit": self.fit} if self.fit else {}),
             "cluster": self.cluster and self.cluster.as_json(),

@@ -13,8 +13,9 @@ from corpus.article import Article, Span
 from retrieval.copies import Form, form_of
 from retrieval.evidence import PassageCandidate, SentenceCandidate
 from retrieval.prepared import prepared
+from retrieval.quotation_marks import lacks_speaker, open_quotation
 from retrieval.quote import Copy, Quote
-from retrieval.standalone import lacks_speaker, leans, names_speaker, open_quotation
+from retrieval.standalone import leans, names_speaker
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class _Selection:
         opened = open_quotation(article.text[paragraph:start])
         if opened if before else open_quotation(article.text[start:end], opened):
             return True
-        return lacks_speaker(article.text[start:end], opened) and names_speaker(self._text(neighbour))
+        return lacks_speaker(article.text[start:end], opened) and names_speaker(self._text(neighbour), article.language)
 
     def _origin(self, copies: list[int]) -> int:
         """Of copies judged about as good as the first, the one to show: dated and of a known source, then the earliest."""

@@ -1,4 +1,4 @@
-"""What a sentence needs beside it to be understood alone: what its first word points to, the rest of a quotation, its speaker.
+"""What a sentence needs beside it to be understood alone: what its first word points to, and its speaker.
 
 Told by first words and marks, not by grammar: a rule that fires wrongly costs a sentence more than was needed, no more.
 """
@@ -6,6 +6,8 @@ Told by first words and marks, not by grammar: a rule that fires wrongly costs a
 import re
 
 from corpus.language import Language
+from retrieval.quotation_marks import quotations_of
+from retrieval.saying.sentence_voice import read_sentence
 
 _VERBS = (
     "ist sind war waren sei seien wäre wären wird werden wurde wurden würde würden hat haben hatte hatten habe hätten kann "
@@ -48,16 +50,6 @@ _BARE_FIGURE: dict[Language, re.Pattern[str]] = {
         rf"\b(?:[Tt]here|[Ii]t|[Tt]hey)\s(?:is|are|was|were|numbered)\s(?:\w+\s){{0,2}}?{_NUMBER}(?=[.;,!?]?(?:\s(?:of|in|by|now)\b|$))"
     ),
 }
-_SPEECH = re.compile(
-    r"""\b(?: sag(?:t|te|ten|en) | erklärt\w* | beton(?:t|te|en|ten) | mein(?:t|te|ten) | berichte\w* | warn(?:t|te|en|ten)
-    | forder(?:t|te|ten) | kritisier\w+ | kommentier\w+ | antworte\w* | entgegne\w* | klag(?:t|te|ten) | versicher(?:t|te|ten)
-    | beteuer(?:t|te|ten) | bekräftig(?:t|te) | äußer(?:t|te|ten) | teil(?:t|te|ten) | schr(?:eib|ieb)\w* | hieß\ses
-    | so\s(?=[A-ZÄÖÜ]) | laut | zufolge | sprach | said | says | told | added | according | explained | warned | replied
-    | stated | wrote | asked )\b""",
-    re.VERBOSE,
-)
-_CLOSED_BY = {"„": '“”"', "“": '”"', "»": "«", "«": "»", '"': '"“”'}
-_MARK = re.compile('[„“”"»«]')
 
 
 def leans(sentence: str, language: Language) -> bool:
@@ -69,31 +61,8 @@ def leans(sentence: str, language: Language) -> bool:
     return bool(_LEANING[language].match(sentence) or _BARE_FIGURE[language].search(sentence))
 
 
-def open_quotation(text: str, opened: str = "") -> str:
-    """The mark whose quotation is still open at the end of `text`, or ""; `opened` is the one open where it begins."""
-    return _outside(text, opened)[1]
-
-
-def lacks_speaker(sentence: str, opened: str = "") -> bool:
-    """Whether the sentence is nothing but a quotation, or a part of one; `opened` is the mark open where it begins."""
-    outside, _ = _outside(sentence, opened)
-    return bool(opened or sentence[:1] in _CLOSED_BY) and not any(character.isalnum() for character in outside)
-
-
-def names_speaker(sentence: str) -> bool:
+def names_speaker(sentence: str, language: Language) -> bool:
     """Whether the sentence says that somebody speaks („…“, sagte sie; "according to …"), or introduces with a colon."""
-    return sentence.endswith(":") or bool(_SPEECH.search(sentence))
-
-
-def _outside(text: str, opened: str) -> tuple[str, str]:
-    """What of `text` stands outside of quotations, and the mark open at its end or ""."""
-    outside, at = "", 0
-    for mark in _MARK.finditer(text):
-        sign, place = mark.group(), mark.start()
-        if opened:
-            if sign in _CLOSED_BY[opened]:
-                opened, at = "", place + 1
-        elif sign in _CLOSED_BY and (place == 0 or not text[place - 1].isalnum()):
-            outside += text[at:place]
-            opened = sign
-    return outside + ("" if opened else text[at:]), opened
+    if sentence.endswith(":"):
+        return True
+    return read_sentence(sentence, (0, len(sentence)), quotations_of(sentence)[0], language).tagged

@@ -121,10 +121,13 @@ def test_a_disagreement_is_on_one_side() -> None:
         assert sum(parts == {part} for parts in sides.values()) == 9
 
 
-def test_every_question_of_the_sample_is_labelled() -> None:
+def test_the_first_questions_of_the_sample_are_labelled() -> None:
+    """All but the follow-ups and second questions f… to u…, which came later."""
     labels = {label["id"]: label for label in SAMPLE}
     assert len(labels) == len(SAMPLE)
-    for id_, question in SAMPLE_QUESTIONS.items():
+    first = {id_: question for id_, question in SAMPLE_QUESTIONS.items() if id_ in labels}
+    assert len(first) == 146
+    for id_, question in first.items():
         assert labels[id_]["question"] == question["question"]
         assert labels[id_].get("follow_up_of") == question.get("follow_up_of")
         assert labels[id_]["part"] == labels[question.get("follow_up_of", id_)]["part"]

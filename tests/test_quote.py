@@ -63,6 +63,9 @@ def test_json_of_a_dated_quote() -> None:
         "page": None,
         "score": 0.123457,
         "highlights": [[27, 44]],
+        "voice": "own",
+        "speaker": None,
+        "speaker_span": None,
         "also_in": [],
         "cluster": None,
     }
@@ -103,6 +106,9 @@ def test_json_of_an_undated_quote() -> None:
         "page": None,
         "score": 1.0,
         "highlights": [],
+        "voice": "own",
+        "speaker": None,
+        "speaker_span": None,
         "also_in": [],
         "cluster": None,
     }

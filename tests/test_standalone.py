@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language import Language
-from retrieval.standalone import lacks_speaker, leans, names_speaker, open_quotation
+from retrieval.quotation_marks import lacks_speaker, open_quotation
+from retrieval.standalone import leans, names_speaker
 
 
 @pytest.mark.parametrize(
@@ -97,9 +98,9 @@ def test_quotations_without_a_speaker(sentence: str, opened: str, expected: bool
 
 
 def test_speakers() -> None:
-    assert names_speaker("Das sagte Minister Mattis am Donnerstag.")
-    assert names_speaker("Die Sprecherin teilte dazu mit:")
-    assert names_speaker("So Stoltenberg weiter: alles gut, so Stoltenberg.")
-    assert names_speaker("Nobody left, said the minister.")
-    assert not names_speaker("Die Mission wächst.")
-    assert not names_speaker("Es ist so kalt.")
+    assert names_speaker("Das sagte Minister Mattis am Donnerstag.", "de")
+    assert names_speaker("Die Sprecherin teilte dazu mit:", "de")
+    assert names_speaker("So Stoltenberg weiter: alles gut, so Stoltenberg.", "de")
+    assert names_speaker("Nobody left, said the minister.", "en")
+    assert not names_speaker("Die Mission wächst.", "de")
+    assert not names_speaker("Es ist so kalt.", "de")

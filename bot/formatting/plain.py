@@ -43,7 +43,16 @@ def source_line(quote: "Quote", texts: Texts) -> str:
         dated += f" ({texts.provenance(article.published_from)})"
     place = [quote.file_name] if quote.page is None else [quote.file_name, texts("page", quote.page)]
     fit = [texts(f"fit_{quote.fit}")] if quote.fit in ("possible", "undated") else []
-    return visible(" · ".join([source, dated, *fit, *place]))
+    return visible(" · ".join([source, dated, *fit, *_voice(quote, texts), *place]))
+
+
+def _voice(quote: "Quote", texts: Texts) -> list[str]:
+    """„Jens Stoltenberg, indirekt wiedergegeben“; nothing for what the outlet says itself."""
+    if quote.voice.kind == "own":
+        return []
+    if quote.speaker is None:
+        return [texts(f"voice_{quote.voice.kind}_unnamed")]
+    return [texts(f"voice_{quote.voice.kind}", " ".join(quote.speaker.split()))]
 
 
 def also_line(quote: "Quote", texts: Texts) -> str | None:

@@ -1,0 +1,214 @@
+"""Whose words a sentence is: the outlet's own, a speaker's in quotation marks, or a speaker's as the outlet reports them.
+
+Told by quotation marks, words of saying and the Konjunktiv, not by a parser: `benchmarks/voice.py` measures it.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.article import Article, BlockKind, Span
+from retrieval.quotation_marks import directed, quotations_of
+from retrieval.saying.sentence_voice import Kind, Reading, people_in, read_sentence
+from retrieval.sentences import split_sentences
+
+_REACH = 8
+"""How many sentences before are searched for whom a pronoun means."""
+_ANY_MARK = re.compile("[„“”«»]")
+_NEAR = 2
+"""How many sentences of the outlet's own may stand between reported speech and where it goes on."""
+_ARTICLE = 6
+"""How many characters stand before a noun that begins a sentence: „Eine “, "Another "."""
+_CARRIED = 4
+"""How many paragraphs a quotation may run over."""
+_MALE = frozenset("der dem den des ein einem einen eines".split())
+_WORD = re.compile(r"\w+")
+_FEMALE = re.compile(
+    r"(?:er|or|ist|at|ent|är|eur|räsident|hef|nwält|rzt|rät|ärt|terin|chäft)in\b|\b(?:Frau|Mrs|Ms|woman|spokeswoman)\b|\b[A-Z]\w+frau\b"
+)
+_PARAGRAPH = re.compile(r"\S(?:(?!\n[^\S\n]*\n).)*", re.DOTALL)
+
+
+Place = tuple[int, int]
+"""The number of a paragraph, and of a sentence in it."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Whose words a sentence is; `speaker` is where the article's text names who speaks, None where it does not."""
+
+    kind: Kind
+    speaker: Span | None = None
+
+
+OWN = Voice("own")
+
+
+def voice_of(article: Article, start: int) -> Voice:
+    """The voice of the sentence at the character `start` of the article's text."""
+    around = _Surroundings(article, start)
+    kind = around.kind(around.here)
+    return Voice(kind, around.speaker(around.here)) if kind != "own" else OWN
+
+
+class _Surroundings:
+    """The sentences of an article, read as far as a sentence needs them."""
+
+    def __init__(self, article: Article, start: int) -> None:
+        self._article = article
+        prose = [(block.start, block.end) for block in article.blocks if block.kind is BlockKind.PROSE]
+        self._paragraphs: list[Span] = prose or [match.span() for match in _PARAGRAPH.finditer(article.text)]
+        self._sentences: dict[int, list[Span]] = {}
+        self._quoted: dict[int, list[Span]] = {}
+        self._readings: dict[Place, Reading] = {}
+        paragraph = max(0, bisect_right(self._paragraphs, start, key=lambda span: span[0]) - 1)
+        starts = [sentence[0] for sentence in self._split(paragraph)]
+        self.here = (paragraph, max(0, bisect_right(starts, start) - 1))
+
+    def kind(self, place: Place, reach: int = _REACH) -> Kind:
+        """The voice of the sentence there; one that only may be reported speech is, where the one before is."""
+        reading = self._reading(place)
+        if reading.perhaps and place[1] and reach and self.kind((place[0], place[1] - 1), reach - 1) == "reported":
+            return "reported"
+        return reading.kind
+
+    def speaker(self, place: Place, reach: int = _REACH) -> Span | None:
+        """Who speaks there, as the nearest place of the text names them."""
+        reading = self._reading(place)
+        if reading.speaker or reading.nobody or not reach:
+            return reading.speaker
+        if reading.pronoun:
+            return self._meant(place, reading.pronoun)
+        return self._speaks_on(place, reading, reach)
+
+    def _speaks_on(self, place: Place, reading: Reading, reach: int) -> Span | None:
+        """Who goes on speaking where the sentence names none; a quotation that goes on may be told of behind it."""
+        if reading.kind == "direct" and not reading.tagged and not reading.begins:
+            told = self._told_of_behind(place)
+            if told:
+                return self.speaker(told, 0)
+        before, after = self._before(place), self._after(place)
+        if before and self.kind(before) != "own":
+            return self.speaker(before, reach - 1)
+        if before and not (reading.tagged and reading.kind == "reported" and not place[1]):
+            found = self._subject(before) or (None if reading.tagged else self._spoke_before(before, reach))
+            if found:
+                return found
+        return self._reading(after).speaker if after and reading.kind == "direct" else None
+
+    def _told_of_behind(self, place: Place) -> Place | None:
+        """The sentence, later in a quotation that begins here, that says who speaks."""
+        at: Place | None = place
+        for _ in range(_REACH):
+            at = self._after(at) if at and self._reading(at).ends else None
+            if at and self._reading(at).tagged:
+                return at
+        return None
+
+    def _subject(self, place: Place) -> Span | None:
+        """Whom the sentence begins with, where that is a person or body."""
+        people = self._people(place)
+        return people[0] if people and people[0][0] - self._sentence(place)[0] <= _ARTICLE else None
+
+    def _spoke_before(self, place: Place, reach: int) -> Span | None:
+        """The last who spoke in the few sentences before that place."""
+        at: Place | None = place
+        for _ in range(_NEAR):
+            at = self._before(at) if at else None
+            if at and self.kind(at) != "own":
+                return self.speaker(at, max(0, reach - 1))
+        return None
+
+    def _meant(self, place: Place, pronoun: str) -> Span | None:
+        """Whom a pronoun means: who spoke last, or whom the last sentences are about."""
+        told = self._reading(place)
+        if pronoun in ("sie", "they"):
+            for who in self._people(place):
+                if who[1] < told.at and self._article.text[: who[0]].endswith(("die ", "Die ")):
+                    return who
+        first = None
+        for who in self._named_before(place):
+            first = first or who
+            female = self._is_female(who)
+            if not female if pronoun in ("er", "he") else pronoun not in ("sie", "she") or female or self._may_be_she(who):
+                return who
+        return None if pronoun in ("er", "he") else first
+
+    def _named_before(self, place: Place) -> Iterator[Span]:
+        """The persons and bodies of the sentences before, the nearest sentence first and in it who speaks."""
+        at = self._before(place)
+        for _ in range(_REACH):
+            if at is None:
+                return
+            kind = self.kind(at)
+            speaker = self.speaker(at, _NEAR) if kind != "own" else None
+            if speaker:
+                yield speaker
+            if kind != "direct":
+                yield from self._people(at)
+            at = self._before(at)
+
+    def _is_female(self, who: Span) -> bool:
+        """Whether the words show a woman."""
+        return _FEMALE.search(self._article.text, *who) is not None
+
+    def _may_be_she(self, who: Span) -> bool:
+        """Whether an article says so („die Regierung“), or nothing else does („Merkel“)."""
+        words = _WORD.findall(self._article.text, max(0, who[0] - 12), who[0])[-1:]
+        name = self._article.text[slice(*who)]
+        before = words[0].lower() if words else ""
+        return before == "die" or (name == name.title() and before not in _MALE)
+
+    def _before(self, place: Place) -> Place | None:
+        paragraph, number = place
+        if number:
+            return paragraph, number - 1
+        return (paragraph - 1, max(0, len(self._split(paragraph - 1)) - 1)) if paragraph else None
+
+    def _after(self, place: Place) -> Place | None:
+        paragraph, number = place
+        if number + 1 < len(self._split(paragraph)):
+            return paragraph, number + 1
+        return (paragraph + 1, 0) if paragraph + 1 < len(self._paragraphs) else None
+
+    def _sentence(self, place: Place) -> Span:
+        return self._split(place[0])[place[1]]
+
+    def _people(self, place: Place) -> list[Span]:
+        return people_in(self._article.text, self._sentence(place), self._article.language)
+
+    def _split(self, paragraph: int) -> list[Span]:
+        if paragraph not in self._sentences:
+            start, end = self._paragraphs[paragraph]
+            found = split_sentences(self._article.text[start:end], self._article.language)
+            self._sentences[paragraph] = [(start + low, start + high) for low, high in found] or [(start, end)]
+        return self._sentences[paragraph]
+
+    def _reading(self, place: Place) -> Reading:
+        if place not in self._readings:
+            quoted = self._quotations(place[0])
+            self._readings[place] = read_sentence(self._article.text, self._sentence(place), quoted, self._article.language)
+        return self._readings[place]
+
+    def _quotations(self, paragraph: int) -> list[Span]:
+        if paragraph not in self._quoted:
+            start, end = self._paragraphs[paragraph]
+            found, _ = quotations_of(self._article.text[start:end], self._carried(paragraph))
+            self._quoted[paragraph] = [(start + low, start + high) for low, high in found]
+        return self._quoted[paragraph]
+
+    def _carried(self, paragraph: int, deep: int = 0) -> str:
+        """The marks open from the paragraph before, where this one goes on with the quotation: it closes before it opens."""
+        if not paragraph or deep >= _CARRIED:
+            return ""
+        start, end = self._paragraphs[paragraph - 1]
+        _, opened = quotations_of(self._article.text[start:end], self._carried(paragraph - 1, deep + 1))
+        if not opened:
+            return ""
+        for start, end in self._paragraphs[paragraph : paragraph + _CARRIED]:
+            marks = directed(self._article.text[start:end])
+            first = _ANY_MARK.search(marks)
+            if first:
+                return opened if first.start() and not marks[first.start() - 1].isspace() else ""
+        return ""

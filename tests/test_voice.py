@@ -1,0 +1,278 @@
+"""Whose words a sentence is. A row is a text whose sentence to tell stands between ⟦ and ⟧, the voice, and who speaks."""
+
+from dataclasses import replace
+from time import process_time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from benchmarks.voice import f1, measure, overlap
+from bot.formatting.plain import source_line
+from bot.texts import Texts
+from corpus.article import Article
+from corpus.blocks import find_blocks
+from corpus.language import Language
+from retrieval.quotation_marks import directed, quotations, quotations_of
+from retrieval.quote import Quote
+from retrieval.saying.subjunctive import is_subjunctive
+from retrieval.saying.tokens import clauses, tokens_of
+from retrieval.voice import voice_of
+
+ISSUE = (
+    "Sowohl die Regierung als auch die Koalition hätten um mehr Hilfe gebeten, erklärte Generalsekretär Jens Stoltenberg. "
+    "⟦Er betonte, es gehe nicht um Planungen für einen neuen Kampfeinsatz.⟧"
+)
+GERMAN = [
+    (ISSUE, "reported", "Generalsekretär Jens Stoltenberg"),
+    # in quotation marks of every style
+    ("⟦„Wir gehen nicht“, sagte Ministerin Ada Beispiel am Montag der Zeitung.⟧", "direct", "Ministerin Ada Beispiel"),
+    ("⟦»Ich habe nichts gewusst«, beteuerte der Angeklagte.⟧", "direct", "Angeklagte"),
+    ('⟦"Wir bleiben hier", so ein Sprecher der Polizei.⟧', "direct", "Sprecher der Polizei"),
+    ("⟦‚Wir bleiben alle hier‘, rief die Wirtin.⟧", "direct", "Wirtin"),
+    ("⟦“Wir sind hier”, sagte Bo Muster.⟧", "direct", "Bo Muster"),
+    ("⟦Ein Redner erwiderte: „Mir sagte ein Offizier: ‚Nun zeigt es uns.‘“⟧", "direct", "Redner"),
+    ("⟦„Das war“, sagt die Forscherin Anna Weber, „schon lange klar.“⟧", "direct", "Forscherin Anna Weber"),
+    ("⟦Der Trainer zeigte sich enttäuscht: „Das war zu wenig.“⟧", "direct", "Trainer"),
+    ("⟦Sie kritisierte, die Regierung „würfle zwei halbe Aufträge zusammen“.⟧", "direct", ""),
+    # over sentences and paragraphs
+    ("„Wir sind hier“, sagte der Chef. ⟦„Und wir bleiben auch hier.“⟧", "direct", "Chef"),
+    ("⟦„Im Saal hat keiner gefragt.⟧ Keiner!“, sagte ein Diplomat.", "direct", "Diplomat"),
+    ("„Im Saal hat keiner gefragt. ⟦Das wundert mich doch sehr.⟧ Keiner!“, sagte ein Diplomat.", "direct", "Diplomat"),
+    ("Der Chef sagte: „Das war falsch.\n\n⟦Es wird uns eine Lehre sein.⟧\n\nWir zahlen“, sagte er.", "direct", "Chef"),
+    ("Der Chef sagte:\n\n⟦„Wir werden die Kunden entschädigen.“⟧", "direct", "Chef"),
+    ("Er sagte: „Das stimmt nicht, sagte er.\n\n⟦Die Aktie stieg am Montag um drei Prozent.⟧ Alles „gut“ so.", "own", ""),
+    # names, titles and words of caution
+    ("⟦Der sogenannte „Green Deal“ kostet Milliarden.⟧", "own", ""),
+    ("⟦Das Buch „Wer wir waren und was wir wurden“ erscheint im Herbst.⟧", "own", ""),
+    ("⟦„Im Grundsatz“ sind sich die Staaten einig.⟧", "own", ""),
+    ("⟦Man werde „in den nächsten Wochen“ entscheiden, sagte der Minister.⟧", "reported", "Minister"),
+    ("⟦Ein Diplomat sprach von einer „Pause mit offenem Ende“.⟧", "reported", "Diplomat"),
+    # verbs of saying, before and behind
+    ("⟦Dies gab Generalsekretär Jens Stoltenberg bei einem Treffen bekannt.⟧", "reported", "Generalsekretär Jens Stoltenberg"),
+    ("⟦Die Ministerin teilte mit, die Frist laufe ab.⟧", "reported", "Ministerin"),
+    ("⟦Kanzler Olaf Scholz hatte zuvor betont, dass Hilfe komme.⟧", "reported", "Kanzler Olaf Scholz"),
+    ("⟦Das hatte zuvor schon Kanzler Olaf Scholz erklärt.⟧", "reported", "Kanzler Olaf Scholz"),
+    ("⟦Ein Mitarbeiter der Bank, der nicht genannt werden will, sagt, das sei üblich.⟧", "reported", "Mitarbeiter der Bank"),
+    ("⟦Im Norden, sagt ein Helfer, sei ein Gewehr so gut wie Bargeld.⟧", "reported", "Helfer"),
+    ("⟦In Berlin forderten Politiker der Opposition, die Soldaten heimzuholen.⟧", "reported", "Politiker der Opposition"),
+    ("⟦Merkel und Macron betonten, die EU müsse zusammenhalten.⟧", "reported", "Merkel und Macron"),
+    (
+        "⟦Verteidigungsministerin Ursula von der Leyen warnte vor Eile.⟧",
+        "reported",
+        "Verteidigungsministerin Ursula von der Leyen",
+    ),
+    ("⟦Das Parlament hatte im Januar den Abzug aller Truppen gefordert.⟧", "reported", "Parlament"),
+    ("⟦Moskau bestreitet die Vorwürfe.⟧", "reported", "Moskau"),
+    ("⟦CDU-Chef Bo Muster wies die Vorwürfe zurück.⟧", "reported", "CDU-Chef Bo Muster"),
+    ("⟦Die Opposition nannte das einen Fehler.⟧", "reported", "Opposition"),
+    ("⟦Verdi fordert 10,5 Prozent mehr Lohn.⟧", "reported", "Verdi"),
+    ("⟦Im Hauptquartier hält man dagegen: Man komme auf Einladung.⟧", "reported", "Hauptquartier"),
+    # sources without a verb
+    ("⟦Bei dem Unfall wurden laut Polizei drei Menschen verletzt.⟧", "reported", "Polizei"),
+    ("⟦Nach Nato-Angaben hat die Miliz 98 Prozent verloren.⟧", "reported", "Nato"),
+    ("⟦Nach Angaben von Minister Bo Muster (FDP) steigen die Preise.⟧", "reported", "Minister Bo Muster"),
+    ("⟦Diplomaten zufolge hat der Irak zugestimmt.⟧", "reported", "Diplomaten"),
+    ("⟦Das Geld hat die Nato nach eigenen Angaben noch nicht.⟧", "reported", "Nato"),
+    ("⟦Eigenen Angaben zufolge hat der Verein 500 Mitglieder.⟧", "reported", "Verein"),
+    ("⟦Nach amerikanischen Angaben waren es mehr als 100.⟧", "reported", ""),
+    ("⟦Wie ein Sprecher der Feuerwehr mitteilte, war die Autobahn gesperrt.⟧", "reported", "Sprecher der Feuerwehr"),
+    ("⟦Aus Kreisen der Allianz heißt es, dies könne dauern.⟧", "reported", "Allianz"),
+    ("⟦In dem Papier heißt es, der Verein habe alles getan.⟧", "reported", "Papier"),
+    ("⟦Nach Informationen der dpa fallen 300 Stellen weg.⟧", "reported", "dpa"),
+    ("⟦Der Täter soll in die Schweiz geflohen sein.⟧", "reported", ""),
+    ("⟦Wer heute gibt, so die Befürchtung, rüste morgen einen Krieg aus.⟧", "reported", ""),
+    # the Konjunktiv goes on with what somebody said
+    ("„Wir sind bereit“, sagte der Minister. ⟦Die Lage sei ernst.⟧", "reported", "Minister"),
+    ("Der Helfer sagt, das sei üblich. ⟦Beobachtet habe er es nicht.⟧", "reported", "Helfer"),
+    ("Der Helfer sagt, das sei üblich. ⟦Viele hätten es gesehen.⟧", "reported", "Helfer"),
+    ("Die Nato wächst, so Mattis. ⟦Daher steigere sie ihre Bemühungen.⟧", "reported", "Mattis"),
+    ("Der Bericht kostet Geld. ⟦Viele hätten es lieber gesehen.⟧", "own", ""),
+    ("Eine Ministerin kam, dann sprach ein Minister. Er ging. ⟦„Wir bleiben hier“, sagte sie.⟧", "direct", "Ministerin"),
+    # the outlet itself
+    ("⟦Die Minister beschlossen, mit den Planungen zu beginnen.⟧", "own", ""),
+    ("⟦Es wirkte, als sei sie überrascht.⟧", "own", ""),
+    ("⟦Ob der Minister zurücktrete, ist offen.⟧", "own", ""),
+    ("⟦Es sei denn, er findet einen Ausweg.⟧", "own", ""),
+    ("⟦Die Regierung erklärte den Notstand.⟧", "own", ""),
+    ("⟦Die Ausbilder, die den Umgang damit erklären sollten, saßen fest.⟧", "own", ""),
+    ("⟦Stoltenberg nannte in Brüssel keine Einzelheiten.⟧", "own", ""),
+    ("⟦Die Partei hofft auf ein besseres Ergebnis.⟧", "own", ""),
+    ("⟦Neue, größere Schiffe kamen, viele davon leer.⟧", "own", ""),
+]
+ENGLISH = [
+    ('⟦"We are ready," Secretary Ada Example said.⟧', "direct", "Secretary Ada Example"),
+    ("⟦‘We’re ready now,’ the coach said.⟧", "direct", "coach"),
+    (
+        "⟦“This is serious,” warns Dr. Jane Doe of Oxford University, who led it.⟧",
+        "direct",
+        "Dr. Jane Doe of Oxford University",
+    ),
+    ('"We are ready," an officer said. ⟦"They are not."⟧', "direct", "officer"),
+    ("“It was a shock,” Mr. Example said. “A big one.\n\n⟦“But we will rebuild.”⟧", "direct", "Mr. Example"),
+    ("⟦The bank will shrink, the Bank of England said on Thursday.⟧", "reported", "Bank of England"),
+    ("⟦Two alliance officials said the plan was old.⟧", "reported", "Two alliance officials"),
+    ("The minister came. ⟦It was no threat, he stressed, and nobody left.⟧", "reported", "minister"),
+    ("⟦According to the Office for National Statistics, output fell.⟧", "reported", "Office for National Statistics"),
+    ("⟦Labour leader Bo Sample, who met officials, said the plan had failed.⟧", "reported", "Labour leader Bo Sample"),
+    ("⟦The victims were reportedly students.⟧", "reported", ""),
+    ("⟦The man is said to have acted alone.⟧", "reported", ""),
+    ("⟦Trump had threatened Baghdad with sanctions.⟧", "reported", "Trump"),
+    ("⟦NATO told its planners to draw up a mission.⟧", "own", ""),
+    ("⟦By noon no violence was reported.⟧", "own", ""),
+    ("⟦A spokesman declined to comment.⟧", "own", ""),
+    ("⟦The film “The Lives of Others” won an Oscar.⟧", "own", ""),
+]
+ROWS = [(text, "de", voice, who) for text, voice, who in GERMAN]
+ROWS += [(text, "en", voice, who) for text, voice, who in ENGLISH]
+PIECES = st.sampled_from(
+    """„ “ ” " » « ‚ ‘ ’ ( ) : , ; . ! ? – … \n \n\n sagte said hatte betont er sie he man sei habe hätten der die eine the of
+    zufolge nach eigenen Angaben laut so wie vor allem according to Wir Nato-Angaben von und Berlin Dr Minister is quoted as
+    saying soll worden sein heißt es aus Kreisen kündigte an 20 dass ob who told Ministerin In Bündniskreisen""".split(" ")
+)
+
+
+def article_of(text: str, language: Language = "de") -> Article:
+    return Article("a", "/a.txt", text, language, blocks=find_blocks(text)[0])
+
+
+def quote_of(marked: str, language: Language = "de") -> Quote:
+    """The whole text, quoted for the sentence between ⟦ and ⟧."""
+    text = marked.replace("⟦", "").replace("⟧", "")
+    start, end = marked.index("⟦"), marked.index("⟧") - 1
+    return Quote(article_of(text, language), 0, len(text), ((start, end),), 0.5)
+
+
+@pytest.mark.parametrize(("text", "language", "voice", "speaker"), ROWS)
+def test_whose_words(text: str, language: Language, voice: str, speaker: str) -> None:
+    quote = quote_of(text, language)
+    assert (quote.voice.kind, quote.speaker or "") == (voice, speaker)
+
+
+def test_the_speaker_is_a_span_of_the_article() -> None:
+    made = quote_of(ISSUE).as_json()
+    start, end = made["speaker_span"]
+    assert (made["voice"], made["speaker"]) == ("reported", "Generalsekretär Jens Stoltenberg")
+    assert made["text"][start:end] == "Generalsekretär Jens Stoltenberg"
+    own = quote_of("⟦Die Minister kamen.⟧").as_json()
+    assert (own["voice"], own["speaker"], own["speaker_span"]) == ("own", None, None)
+
+
+def test_without_a_highlight_the_first_sentence_counts() -> None:
+    quote = replace(quote_of("⟦„Wir gehen jetzt“, sagte Bo.⟧ Dann kam Regen."), highlights=())
+    assert (quote.voice.kind, quote.speaker) == ("direct", "Bo")
+
+
+@pytest.mark.parametrize(
+    ("text", "de", "en"),
+    [
+        ("⟦Bo, so Ada, gehe.⟧", " · Ada, indirekt wiedergegeben · ", " · Ada, reported speech · "),
+        ("⟦„Wir gehen jetzt“, sagte Bo   Muster.⟧", " · wörtlich: Bo Muster · ", " · Bo Muster, direct speech · "),
+        ("⟦Die Lage sei ernst.⟧", " · indirekt wiedergegeben · ", " · reported speech · "),
+        ("⟦„Die Lage ist wirklich ernst.“⟧", " · wörtliche Rede · ", " · direct speech · "),
+    ],
+)  # fmt: skip
+def test_the_source_line_says_it(text: str, de: str, en: str) -> None:
+    quote = quote_of(text)
+    assert source_line(quote, Texts("de")) == f"Quelle unbekannt · undatiert{de}a.txt"
+    assert source_line(quote, Texts("en")) == f"source unknown · undated{en}a.txt"
+
+
+def test_the_outlet_s_own_words_add_nothing() -> None:
+    assert source_line(quote_of("⟦Die Minister kamen.⟧"), Texts("de")) == "Quelle unbekannt · undatiert · a.txt"
+
+
+@given(st.lists(PIECES, min_size=1, max_size=40).map(" ".join), st.sampled_from(["de", "en"]), st.floats(0, 1))
+@example("eigenen", "de", 0.0)
+@example("“" * 40, "en", 0.5)
+def test_any_text_has_a_voice(text: str, language: Language, where: float) -> None:
+    if not text.strip():
+        return
+    start = int(where * (len(text) - 1))
+    voice = voice_of(article_of(text, language), start)
+    if voice.kind == "own":
+        assert voice.speaker is None
+    if voice.speaker:
+        low, high = voice.speaker
+        assert 0 <= low < high <= len(text)
+        assert any(map(str.isalnum, text[low:high]))
+
+
+@given(st.text(max_size=60), st.sampled_from(["de", "en"]))
+def test_no_text_is_too_odd(text: str, language: Language) -> None:
+    if text.strip():
+        voice_of(article_of(text, language), 0)
+
+
+@pytest.mark.parametrize("piece", ["had ", "a of ", "“a ", "hatte er, der ", "Er habe ", "‘a. ", "von der Leyen "])
+def test_what_has_no_end_is_read_in_bounded_time(piece: str) -> None:
+    article = article_of(piece * 20_000 + "Ende.")
+    began = process_time()
+    voice_of(article, len(article.text) // 2)
+    assert process_time() - began < 5
+
+
+@given(st.text("ab „“”\"»«.'‚‘’", max_size=40), st.booleans())
+def test_quotations_are_apart_and_in_order(text: str, nested: bool) -> None:
+    found, opened = quotations(text, nested=nested)
+    ends = [0, *(place for span in found for place in span), len(text)]
+    assert ends == sorted(ends)
+    assert bool(opened) == (bool(found) and found[-1][1] == len(text) and text[-1] not in '“”"«»') or text[-1:] in '„“”"»«'
+    assert len(directed(text)) == len(text)
+
+
+@given(st.integers(1, 6))
+def test_quotations_within_quotations_close_where_the_first_does(depth: int) -> None:
+    text = "A " + "„b " * depth + "c" + "“ d" * depth
+    assert quotations_of(text) == ([(2, len(text) - 2)], "")
+
+
+def test_a_mark_that_nothing_closes_swallows_no_later_quotation() -> None:
+    assert quotations_of("„Ja, sagte er. „Nein“, sagte sie.") == ([(0, 21)], "")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Er sagt, es gehe nicht.", "gehe", True), ("Das koste viel Geld.", "koste", True),
+        ("Der Kanzler zögere zu lange.", "zögere", True),
+        ("Daher steigere die Nato alles.", "steigere", True),
+        ("Ich gehe jetzt.", "gehe", False),
+        ("Das neue Haus.", "neue", False),
+        ("Es wurde kalt.", "wurde", False), ("Er sagte viel.", "sagte", False),
+        ("Man sende ein Signal.", "sende", True),
+        ("Am Ende kam alle Welt.", "alle", False), ("Das heiße Wasser lief.", "heiße", False),
+        ("Das heiße aber nichts.", "heiße", True),
+        ("Größere als diese gibt es.", "diese", False), ("Er arbeite daran.", "arbeite", True),
+        ("Heute ohne alles.", "ohne", False),
+    ],
+)  # fmt: skip
+def test_the_konjunktiv(text: str, word: str, expected: bool) -> None:
+    tokens = tokens_of(text, 0, len(text), [])
+    place = next(n for n, token in enumerate(tokens) if token.text == word)
+    assert is_subjunctive(tokens, place) is expected
+
+
+def test_clauses() -> None:
+    text = "Ja, „nein“ – sagte er (laut z. B.)."
+    tokens = tokens_of(text, 0, len(text), [(4, 10)])
+    assert [" ".join(t.text for t in tokens[a:b]) for a, b in clauses(tokens)] == ["Ja", "sagte er", "laut z . B"]
+
+
+def test_the_benchmark_counts_by_hand() -> None:
+    found, wanted = ["direct", "reported", "own", "own", "direct"], ["direct", "direct", "own", "reported", "own"]
+    assert f1(found, wanted, ("direct",), True) == {"precision": 1 / 2, "recall": 1 / 2, "f1": 1 / 2}
+    assert f1(found, wanted, ("direct", "reported"), True) == {"precision": 1 / 3, "recall": 1 / 3, "f1": 1 / 3}
+    assert f1(found, wanted, ("direct", "reported"), False) == {"precision": 2 / 3, "recall": 2 / 3, "f1": 2 / 3}
+    assert overlap("Generalsekretär Jens Stoltenberg", "Stoltenberg")
+    assert not overlap("Jens Stoltenberg", "")
+    text = "„Wir gehen jetzt“, sagte Bo. Er sei müde. Es regnet."
+    rows = [
+        {"article": "a.txt", "start": 0, "end": 28, "voice": "direct", "speaker": {"start": 25, "end": 27, "text": "Bo"}},
+        {"article": "a.txt", "start": 29, "end": 41, "voice": "own", "speaker": None},
+        {"article": "a.txt", "start": 42, "end": 52, "voice": "own", "speaker": None},
+    ]
+    figures = measure(rows, {"a.txt": article_of(text)})
+    assert figures["reported"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0}
+    assert (figures["direct"]["f1"], figures["speech"]["precision"], figures["speaker exactly"]) == (1.0, 0.5, 1.0)
+    assert [(row["text"], row["found"]) for row in figures["wrong"]] == [("Er sei müde.", ["reported", "Bo"])]
