@@ -23,11 +23,11 @@ _OPENING = re.compile(
 _CLAUSE = re.compile(r"[,;:.]|\s(?:und|oder|aber|and|or|but|while|when|after|before|because|that|who|which)\s", re.IGNORECASE)
 _DEICTIC = r"(?:jahr|woche|monat|tage[ns]?\b(?= \d)|year|week|month)"
 _ADVERBS = re.compile(
-    r"\b(?:davon|dabei|dafür|dagegen|daran|darauf|daraus|darin|darüber|darunter|dazu|damit(?= [a-zäöü]+ ?\?)|dort|dorthin|"
+    r"\b(?:davon|dabei|dadurch|dafür|daher|dahin|darum|dazwischen|deshalb|deswegen|dagegen|daran|darauf|daraus|darin|darüber|darunter|dazu|damit(?= [a-zäöü]+ ?\?)|dort|dorthin|"
     r"dorther|damals|danach|davor|daraufhin|seitdem|ebendort|demselben|derselben|dieselben?|denselben|desselben|"
     rf"diese[rmns]?(?! {_DEICTIC})|jene[rmns]?|deren|dessen|denen|"
-    r"thereof|thereafter|thereupon|them|those|"
-    r"(?<!are )(?<!were )(?<!is )(?<!was )(?<!be )(?<!been )there(?! (?:is|are|was|were|has|have|will|be)\b)|"
+    r"which ones?|all (?:of )?that|thereof|thereafter|thereupon|them|those|"
+    r"(?<!are )(?<!were )(?<!is )(?<!was )(?<!be )(?<!been )there(?! (?:is|are|was|were|has|have|will|be)\b)|there(?=\s*\?)|"
     r"(?<!-)then(?!-)|back then|afterwards|"
     rf"(?:was|is|did|does|of|about|after|before|for|to|from|by|on|with|like) (?:that|this)\b(?! {_DEICTIC})|"
     rf"these(?! (?:days|years)))\b",
@@ -48,6 +48,7 @@ _EXPLETIVE = re.compile(
     r"(?:is|was) it\b(?=.*\b(?:that|to)\b))",
     re.IGNORECASE,
 )
+_INVERTED = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|should|must)\s+\Z", re.IGNORECASE)
 _POLITE = re.compile(r"\b(?:kannst du|können sie|weißt du|wissen sie|sagen sie|haben sie|can you|could you)\b", re.IGNORECASE)
 _QUESTION_WORDS = frozenset(
     """wer wen wem wessen was wann wo wohin woher wie viele viel wieviel wieviele warum weshalb wieso womit wofür wodurch welche
@@ -57,6 +58,7 @@ _FRAGMENT = _QUESTION_WORDS | frozenset(
     """ab an am auf aus außer bei beim bis durch für gegen hinter im in ins mit nach neben ohne per pro seit statt trotz über um
     unter vom von vor während wegen zu zum zur zwischen laut der die das den dem des ein eine einen einem einer eines kein keine
     sein seine ihr ihre noch sonst genau dann jetzt heute gestern auch nur alle mehr weniger etwa denn so her außerdem zuletzt
+    vielen wenige später früher zuvor vorher nachher tage wochen monate jahr jahre later earlier years
     nicht schon wieder bisher insgesamt allein sogar vielleicht nun hier überhaupt wirklich anderen andere anfang mitte ende und
     about after against at before by during for from in into of on since to until with within without the a an else exactly
     again only also not more less other others there then now today so far yet really according and or in""".split()
@@ -70,6 +72,14 @@ _ENGLISH_VERBS = frozenset(
     """is are was were be been has have had do does did can could will would shall should may might must said says
     say""".split()
 )
+_FEW = {"de": 2, "en": 3}
+"""A question with more words that say what it is about is about that, in English verbs among them."""
+_SHORT = 5
+_MARKED = frozenset(
+    """der die das den dem des ein eine einen einem einer eines viele vielen viel welche welcher welches welchem welchen kein keine
+    keinen mehr es alle alles the a an how many much which what any no more""".split()
+)
+"""Before a noun: words that make it no name."""
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
 
@@ -78,7 +88,8 @@ class Lean(IntEnum):
 
     NO = 0
     MAYBE = 1
-    YES = 2
+    LIKELY = 2
+    YES = 3
 
 
 @dataclass(frozen=True)
@@ -110,12 +121,18 @@ def leaning(question: str, language: Language, given: Iterable[str] = ()) -> Lea
     topics = topic_words(body, language)
     if _is_fragment(words, language) and (found := _fragment(body, words, topics, opened)):
         return Leaning(found, question.strip(), True, rest)
+    few = len(topics) <= _FEW[language]
     pointer = _pointer(body)
     if pointer:
-        return Leaning(Lean.YES, pointer)
-    if not topics and _asks(words):
+        return Leaning(Lean.YES if few or pointer.casefold() not in ("es", "it") else Lean.NO, pointer)
+    if not few:
+        return Leaning(Lean.NO)
+    named = _has_a_name(words, topics)
+    if not topics:
         return Leaning(Lean.YES, question.strip())
-    return Leaning(Lean.MAYBE if opened or (len(topics) < 2 and len(words) <= 5) else Lean.NO, question.strip())
+    if not named and len(words) <= _SHORT:
+        return Leaning(Lean.LIKELY, question.strip())
+    return Leaning(Lean.MAYBE if opened or len(topics) < 2 else Lean.NO, question.strip())
 
 
 def topic_words(text: str, language: Language) -> list[str]:
@@ -184,6 +201,18 @@ def _is_fragment(words: list[str], language: Language) -> bool:
     return True
 
 
+def _has_a_name(words: list[str], topics: list[str]) -> bool:
+    """Whether a topic is a number or has capitals and stands without an article or anything like it: „Kanada“, „2020“."""
+    for at, word in enumerate(words):
+        if at and word in topics and (word[0].isupper() or word[0].isdigit()):
+            before = words[at - 1].casefold()
+            if before not in _MARKED and not (
+                len(before) > 5 and before.endswith(("e", "en", "er", "es", "em")) and before not in _VERBS_IN_EN
+            ):
+                return True
+    return False
+
+
 def _pointer(body: str) -> str:
     """The word that means something that the question does not say, or nothing."""
     for match in _ADVERBS.finditer(body):
@@ -195,7 +224,8 @@ def _pointer(body: str) -> str:
     spans = [match.span() for match in _EXPLETIVE.finditer(body)]
     for match in _PRONOUNS.finditer(body):
         within = any(start <= match.start() < end for start, end in spans)
-        subject = match.group() in ("he", "she", "they") and _names(body[: match.start()])  # "did Trump say he would go"
+        said = body[: match.start()]  # "When did Trump say he would go?" names him, "What plane did they use?" does not
+        subject = match.group() in ("he", "she", "they") and not _INVERTED.search(said) and _names(said)
         if not within and not subject and not _means_a_clause_before(body, match.start()):
             return match.group()
     for match in _POSSESSIVES.finditer(body):
