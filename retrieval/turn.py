@@ -9,7 +9,6 @@ from typing import Any
 from corpus.language import Language, guess_language
 from retrieval.analysis import content_words
 from retrieval.answer import Answer
-from retrieval.question import AnswerKind, answer_kind
 from retrieval.understood import AskedPeriod, AskedSource
 
 MOST_TERMS = 12
@@ -23,7 +22,9 @@ _EMPTY = frozenset(
     happened""".split()
 )
 """Words that say nothing of what a question is about, beside the stop words."""
-_NAME = re.compile(r"(?<=[\w,)„“»] )(?:[A-ZÄÖÜ][\w’'-]+)(?: (?:(?:von|van|de|al|bin|der|zu) )?[A-ZÄÖÜ][\w’'-]+)*")
+_PART = r"(?:(?:al|el|as|ad|ben|bin)-)?[A-ZÄÖÜ][^\W\d_][\w’'-]*"
+_NAME = re.compile(rf"\b{_PART}(?: (?:(?:von|van|de|bin) )?{_PART})+")
+_PLACE = re.compile(rf"\b(?:[Ii]n|[Nn]ach|[Aa]us|[Ff]rom|[Tt]o) ({_PART})")
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,13 @@ class Turn:
         question = carried.query if carried else answer.question
         own = terms_of(answer.question if carried and not carried.replaced else question, understood.language, said)
         inherited = carried.terms if carried and not carried.replaced else ()
-        names = _names(answer) if answer_kind(question) in (AnswerKind.PERSON, AnswerKind.PLACE) else ()
         return cls(
             question[:MOST_CHARACTERS],
             tuple(dict.fromkeys((*own, *inherited)))[:MOST_TERMS],
             understood.language,
             understood.period,
             understood.source,
-            names,
+            _names(answer),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -121,12 +121,16 @@ def _is_content(word: str, language: Language) -> bool:
 
 
 def _names(answer: Answer) -> tuple[str, ...]:
-    """The names in the sentence that answers best which the question does not have, of two words or more first."""
+    """The names in the best quote that the question does not have, those of its answering sentence first.
+
+    A name of a person has two words, one of a place stands behind „in“, „nach“ or „aus“.
+    """
     if not answer.quotes:
         return ()
     quote = answer.quotes[0]
-    spans = quote.highlights or ((quote.start, quote.end),)
+    texts = [*(quote.article.text[start:end] for start, end in quote.highlights), quote.text]
+    found = [name for text in texts for name in (*_NAME.findall(text), *_PLACE.findall(text))]
     asked = answer.question.casefold()
-    found = [match.group() for start, end in spans for match in _NAME.finditer(quote.article.text[start:end])]
-    new = [name[:_LONGEST_TERM] for name in dict.fromkeys(found) if name.casefold() not in asked]
-    return tuple(sorted(new, key=lambda name: " " not in name))[:MOST_NAMES]
+    found = [name for name in found if _is_content(name.split()[0], quote.article.language)]  # not „Der Bundestag“
+    new = dict.fromkeys(name[:_LONGEST_TERM] for name in found if name.casefold() not in asked)
+    return tuple(new)[:MOST_NAMES]
