@@ -23,7 +23,8 @@ _OPENING = re.compile(
 _CLAUSE = re.compile(r"[,;:.]|\s(?:und|oder|aber|and|or|but|while|when|after|before|because|that|who|which)\s", re.IGNORECASE)
 _DEICTIC = r"(?:jahr|woche|monat|tage[ns]?\b(?= \d)|year|week|month)"
 _ADVERBS = re.compile(
-    r"\b(?:davon|dabei|dadurch|dafür|daher|dahin|darum|dazwischen|deshalb|deswegen|dagegen|daran|darauf|daraus|darin|darüber|darunter|dazu|damit(?= [a-zäöü]+ ?\?)|dort|dorthin|"
+    r"\b(?:davon|dabei|dadurch|dafür|daher|dahin|darum|dazwischen|deshalb|deswegen|"
+    r"dagegen|daran|darauf|daraus|darin|darüber|darunter|dazu|damit(?= [a-zäöü]+ ?\?)|dort|dorthin|"
     r"dorther|damals|danach|davor|daraufhin|seitdem|ebendort|demselben|derselben|dieselben?|denselben|desselben|"
     rf"diese[rmns]?(?! {_DEICTIC})|jene[rmns]?|deren|dessen|denen|"
     r"which ones?|all (?:of )?that|thereof|thereafter|thereupon|them|those|"
@@ -76,8 +77,8 @@ _FEW = {"de": 2, "en": 3}
 """A question with more words that say what it is about is about that, in English verbs among them."""
 _SHORT = 5
 _MARKED = frozenset(
-    """der die das den dem des ein eine einen einem einer eines viele vielen viel welche welcher welches welchem welchen kein keine
-    keinen mehr es alle alles the a an how many much which what any no more""".split()
+    """der die das den dem des ein eine einen einem einer eines viele vielen viel welche welcher welches welchem welchen
+    kein keine keinen mehr es alle alles the a an how many much which what any no more""".split()
 )
 """Before a noun: words that make it no name."""
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
@@ -116,23 +117,24 @@ def leaning(question: str, language: Language, given: Iterable[str] = ()) -> Lea
         body = body.replace(phrase, " ")
     opened = bool(question[:rest].strip())
     words = _WORD.findall(body)
-    if not words:
-        return Leaning(Lean.YES, question.strip(), True, rest)
     topics = topic_words(body, language)
-    if _is_fragment(words, language) and (found := _fragment(body, words, topics, opened)):
-        return Leaning(found, question.strip(), True, rest)
-    few = len(topics) <= _FEW[language]
+    if not words or _is_fragment(words, language):
+        found = _fragment(body, words, topics, opened) if words else Lean.YES
+        if found is not None:
+            return Leaning(found, question.strip(), True, rest)
     pointer = _pointer(body)
-    if pointer:
-        return Leaning(Lean.YES if few or pointer.casefold() not in ("es", "it") else Lean.NO, pointer)
-    if not few:
-        return Leaning(Lean.NO)
-    named = _has_a_name(words, topics)
+    if len(topics) > _FEW[language]:
+        return Leaning(Lean.NO) if pointer.casefold() in ("", "es", "it") else Leaning(Lean.YES, pointer)
+    return Leaning(Lean.YES if pointer else _whole(words, topics, opened), pointer or question.strip())
+
+
+def _whole(words: list[str], topics: list[str], opened: bool) -> Lean:
+    """How surely a sentence leans that points to nothing and says little of what it is about."""
     if not topics:
-        return Leaning(Lean.YES, question.strip())
-    if not named and len(words) <= _SHORT:
-        return Leaning(Lean.LIKELY, question.strip())
-    return Leaning(Lean.MAYBE if opened or len(topics) < 2 else Lean.NO, question.strip())
+        return Lean.YES
+    if len(words) <= _SHORT and not _has_a_name(words, topics):
+        return Lean.LIKELY
+    return Lean.MAYBE if opened or len(topics) < _FEW["de"] else Lean.NO
 
 
 def topic_words(text: str, language: Language) -> list[str]:

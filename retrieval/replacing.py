@@ -1,4 +1,4 @@
-"""The question before with something put in another's place: „Und aus Kanada?“ after „Wie viele Soldaten kommen aus Deutschland?“."""
+"""The question before with another thing in a place: „Und aus Kanada?“ after „Wie viele Soldaten kommen aus Deutschland?“."""
 
 import re
 from collections.abc import Iterable
