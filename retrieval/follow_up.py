@@ -53,7 +53,6 @@ def resolve(question: str, understood: Understood, before: Turn | None, nearness
     if guess_language(question, default="de") != guess_language(question, default="en"):
         understood = replace(understood, language=before.language)  # too short to tell: the conversation's language
         found = leaning(question, understood.language, given(question, understood))
-    alone = replace(alone, understood=understood)
     if found.lean is Lean.NO or (found.lean < Lean.YES and not _related(question, understood, before, nearness, found.lean)):
         return alone
     return _resolved(question, understood, before, found)
