@@ -18,8 +18,8 @@ _LONGEST_TERM = 60
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _EMPTY = frozenset(
     """davon dabei dafür dagegen daran darauf daraus darin darüber darunter dazu damals danach davor seitdem genau eigentlich
-    überhaupt laut seit anfang mitte ende sonst außerdem bisher zuletzt insgesamt lange hoch viele viel oft exactly else long many
-    much often     happened""".split()
+    überhaupt laut seit anfang mitte ende sonst außerdem bisher zuletzt insgesamt lange hoch viele viel oft exactly else long
+    many much often happened""".split()
 )
 """Words that say nothing of what a question is about, beside the stop words."""
 _PART = r"(?:(?:al|el|as|ad|ben|bin)-)?[A-ZÄÖÜ][^\W\d_][\w’'-]*"

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from bot.telegram import questions
 from bot.telegram.access import Rate
 from bot.telegram.archive import Archive
 from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Call, Commands
 from bot.telegram.kept import Kept
+from bot.telegram.keyboards import answered_token
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import State
 from bot.texts import Texts
@@ -242,6 +244,36 @@ def test_a_question_that_named_a_period_alone_is_followed_no_more(front: Any) ->
     retriever = Retriever()
     press_free(front, retriever, Turn("2019?", (), period=AskedPeriod.of(DateInterval.of(2019), "2019")))
     assert retriever.asked == [("Und was sagte er dazu?", None, NO_FILTER)]
+
+
+def reply(front: Any, who: int, token: str | None) -> Turn | None:
+    """The turn that `who`, who last asked after the election, gets an answer after when replying to the answer `token`."""
+    retriever = Retriever()
+    front.archive = opened(retriever)
+    front.state.people.set_turn(CHAT, who, Turn.plain("Wer gewann die Wahl?"))
+    asyncio.run(questions.ask(front, 1, CHAT, user(who), "Und warum?", replied=token))
+    ((_, before, _),) = retriever.asked
+    return before
+
+
+def test_a_reply_to_an_older_answer_leans_on_that_one(front: Any) -> None:
+    kept = Kept.of(nothing("Wer leitet die Mission?", Understood("de")), CHAT, ANNA, NO_FILTER)
+    token = front.state.answers.add(kept)
+    front.rate = Rate(9)
+    last = Turn.plain("Wer gewann die Wahl?")
+    assert reply(front, ANNA, token) == Turn("Wer leitet die Mission?", ("leitet", "Mission"))
+    assert reply(front, BEN, token) == last  # what Anna asked is hers to forget
+    assert reply(front, BEN, None) == reply(front, BEN, "A" * 12) == last
+    elsewhere = front.state.answers.add(replace(kept, chat_id=CHAT + 1))
+    assert reply(front, ANNA, elsewhere) == last
+
+
+def test_the_answer_of_a_message_is_told_by_its_buttons() -> None:
+    def markup(*data: str) -> InlineKeyboardMarkup:
+        return InlineKeyboardMarkup([[InlineKeyboardButton("Knopf", callback_data=each) for each in data]])
+
+    assert answered_token(markup("p2:AbC-_123", "u1:AbC-_123")) == "AbC-_123"
+    assert answered_token(markup(f"x0:{ANNA}", "Unsinn")) is answered_token(None) is answered_token(markup()) is None
 
 
 def test_a_question_that_failed_was_not_asked(front: Any) -> None:
