@@ -52,7 +52,7 @@ _EXPLETIVE = re.compile(
 _INVERTED = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|should|must)\s+\Z", re.IGNORECASE)
 _POLITE = re.compile(r"\b(?:kannst du|können sie|weißt du|wissen sie|sagen sie|haben sie|can you|could you)\b", re.IGNORECASE)
 _QUESTION_WORDS = frozenset(
-    """wer wen wem wessen was wann wo wohin woher wie viele viel wieviel wieviele warum weshalb wieso womit wofür wodurch welche
+    """wer wen wem wessen was wann wo wohin woher wie viele viel wieviel wieviele warum weshalb wieso wozu womit wofür wodurch wogegen worum wovon welche
     welcher welches welchem welchen who whom whose what when where why how which many much long often""".split()
 )
 _FRAGMENT = _QUESTION_WORDS | frozenset(
