@@ -26,7 +26,6 @@ Nearness = Callable[[str, str], float]
 
 _PERSON = re.compile(r"(?:er|sie|ihn|ihm|ihr\w*|sein\w*|he|she|him|her|hers|his)", re.IGNORECASE)
 _PLACE = re.compile(r"(?:dort|dorthin|dorther|there)", re.IGNORECASE)
-_END = " ?!.,;:"
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def _resolved(question: str, understood: Understood, before: Turn, found: Leanin
         query, words, kind = whole, _still_there(before.terms, whole), answer_kind(before.question)
     else:
         words = _terms(before, found)
-        query = _query(words, question, before)
+        query = " ".join((*words, question))
     carried = Carried(
         before.question,
         words,
@@ -82,10 +81,6 @@ def _resolved(question: str, understood: Understood, before: Turn, found: Leanin
         carried=carried,
     )
     return Resolved(query, resolved, kind)
-
-
-def _query(words: tuple[str, ...], question: str, before: Turn) -> str:
-    return " ".join((*words, question))
 
 
 def _terms(before: Turn, found: Leaning) -> tuple[str, ...]:

@@ -1,48 +1,22 @@
 """What a question has from the one before: by the rules alone, and from the sample archive through the retriever."""
 
-import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.conversation import Conversation
 from bot.formatting.plain import understood_line
 from bot.texts import Texts
 from corpus.article import Article
-from corpus.store import Coverage
 from retrieval import Answer, Quote, Retriever
-from retrieval.follow_up import Resolved, resolve
+from retrieval.follow_up import resolve
 from retrieval.leaning import Lean, leaning
 from retrieval.question import AnswerKind, understand
-from retrieval.turn import MOST_CHARACTERS, MOST_NAMES, MOST_TERMS, Turn, terms_of
-from retrieval.understood import Carried, Remark
+from retrieval.turn import Turn
+from retrieval.understood import Remark
+from tests.turns import COVERAGE, SOURCES, apart, asked, turn
 
-SOURCES = ["Morgenblatt (Beispiel)", "dpa/RND", "ARD"]
-COVERAGE = Coverage(0, 0, 0, None, None, {}, {})
 NUMBER, TIME, PERSON, PLACE, REASON, OTHER = AnswerKind
-
-
-def apart(one: str, two: str) -> float:
-    """Two questions of which the vectors say that they have nothing to do with one another."""
-    return 0.7
-
-
-def asked(question: str, before: Turn | None = None) -> Resolved:
-    return resolve(question, understand(question, SOURCES), before, apart)
-
-
-def turn(*questions: str, quote: Quote | None = None) -> Turn:
-    """The turn after these questions, of which the last was answered with `quote`."""
-    made: Turn | None = None
-    for question in questions:
-        quotes = (quote,) if quote and question == questions[-1] else ()
-        made = Turn.of(Answer(question, asked(question, made).understood, quotes, 0.9, None, COVERAGE))
-    assert made
-    return made
-
-
 FEBRUARY = "Wie viele Soldaten waren im Februar 2018 im Irak?"
 GERMANY = "Wie viele Soldaten kommen aus Deutschland?"
 SENT = "Wie viele Soldaten schickt Deutschland?"
@@ -194,15 +168,6 @@ def test_topics_change_and_come_back() -> None:
     assert asked("Und warum?", first).query.startswith("Soldaten kommen Kanada")
 
 
-def test_terms_are_content_words_without_period_and_source() -> None:
-    assert terms_of("Wie viele Soldaten waren im Februar 2018 laut dpa im Irak?", "de", ["Februar 2018", "dpa"]) == (
-        "Soldaten",
-        "Irak",
-    )
-    assert terms_of("How many of the soldiers left Iraq?", "en") == ("soldiers", "left", "Iraq")
-    assert terms_of("Und wer?", "de") == terms_of("", "de") == ()
-
-
 def test_what_was_carried_is_shown() -> None:
     def shown(question: str, lang: str, *before: str) -> str | None:
         return understood_line(asked(question, turn(*before)).understood, Texts("en" if lang == "en" else "de"))
@@ -215,47 +180,6 @@ def test_what_was_carried_is_shown() -> None:
         == "Im Anschluss: schrieb, Mandat · Quelle dpa/RND (übernommen)"
     )
     assert shown("Wer regiert Frankreich?", "de", FEBRUARY) is None
-
-
-def test_a_turn_comes_back_as_it_was_stored() -> None:
-    for made in (turn(FEBRUARY, "Was sagt die ARD dazu?"), turn(LEADS), Turn("", ())):
-        assert Turn.read(made.stored()) == made == Turn.from_json(json.loads(json.dumps(made.as_json())))
-    carried = Carried("Wer?", ("leitet",), "leitet Wer noch?", True, True, False)
-    assert Carried.from_json(carried.as_json()) == carried
-
-
-questions = st.text(st.characters(blacklist_categories=("Cs",)), max_size=300) | st.lists(
-    st.sampled_from(
-        "Und aus in im laut wer wann wie viele davon dort er sie es das Soldaten Kanada Irak Februar 2018 ARD dpa kommen die "
-        ", ? and of them since when there it Iraq from".split()
-    ),
-    max_size=14,
-).map(" ".join)
-
-
-@settings(deadline=None, max_examples=300)
-@given(st.lists(questions, min_size=2, max_size=6))
-def test_whatever_is_asked_nothing_breaks_and_what_is_carried_was_asked(said: list[str]) -> None:
-    before: Turn | None = None
-    earlier = ""
-    for question in said:
-        made = asked(question, before)
-        carried = made.understood.carried
-        if carried:
-            assert before and carried.question == before.question and carried.query == made.query
-            assert all(term in earlier for term in carried.terms)
-            assert len(made.query) <= MOST_CHARACTERS + (MOST_TERMS + MOST_NAMES) * 61 + len(question)
-        else:
-            assert made.query == question
-        before = Turn.of(Answer(question, made.understood, (), 0.9, None, COVERAGE))
-        earlier += f" {question}"
-        assert len(before.question) <= MOST_CHARACTERS and len(before.terms) <= MOST_TERMS
-        assert Turn.read(before.stored()) == before
-
-
-@given(st.text())
-def test_any_stored_text_is_a_turn(text: str) -> None:
-    assert len(Turn.read(text).question) <= MOST_CHARACTERS
 
 
 def test_a_conversation_with_the_sample(sample_retriever: Retriever) -> None:
