@@ -54,7 +54,7 @@ def test_without_a_terminal_it_answers_and_ends(environment: dict[str, str]) -> 
     assert done.stdout.startswith("Frage> Wer übernahm")
     assert "Carignan" in done.stdout
     said = " ".join(ESCAPES.sub("", done.stdout).split())
-    assert "Im Anschluss: übernahm, Führung, Nato-Mission, Irak, Jennie Carignan, " in said
+    assert "Im Anschluss: übernahm, Führung, Nato-Mission, Irak, Generalmajorin Jennie Carignan, " in said
     assert " · Zeitraum November 2019 (übernommen)" in said
     assert "Beispiel-Agentur" in done.stdout
     assert done.stderr == ""
