@@ -3,38 +3,33 @@
 from corpus.article import BlockKind, Span
 from corpus.filters import NO_FILTER, Filter
 from retrieval import Answer, Quote, Retriever
-from retrieval.question import is_follow_up
+from retrieval.turn import Turn
 
 
 class Conversation:
     """Questions and answers in turn, for one person. Not shared between threads.
 
-    `context` takes up a conversation of before, at what it was asked so far. `only` holds for the questions to come.
+    `turn` takes up a conversation of before. `only` holds for the questions to come.
     """
 
-    def __init__(self, retriever: Retriever, top_k: int, context: str | None = None, only: Filter = NO_FILTER) -> None:
+    def __init__(self, retriever: Retriever, top_k: int, turn: Turn | None = None, only: Filter = NO_FILTER) -> None:
         self._retriever = retriever
         self._top_k = top_k
-        self._context = context
+        self._before: Turn | None = None
+        self.turn = turn
         self.only = only
         self.last: Answer | None = None
 
     def ask(self, question: str) -> Answer:
-        """Answer `question`; one that leans on the question before („Und wie viele davon …?“) is asked together with it."""
-        context = self._context if is_follow_up(question) else None
-        answer = self._retriever.answer(question, top_k=self._top_k, context=context, only=self.only)
-        self._context = f"{context} {answer.question}" if context else answer.question
+        """Answer `question`; one that leans on the question before („Und wie viele davon …?“) has from there what it lacks."""
+        answer = self._retriever.answer(question, top_k=self._top_k, before=self.turn, only=self.only)
+        self._before, self.turn = self.turn, Turn.of(answer)
         self.last = answer
         return answer
 
-    @property
-    def context(self) -> str | None:
-        """What a question that leans on the one before is asked with."""
-        return self._context
-
     def forget(self) -> None:
         """Begin afresh: the next question leans on nothing."""
-        self._context = None
+        self.turn = self._before = None
         self.last = None
 
     def more(self) -> tuple[Quote, ...]:
@@ -42,8 +37,8 @@ class Conversation:
         if self.last is None or not self.last.quotes:
             return ()
         shown = len(self.last.quotes)
-        context = self.last.understood.context
-        self.last = self._retriever.answer(self.last.question, top_k=shown + self._top_k, context=context, only=self.last.only)
+        wanted = shown + self._top_k
+        self.last = self._retriever.answer(self.last.question, top_k=wanted, before=self._before, only=self.last.only)
         return self.last.quotes[shown:]
 
     def quote(self, number: int) -> Quote | None:

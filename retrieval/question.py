@@ -38,13 +38,6 @@ _KINDS = [
     (AnswerKind.REASON, r"\bwarum\b|\bweshalb\b|\bwieso\b|\bwhy\b|\bgrund\b|\breason\b"),
 ]
 _KIND_PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
-_FOLLOWS = re.compile(
-    r"\A\s*(?:und|aber|oder|and|but|or|what about|how about|was ist mit|wie sieht es mit)\b"
-    r"|\b(?:davon|dabei|dafür|dagegen|daran|darunter|dazu|dort|dorthin|damals|danach|diese[rmns]?|dessen|deren|ihn|ihm|"
-    r"them|those|there|then|thereof|its|their|his|her)\b|\b(?:war|ist) das\b(?-i:(?! [A-ZÄÖÜ]))|\bwas that\b|\bof them\b"
-    r"|(?<!gibt )(?<!gab )\b(?:er|sie|es|he|she|it|they)\b(?=[^.!?]{0,40}\?)",
-    re.IGNORECASE,
-)
 
 
 def checked(question: str) -> str:
@@ -62,16 +55,14 @@ def answer_kind(question: str) -> AnswerKind:
     return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(question)), AnswerKind.OTHER)
 
 
-def understand(question: str, sources: Iterable[str], context: str | None = None) -> Understood:
-    """What `question` says of itself, against the archive's `sources`; `context` is the question it follows."""
+def understand(question: str, sources: Iterable[str]) -> Understood:
+    """What `question` says of itself, against the archive's `sources`."""
     language: Language = guess_language(question)
     dates = (AskedPeriod.of(each.interval, question[each.start : each.end]) for each in find_dates(question))
     period = next(dates, None)
     named = named_source(question, sources)
     source = AskedSource(named, (named,)) if named else None
-    if context is not None and guess_language(question, default="de") != guess_language(question, default="en"):
-        language = guess_language(context)  # too short to tell: the conversation's language
-    return Understood(language, period, source, context)
+    return Understood(language, period, source)
 
 
 def named_source(question: str, sources: Iterable[str]) -> str | None:
@@ -89,8 +80,3 @@ def source_names(source: str) -> list[str]:
     bare = re.sub(r"\s*\([^)]*\)", "", source).strip()
     parts = [part.strip() for part in bare.split("/")]
     return [name for name in dict.fromkeys([source, bare, *parts]) if len(name) >= 3]
-
-
-def is_follow_up(question: str) -> bool:
-    """Whether a question leans on the one before it: „Und wie viele davon …?“, "When was that?"."""
-    return bool(_FOLLOWS.search(question)) and len(question) <= 120

@@ -18,17 +18,19 @@ from retrieval.answer import Answer
 from retrieval.confidence import confidence
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
+from retrieval.follow_up import resolve
 from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
 from retrieval.generation import Generation
 from retrieval.independence import count_origins
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
-from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
+from retrieval.question import checked, understand
 from retrieval.question_words import WordKind, question_words
 from retrieval.quote import Quote
 from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
 from retrieval.scope import Ids, Scope, scope_of
 from retrieval.select import select_quotes
+from retrieval.turn import Turn
 from retrieval.understood import Understood
 
 LEG_SIZE = 100
@@ -71,28 +73,28 @@ class Retriever:
             retriever._current(snapshot)
         return retriever
 
-    def answer(self, question: str, *, top_k: int = 5, context: str | None = None, only: Filter = NO_FILTER) -> Answer:
+    def answer(self, question: str, *, top_k: int = 5, before: Turn | None = None, only: Filter = NO_FILTER) -> Answer:
         """The best `top_k` quotes for `question`, or none when the archive does not answer it.
 
-        `context` is the question that this one follows in a conversation. With `only`, what does not fit it is not searched;
-        undated articles are searched apart from the others, and their quotes come last. Raises
-        QuestionEmpty and QuestionTooLong, ValueError for `top_k` below 1.
+        `before` is the turn before in a conversation: a question that leans on it has from there what it lacks. With `only`,
+        what does not fit it is not searched; undated articles are searched apart from the others, and their quotes come last.
+        Raises QuestionEmpty and QuestionTooLong, ValueError for `top_k` below 1.
         """
         if top_k < 1:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
         asked = checked(question)
         with self._store.read() as snapshot:
             if not only:
-                return self._answer(asked, snapshot, top_k, context)
+                return self._answer(asked, snapshot, top_k, before)
             scope = self._scope(snapshot, only)
-            dated = self._answer(asked, snapshot, top_k, context, scope.dated)
-            apart = self._answer(asked, snapshot, top_k, context, scope.undated) if len(scope.undated) else None
+            dated = self._answer(asked, snapshot, top_k, before, scope.dated)
+            apart = self._answer(asked, snapshot, top_k, before, scope.undated) if len(scope.undated) else None
         return scope.joined(dated, apart, top_k)
 
-    def _answer(self, asked: str, snapshot: Snapshot, top_k: int, context: str | None, allowed: Ids | None = None) -> Answer:
+    def _answer(self, asked: str, snapshot: Snapshot, top_k: int, before: Turn | None, allowed: Ids | None = None) -> Answer:
         """The answer from the whole archive, or from the passages `allowed`."""
         generation, coverage = self._current(snapshot)
-        evidence = self._find(asked, generation, coverage, snapshot, context, allowed)
+        query, evidence = self._find(asked, generation, coverage, snapshot, before, allowed)
         clusters = snapshot.clusters({candidate.article.id for candidate in evidence.pool})
         unknown = tuple(
             word.text
@@ -103,7 +105,6 @@ class Retriever:
             return Answer(asked, evidence.understood, (), 0.0, None, coverage, unknown)
         logits = judged = sentence_logits(evidence, load_judges())
         if self._reader:
-            query = _query(asked, context)
             logits = read_logits(self._reader, query, evidence, judged, self._reader_use)
         chosen = select_quotes(evidence.pool, evidence.candidates, logits, top_k)
         quotes = tuple(replace(quote, cluster=clusters.get(quote.article.id)) for quote in chosen)
@@ -113,10 +114,10 @@ class Retriever:
             return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins=origins)
         return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)
 
-    def evidence(self, question: str, *, context: str | None = None) -> Evidence:
+    def evidence(self, question: str, *, before: Turn | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
         with self._store.read() as snapshot:
-            return self._find(checked(question), *self._current(snapshot), snapshot, context)
+            return self._find(checked(question), *self._current(snapshot), snapshot, before)[1]
 
     def close(self) -> None:
         """Give the archive's files back."""
@@ -137,19 +138,24 @@ class Retriever:
         generation: Generation,
         coverage: Coverage,
         snapshot: Snapshot,
-        context: str | None,
+        before: Turn | None,
         allowed: Ids | None = None,
-    ) -> Evidence:
-        understood = understand(question, [name for name in coverage.sources if name], context)
-        query = _query(question, context)
+    ) -> tuple[str, Evidence]:
+        """What is searched for the question, and what was found."""
+        said = understand(question, [name for name in coverage.sources if name])
+        resolved = resolve(question, said, before, self._nearness)
+        query, understood = resolved.query, resolved.understood
         vector = self._encoder.encode([query], "query")[0]
         pool = self._pool(query, vector, understood, generation, snapshot, allowed)
-        candidates, features = sentence_features(
-            query, understood.language, answer_kind(question), vector, pool, generation.lexical
-        )
+        candidates, features = sentence_features(query, understood.language, resolved.kind, vector, pool, generation.lexical)
         relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
         words = question_words(question, understood.language, generation.lexical)
-        return Evidence(understood, pool, candidates, features, relations, words, generation.lexical.count)
+        return query, Evidence(understood, pool, candidates, features, relations, words, generation.lexical.count)
+
+    def _nearness(self, question: str, other: str) -> float:
+        """The cosine of two questions' vectors."""
+        one, two = self._encoder.encode([question, other], "query")
+        return float(one @ two)
 
     def _pool(
         self,
@@ -207,11 +213,6 @@ class Retriever:
             opened = Generation.open(folder, name, model=self._encoder.identity), snapshot.coverage()
             self._opened = opened
         return opened
-
-
-def _query(question: str, context: str | None) -> str:
-    """The question with the one it follows."""
-    return f"{checked(context[-MAX_CHARACTERS:])} {question}" if context else question
 
 
 __all__ = ["Answer", "Evidence", "Quote", "Retriever"]

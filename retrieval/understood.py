@@ -90,8 +90,40 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """What a question has from the one before: its `terms`, and whether its `period` and `source`.
+
+    `question` is that one as it was resolved, `query` what was searched instead of the question alone. Where `replaced`, that
+    is the question before with something put in another's place („aus Kanada“ in that of „aus Deutschland“).
+    """
+
+    question: str
+    terms: tuple[str, ...]
+    query: str
+    replaced: bool = False
+    period: bool = False
+    source: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """What was carried as it stands in `--json`."""
+        return {
+            "question": self.question,
+            "terms": list(self.terms),
+            "query": self.query,
+            "replaced": self.replaced,
+            "period": self.period,
+            "source": self.source,
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Carried":
+        """What `as_json` wrote."""
+        return cls(row["question"], tuple(row["terms"]), row["query"], row["replaced"], row["period"], row["source"])
+
+
+@dataclass(frozen=True)
 class Understood:
-    """What was read out of a question: its language, the period and outlet it names, and the question it follows.
+    """What was read out of a question: its language, the period and outlet it names, and what it has from the one before.
 
     `remarks` name what could not be taken as it was said.
     """
@@ -99,7 +131,7 @@ class Understood:
     language: Language
     period: AskedPeriod | None = None
     source: AskedSource | None = None
-    context: str | None = None
+    carried: Carried | None = None
     remarks: tuple[Remark, ...] = ()
 
     def as_json(self, lang: str = "de") -> dict[str, Any]:
@@ -108,18 +140,18 @@ class Understood:
             "language": self.language,
             "period": self.period and self.period.as_json(lang),
             "source": self.source and self.source.as_json(),
-            "context": self.context,
+            "carried": self.carried and self.carried.as_json(),
             "remarks": [remark.as_json() for remark in self.remarks],
         }
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> "Understood":
-        """The understanding that `as_json` wrote."""
-        period, source = row["period"], row["source"]
+        """The understanding that `as_json` wrote, of a version of before too, which had nothing carried."""
+        period, source, carried = row["period"], row["source"], row.get("carried")
         return cls(
             row["language"],
             period and AskedPeriod.from_json(period),
             source and AskedSource(source["name"], tuple(source["sources"])),
-            row["context"],
+            carried and Carried.from_json(carried),
             tuple(Remark(**remark) for remark in row["remarks"]),
         )

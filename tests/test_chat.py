@@ -55,7 +55,9 @@ def test_without_a_terminal_it_answers_and_ends(environment: dict[str, str]) -> 
     done = subprocess.run(COMMAND, input=asked, capture_output=True, encoding="utf-8", env=environment, check=True, timeout=60)
     assert done.stdout.startswith("Frage> Wer übernahm")
     assert "Carignan" in done.stdout
-    assert "Verstanden: im Anschluss an „Wer übernahm" in ESCAPES.sub("", done.stdout).replace("\n", " ")
+    said = " ".join(ESCAPES.sub("", done.stdout).split())
+    assert "Im Anschluss: übernahm, Führung, Nato-Mission, Irak, Generalmajorin Jennie Carignan, " in said
+    assert " · Zeitraum November 2019 (übernommen)" in said
     assert "Beispiel-Agentur" in done.stdout
     assert done.stderr == ""
 

@@ -81,7 +81,9 @@ def test_questions_from_a_file_are_answered_in_its_order(
     answers = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert [answer["id"] for answer in answers] == ["z", "a", "3"]
-    assert answers[1]["understood"]["context"] == rows[0]["question"]
+    carried = answers[1]["understood"]["carried"]
+    assert carried["question"] == rows[0]["question"] and carried["period"] and not carried["source"]
+    assert carried["terms"] == ["groß", "deutsche", "Kontingent", "Irak"]
     assert any("60 in Tadschi" in quote["text"] for quote in answers[1]["quotes"][:3])
     assert (answers[2]["status"], answers[2]["quotes"]) == ("error", [])
 

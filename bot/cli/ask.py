@@ -99,16 +99,18 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, texts:
     from bot.formatting.terminal import render_answer, stdout_console
     from bot.settings import load_settings
     from bot.wiring import open_retriever
+    from retrieval.turn import Turn
 
     rows = list(_read_questions(path))
     settings = load_settings()
     retriever = open_retriever(settings, notifier(texts))
-    contexts: dict[str, str] = {}
+    turns: dict[str, Turn] = {}
     for row in rows:
-        context = contexts.get(row.get("follow_up_of", ""))
+        before = turns.get(row.get("follow_up_of", ""))
         made: dict[str, Any]
         try:
-            answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, context=context, only=only)
+            answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, before=before, only=only)
+            turns[row["id"]] = Turn.of(answer)
             made = {"id": row["id"]} | answer.as_json(texts.lang)
         except WortlautError as error:
             made = {
@@ -119,7 +121,6 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, texts:
                 "quotes": [],
             }
             answer = None
-        contexts[row["id"]] = f"{context} {row['question']}" if context else row["question"]
         if as_json:
             sys.stdout.write(json.dumps(made, ensure_ascii=False) + "\n")
             continue

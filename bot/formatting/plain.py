@@ -88,14 +88,21 @@ def _source_and_date(article: "Article", texts: Texts) -> str:
 
 def understood_line(understood: "Understood", texts: Texts) -> str | None:
     """What was read out of the question beyond its words, or None."""
-    parts = []
+    carried = understood.carried
+    parts = [", ".join(carried.terms)] if carried and carried.terms else []
     if understood.period:
-        parts.append(texts("understood_period", understood.period.label(texts.lang)))
+        said = texts("understood_period", understood.period.label(texts.lang))
+        parts.append(texts("carried", said) if carried and carried.period else said)
     if understood.source:
-        parts.append(texts("understood_source", understood.source.name))
-    if understood.context:
-        parts.append(texts("understood_context", understood.context))
-    return visible(texts("understood", " · ".join(parts))) if parts else None
+        said = texts("understood_source", understood.source.name)
+        parts.append(texts("carried", said) if carried and carried.source else said)
+    sentences = [texts("understood_after" if carried else "understood", " · ".join(parts))] if parts else []
+    sentences += [
+        texts("nothing_before", texts("quoted", remark.text))
+        for remark in understood.remarks
+        if remark.code == "nothing_before"
+    ]
+    return visible(" ".join(sentences)) if sentences else None
 
 
 def filter_label(only: "Filter", texts: Texts) -> str:

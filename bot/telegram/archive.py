@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import Conversation
 from bot.formatting.plain import undated_apart
 from bot.telegram.kept import Kept, Place
 from bot.texts import Texts
@@ -14,7 +13,8 @@ from corpus.store import Coverage, Store
 from retrieval import Answer, Quote, Retriever
 from retrieval.answer import Origins
 from retrieval.independence import count_origins
-from retrieval.question import named_source, source_names
+from retrieval.question import source_names
+from retrieval.turn import Turn
 
 MOST_QUOTES = 50
 _BEFORE = re.compile(
@@ -37,25 +37,20 @@ class Archive:
         """Load what the first question would otherwise wait for."""
         self._retriever.answer("Wer war das?", top_k=1)
 
-    def ask(self, question: str, context: str | None, filters: Filter) -> tuple[Answer, str | None]:
-        """The answer, and what the next question may lean on. Raises QuestionError, IndexDamaged, ArchiveError."""
-        conversation = Conversation(self._retriever, self._top_k, context, filters)
-        return conversation.ask(question), conversation.context
+    def ask(self, question: str, before: Turn | None, filters: Filter) -> Answer:
+        """The answer to a question after the turn `before`. Raises QuestionError, IndexDamaged, ArchiveError."""
+        return self._retriever.answer(question, top_k=self._top_k, before=before, only=filters)
 
-    def ask_freed(self, kept: Kept) -> tuple[Answer, str | None]:
-        """`ask` for the kept answer's question, behind the question it followed, both freed of period and source."""
-        context, named = kept.understood.context, kept.understood.source
-        if context:
-            context = _freed(context, named_source(context, filter(None, self.coverage().sources)))
+    def ask_freed(self, kept: Kept) -> Answer:
+        """`ask` for the kept answer's question after the turn that it followed, both freed of period and source."""
+        named, before = kept.understood.source, kept.before
         question = freed(kept.question, named.name if named else None)
-        answer = self._retriever.answer(question, top_k=self._top_k, context=context)
-        return answer, f"{context} {answer.question}" if context else answer.question
+        return self._retriever.answer(question, top_k=self._top_k, before=before and _freed_turn(before))
 
     def more(self, kept: Kept) -> Kept:
         """The answer with further quotes behind those it has; as it was when there are no more."""
         wanted = min(len(kept.places) + self._top_k, MOST_QUOTES)
-        context = kept.understood.context
-        answer = self._retriever.answer(kept.question, top_k=wanted, context=context, only=kept.filters)
+        answer = self._retriever.answer(kept.question, top_k=wanted, before=kept.before, only=kept.filters)
         known = {(place.article_id, place.start, place.end) for place in kept.places}
         new = [quote for quote in answer.quotes if (quote.article.id, quote.start, quote.end) not in known]
         if not kept.answered:
@@ -94,6 +89,12 @@ class Archive:
 def freed(question: str, source: str | None) -> str:
     """The question without the dates and the source that it names, and without the preposition before each."""
     return _freed(question, source) or question
+
+
+def _freed_turn(before: Turn) -> Turn | None:
+    """The turn without its period and outlet, and without their names in its question; None where it has no other word."""
+    question = _freed(before.question, before.source.name if before.source else None)
+    return replace(before, question=question, period=None, source=None) if question else None
 
 
 def _freed(text: str, source: str | None) -> str | None:

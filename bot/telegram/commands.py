@@ -181,7 +181,7 @@ class Commands:
         return await self._say(call, escape(visible(texts("tg_filters_none", clip(named[0], 100) if named else "dpa"))))
 
     async def _new(self, call: Call) -> None:
-        self._front.state.people.set_context(call.chat_id, call.user.id, None)
+        self._front.state.people.set_turn(call.chat_id, call.user.id, None)
         await self._say(call, escape(call.texts("tg_new")))
 
     async def _language(self, call: Call) -> None:

@@ -12,6 +12,7 @@ from corpus.filters import Filter, Fit
 from retrieval import Answer, Quote, Understood
 from retrieval.answer import Origins
 from retrieval.quote import Copy
+from retrieval.turn import Turn
 
 NO_ORIGINS = Origins()
 
@@ -52,7 +53,8 @@ class Place:
 class Kept:
     """An answer: who asked what where, how it was understood, and the places of its quotes, or of its nearest miss.
 
-    `origins` is what stands behind all its quotes, `apart` how many undated articles its filter left apart.
+    `origins` is what stands behind all its quotes, `apart` how many undated articles its filter left apart. `before` is the
+    turn that the question came after, `turn` what a question after this one may lean on.
     """
 
     chat_id: int
@@ -65,10 +67,12 @@ class Kept:
     unknown: tuple[str, ...] = ()
     origins: Origins = NO_ORIGINS
     apart: int = 0
+    before: Turn | None = None
+    turn: Turn | None = None
 
     @classmethod
-    def of(cls, answer: Answer, chat_id: int, user_id: int, filters: Filter) -> "Kept":
-        """What to keep of `answer`."""
+    def of(cls, answer: Answer, chat_id: int, user_id: int, filters: Filter, before: Turn | None = None) -> "Kept":
+        """What to keep of `answer` to a question after the turn `before`."""
         shown = answer.quotes or ((answer.nearest,) if answer.nearest else ())
         places = tuple(Place.of(quote) for quote in shown)
         return cls(
@@ -82,6 +86,8 @@ class Kept:
             answer.unknown,
             answer.origins,
             undated_apart(answer),
+            before,
+            Turn.of(answer),
         )
 
     @property
@@ -105,6 +111,8 @@ class Kept:
                 "unknown": self.unknown,
                 "origins": self.origins.as_json(),
                 "apart": self.apart,
+                "before": self.before and self.before.as_json(),
+                "turn": self.turn and self.turn.as_json(),
                 "places": [[p.article_id, p.digest, p.start, p.end, p.highlights, p.copies, p.fit] for p in self.places],
             },
             ensure_ascii=False,
@@ -112,7 +120,7 @@ class Kept:
 
     @classmethod
     def from_json(cls, chat_id: int, user_id: int, body: str) -> "Kept":
-        """The answer from the database; one of before lacks fits, origins, period and source."""
+        """The answer from the database; one of before lacks fits, origins, turns, period and source."""
         row: dict[str, Any] = json.loads(body)
         filters = stored_filter(*row["filters"])
         places = tuple(
@@ -128,7 +136,9 @@ class Kept:
             for name, digest, start, end, spans, copies, *fit in row["places"]
         )
         stored = row.get("understood")
-        understood = Understood.from_json(stored) if stored else Understood(row["language"], context=row["context"])
+        understood = Understood.from_json(stored) if stored else Understood(row["language"])
+        context = (stored or row).get("context")  # the question before, as versions of before kept it
+        before, turn = (row.get(name) and Turn.from_json(row[name]) for name in ("before", "turn"))
         counted = row.get("origins")
         origins = Origins(**counted | {name: tuple(counted[name]) for name in ("named", "presumed")}) if counted else NO_ORIGINS
         return cls(
@@ -142,4 +152,6 @@ class Kept:
             tuple(row["unknown"]),
             origins,
             row.get("apart", 0),
+            before or (Turn.plain(context) if context else None),
+            turn or Turn.plain(row["question"]),
         )
