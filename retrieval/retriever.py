@@ -23,18 +23,16 @@ from retrieval.generation import Generation
 from retrieval.independence import count_origins
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
+from retrieval.lining import Found, line_up
 from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
 from retrieval.question_words import WordKind, question_words
 from retrieval.quote import Quote
+from retrieval.reach import ALL_DATES, ASKED, Reach
 from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
 from retrieval.scope import Ids, Scope, scope_of
 from retrieval.select import select_quotes
+from retrieval.timeline import Timeline
 from retrieval.understood import Understood
-
-LEG_SIZE = 100
-SHORTLIST = 40
-"""How many passages are looked at sentence by sentence."""
-POOL_SIZE = 20
 
 
 class Retriever:
@@ -94,11 +92,7 @@ class Retriever:
         generation, coverage = self._current(snapshot)
         evidence = self._find(asked, generation, coverage, snapshot, context, allowed)
         clusters = snapshot.clusters({candidate.article.id for candidate in evidence.pool})
-        unknown = tuple(
-            word.text
-            for word in evidence.words
-            if word.kind is not WordKind.OTHER and not word.known and not generation.lexical.mentions(word.text)
-        )
+        unknown = _unknown(evidence, generation)
         if not evidence.candidates:
             return Answer(asked, evidence.understood, (), 0.0, None, coverage, unknown)
         logits = judged = sentence_logits(evidence, load_judges())
@@ -112,6 +106,21 @@ class Retriever:
             origins = count_origins(quotes, clusters)
             return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins=origins)
         return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)
+
+    def timeline(self, topic: str, *, context: str | None = None, only: Filter = NO_FILTER) -> Timeline:
+        """The best quote for `topic`, a noun phrase or a question, of each date of the archive that has one.
+
+        `context` and `only` are those of `answer`. Raises QuestionEmpty and QuestionTooLong.
+        """
+        asked = checked(topic)
+        with self._store.read() as snapshot:
+            generation, coverage = self._current(snapshot)
+            scope = self._scope(snapshot, only) if only else None
+            allowed = scope.searched if scope else None
+            near = self._find(asked, generation, coverage, snapshot, context, allowed)
+            far = self._find(asked, generation, coverage, snapshot, context, allowed, ALL_DATES)
+            clusters = snapshot.clusters({candidate.article.id for candidate in far.pool})
+        return line_up(Found(asked, near, far, clusters, coverage, _unknown(near, generation), scope))
 
     def evidence(self, question: str, *, context: str | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
@@ -139,11 +148,12 @@ class Retriever:
         snapshot: Snapshot,
         context: str | None,
         allowed: Ids | None = None,
+        reach: Reach = ASKED,
     ) -> Evidence:
         understood = understand(question, [name for name in coverage.sources if name], context)
         query = _query(question, context)
         vector = self._encoder.encode([query], "query")[0]
-        pool = self._pool(query, vector, understood, generation, snapshot, allowed)
+        pool = self._pool(query, vector, understood, generation, snapshot, allowed, reach)
         candidates, features = sentence_features(
             query, understood.language, answer_kind(question), vector, pool, generation.lexical
         )
@@ -159,10 +169,11 @@ class Retriever:
         generation: Generation,
         snapshot: Snapshot,
         allowed: Ids | None,
+        reach: Reach,
     ) -> list[PassageCandidate]:
-        dense = generation.dense.search(vector, LEG_SIZE, allowed)
+        dense = generation.dense.search(vector, reach.leg, allowed)
         among = None if allowed is None else frozenset(allowed.tolist())
-        lexical = generation.lexical.search(query, LEG_SIZE, understood.language, among)
+        lexical = generation.lexical.search(query, reach.leg, understood.language, among)
         missing = [key for key in lexical if key not in dense]
         cosines = dict(dense)
         if missing:
@@ -173,13 +184,14 @@ class Retriever:
         weights = {
             key: LEXICAL_WEIGHT["same" if language == understood.language else "cross"] for key, language in languages.items()
         }
-        shortlist = list(fuse(cosines, lexical, weights))[:SHORTLIST]
+        shortlist = list(fuse(cosines, lexical, weights))[: reach.shortlist]
         vectors = {key: generation.sentences.of(key) for key in shortlist}
         nearer = {key: with_sentence(cosines[key], float((rows @ vector).max())) for key, rows in vectors.items()}
         ranked = fuse(nearer, lexical, weights)
-        best = list(ranked)[:POOL_SIZE]
-        passages = generation.rows.passages(snapshot, best)
+        looked_at = list(ranked) if reach.per_article else list(ranked)[: reach.pool]
+        passages = generation.rows.passages(snapshot, looked_at)
         articles = generation.rows.articles(snapshot, {passage.article_id for passage in passages.values()})
+        best = reach.chosen([(key, articles[passages[key].article_id]) for key in looked_at])
         top = max(lexical.values(), default=1.0) or 1.0
         return [
             PassageCandidate(
@@ -209,9 +221,18 @@ class Retriever:
         return opened
 
 
+def _unknown(evidence: Evidence, generation: Generation) -> tuple[str, ...]:
+    """The names and numbers of the question that stand in no article."""
+    return tuple(
+        word.text
+        for word in evidence.words
+        if word.kind is not WordKind.OTHER and not word.known and not generation.lexical.mentions(word.text)
+    )
+
+
 def _query(question: str, context: str | None) -> str:
     """The question with the one it follows."""
     return f"{checked(context[-MAX_CHARACTERS:])} {question}" if context else question
 
 
-__all__ = ["Answer", "Evidence", "Quote", "Retriever"]
+__all__ = ["Answer", "Evidence", "Quote", "Retriever", "Timeline"]

@@ -1,0 +1,162 @@
+"""From what was found for a topic to its time line.
+
+The sentences of all dates are judged together, as for a question. What decides is whether a date has anything to say at all: a
+sentence is an entry when its logit, with what it holds of the topic's words, reaches a least value, measured on time lines of
+the sample archive that were read by hand.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Article
+from corpus.dates import DateInterval
+from corpus.filters import NO_FILTER
+from corpus.holdings import Group
+from corpus.origins import Cluster
+from corpus.store import Coverage
+from retrieval.confidence import confidence, word_places
+from retrieval.evidence import Evidence
+from retrieval.judge import load_judges, sentence_logits
+from retrieval.quote import Quote
+from retrieval.reach import date_of
+from retrieval.scope import Scope
+from retrieval.select import RULES, select_quotes
+from retrieval.timeline import Entry, Timeline
+
+LEAST = -2.0
+"""What a sentence must reach to be an entry."""
+HELD = 2.0
+"""What it gains when it holds all of the topic's words; their share counts, each weighed by its idf."""
+ACROSS = 0.5
+"""What a sentence in another language than the topic's gains, which cannot hold the topic's words."""
+SURE = 0.5
+"""With so much confidence that the archive answers, the best sentence is an entry however it is judged."""
+_A_QUARTER = 0.25
+_PER_ARTICLE = 3
+"""So many sentences of an article are looked at."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for a topic: `near` as for a question, which tells whether the archive answers at all, `far` for entries.
+
+    `clusters` are those of the articles found far.
+    """
+
+    topic: str
+    near: Evidence
+    far: Evidence
+    clusters: Mapping[str, Cluster]
+    coverage: Coverage
+    unknown: tuple[str, ...]
+    scope: Scope | None = None
+
+
+def line_up(found: Found) -> Timeline:
+    """The time line of what was found."""
+    empty = Timeline(
+        found.topic,
+        found.near.understood,
+        (),
+        (),
+        (),
+        0.0,
+        None,
+        found.scope.coverage if found.scope else found.coverage,
+        found.unknown,
+        found.scope.only if found.scope else NO_FILTER,
+    )
+    if not found.near.candidates:
+        return empty
+    judged = sentence_logits(found.near, load_judges())
+    estimate, threshold = confidence(found.near, judged)
+    logits = sentence_logits(found.far, load_judges())
+    good = _good(found.far, logits, estimate) if estimate >= threshold else np.zeros(len(logits), dtype=bool)
+    if not good.any():
+        nearest = select_quotes(found.near.pool, found.near.candidates, judged, 1)[0]
+        return replace(empty, confidence=estimate, nearest=_marked(nearest, found))
+    short = replace(RULES, later=RULES.first)  # the best quote of a date is the first that a reader sees of it
+    quotes = select_quotes(found.far.pool, found.far.candidates, logits, len(logits), short, answering=good)
+    dates: dict[object, list[Quote]] = {}
+    for quote in quotes:
+        dates.setdefault(date_of(quote.article), []).append(_marked(quote, found))
+    entries = [Entry(_days(quotes[0].article), tuple(quotes)) for quotes in dates.values()]
+    return replace(
+        empty,
+        entries=tuple(sorted((entry for entry in entries if entry.days), key=_by_date)),
+        undated=tuple(sorted((entry for entry in entries if not entry.days), key=_by_bound)),
+        written=_written(found.far, good),
+        confidence=estimate,
+        complete=_complete(found.far, good),
+    )
+
+
+def _good(evidence: Evidence, logits: NDArray[np.float64], estimate: float) -> NDArray[np.bool_]:
+    """Which sentences may be entries: of each article its best few, when they are good enough."""
+    scores = np.full(len(logits), -np.inf)
+    taken: dict[str, int] = {}
+    for number in map(int, np.argsort(-logits, kind="stable")):
+        article = evidence.pool[evidence.candidates[number].passage].article
+        if logits[number] < LEAST - max(HELD, ACROSS):
+            break
+        taken[article.id] = taken.get(article.id, 0) + 1
+        if taken[article.id] <= _PER_ARTICLE:
+            scores[number] = logits[number] + _gain(evidence, number)
+    good: NDArray[np.bool_] = scores >= LEAST
+    if estimate >= SURE:
+        good[int(np.argmax(logits))] = True
+    return good
+
+
+def _gain(evidence: Evidence, number: int) -> float:
+    candidate = evidence.candidates[number]
+    if evidence.relations[candidate.passage] == "cross":
+        return ACROSS
+    language = evidence.pool[candidate.passage].article.language
+    total = sum(word.idf[language] for word in evidence.words)
+    places = word_places(evidence, candidate.passage, candidate.sentence)
+    lacking = sum(word.idf[language] for words in places.values() for word in words)
+    return HELD * (1 - lacking / total) if total else 0.0
+
+
+def _complete(evidence: Evidence, good: NDArray[np.bool_]) -> bool:
+    """Whether the last quarter of what was judged holds nothing on the topic: then what was not judged does not either."""
+    last = len(evidence.pool) - len(evidence.pool) * _A_QUARTER
+    return not any(good[number] and candidate.passage >= last for number, candidate in enumerate(evidence.candidates))
+
+
+def _written(evidence: Evidence, good: NDArray[np.bool_]) -> tuple[Group, ...]:
+    """The articles with a good sentence, counted by source and date."""
+    articles = {}
+    for number in np.flatnonzero(good):
+        article = evidence.pool[evidence.candidates[int(number)].passage].article
+        articles[article.id] = article
+    groups: dict[tuple[str, DateInterval | None, bool], int] = {}
+    for article in articles.values():
+        bounded = article.published is None and article.not_before is not None
+        key = article.source.value if article.source else "", _days(article), bounded
+        groups[key] = groups.get(key, 0) + 1
+    return tuple(Group(source, days, bounded, count) for (source, days, bounded), count in groups.items())
+
+
+def _marked(quote: Quote, found: Found) -> Quote:
+    fit = found.scope.fits[quote.article.id] if found.scope else None
+    return replace(quote, cluster=found.clusters.get(quote.article.id), fit=fit)
+
+
+def _days(article: Article) -> DateInterval | None:
+    return article.published.value if article.published else None
+
+
+def _by_date(entry: Entry) -> tuple[str, str]:
+    assert entry.days
+    return entry.days.earliest.isoformat(), entry.days.latest.isoformat()
+
+
+def _by_bound(entry: Entry) -> tuple[bool, str, float]:
+    """Those whose text proves a first day come first."""
+    bound = entry.quotes[0].article.not_before
+    return bound is None, bound.isoformat() if bound else "", -entry.quotes[0].score
