@@ -18,20 +18,22 @@ from corpus.holdings import Group
 from corpus.origins import Cluster
 from corpus.store import Coverage
 from retrieval.confidence import confidence, word_places
-from retrieval.evidence import Evidence
+from retrieval.evidence import Evidence, Relation, SentenceCandidate
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.quote import Quote
-from retrieval.reach import date_of
+from retrieval.reach import ALL_DATES, date_of
 from retrieval.scope import Scope
 from retrieval.select import RULES, select_quotes
 from retrieval.timeline import Entry, Timeline
 
-LEAST = -2.0
+LEAST = -1.5
 """What a sentence must reach to be an entry."""
-HELD = 2.0
+HELD = 4.0
 """What it gains when it holds all of the topic's words; their share counts, each weighed by its idf."""
-ACROSS = 0.5
+ACROSS = 2.0
 """What a sentence in another language than the topic's gains, which cannot hold the topic's words."""
+CERTAIN: dict[Relation, float] = {"same": 0.5, "cross": 0.38}
+"""How probable it must be that the article answers, were it the whole archive."""
 SURE = 0.5
 """With so much confidence that the archive answers, the best sentence is an entry however it is judged."""
 _A_QUARTER = 0.25
@@ -95,36 +97,56 @@ def line_up(found: Found) -> Timeline:
 
 
 def _good(evidence: Evidence, logits: NDArray[np.float64], estimate: float) -> NDArray[np.bool_]:
-    """Which sentences may be entries: of each article its best few, when they are good enough."""
-    scores = np.full(len(logits), -np.inf)
-    taken: dict[str, int] = {}
+    """Which sentences may be entries: of each article that answers its best few, when they are good enough."""
+    good = np.zeros(len(logits), dtype=bool)
+    articles: dict[str, list[int]] = {}
     for number in map(int, np.argsort(-logits, kind="stable")):
-        article = evidence.pool[evidence.candidates[number].passage].article
-        if logits[number] < LEAST - max(HELD, ACROSS):
-            break
-        taken[article.id] = taken.get(article.id, 0) + 1
-        if taken[article.id] <= _PER_ARTICLE:
-            scores[number] = logits[number] + _gain(evidence, number)
-    good: NDArray[np.bool_] = scores >= LEAST
+        articles.setdefault(evidence.pool[evidence.candidates[number].passage].article.id, []).append(number)
+    for numbers in articles.values():
+        reaching = [number for number in numbers[:_PER_ARTICLE] if _reaches(evidence, logits, number)]
+        relation = evidence.relations[evidence.candidates[numbers[0]].passage]
+        if reaching and confidence(*_alone(evidence, logits, numbers))[0] >= CERTAIN[relation]:
+            good[reaching] = True
     if estimate >= SURE:
         good[int(np.argmax(logits))] = True
     return good
 
 
-def _gain(evidence: Evidence, number: int) -> float:
+def _reaches(evidence: Evidence, logits: NDArray[np.float64], number: int) -> bool:
+    if logits[number] < LEAST - max(HELD, ACROSS):
+        return False
     candidate = evidence.candidates[number]
     if evidence.relations[candidate.passage] == "cross":
-        return ACROSS
+        return bool(logits[number] + ACROSS >= LEAST)
     language = evidence.pool[candidate.passage].article.language
     total = sum(word.idf[language] for word in evidence.words)
     places = word_places(evidence, candidate.passage, candidate.sentence)
     lacking = sum(word.idf[language] for words in places.values() for word in words)
-    return HELD * (1 - lacking / total) if total else 0.0
+    held = 1 - lacking / total if total else 0.0
+    return bool(logits[number] + HELD * held >= LEAST)
+
+
+def _alone(evidence: Evidence, logits: NDArray[np.float64], numbers: list[int]) -> tuple[Evidence, NDArray[np.float64]]:
+    """What would have been found, and its logits, if the sentences `numbers` of one article were all there is."""
+    numbers = sorted(numbers)
+    passages = sorted({evidence.candidates[number].passage for number in numbers})
+    places = {passage: place for place, passage in enumerate(passages)}
+    candidates = [evidence.candidates[number] for number in numbers]
+    alone = replace(
+        evidence,
+        pool=[evidence.pool[passage] for passage in passages],
+        candidates=[SentenceCandidate(places[candidate.passage], candidate.sentence) for candidate in candidates],
+        features=evidence.features[numbers],
+        relations=[evidence.relations[passage] for passage in passages],
+    )
+    return alone, logits[numbers]
 
 
 def _complete(evidence: Evidence, good: NDArray[np.bool_]) -> bool:
-    """Whether the last quarter of what was judged holds nothing on the topic: then what was not judged does not either."""
-    last = len(evidence.pool) - len(evidence.pool) * _A_QUARTER
+    """Whether nothing on the topic was passed over: all was judged, or the last quarter of what was has nothing on it."""
+    if evidence.passages <= ALL_DATES.shortlist and len(evidence.pool) < ALL_DATES.pool:
+        return True
+    last = len(evidence.pool) * (1 - _A_QUARTER)
     return not any(good[number] and candidate.passage >= last for number, candidate in enumerate(evidence.candidates))
 
 

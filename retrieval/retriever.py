@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.filters import NO_FILTER, Filter
+from corpus.language import guess_language
 from corpus.store import Coverage, Snapshot, Store
 from retrieval.answer import Answer
 from retrieval.confidence import confidence
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
-from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
+from retrieval.evidence import Evidence, Matrix, PassageCandidate, Relation, sentence_features
 from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
 from retrieval.generation import Generation
 from retrieval.independence import count_origins
@@ -25,7 +26,7 @@ from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.lining import Found, line_up
 from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
-from retrieval.question_words import WordKind, question_words
+from retrieval.question_words import WordKind, language_of_words, question_words
 from retrieval.quote import Quote
 from retrieval.reach import ALL_DATES, ASKED, Reach
 from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
@@ -118,7 +119,7 @@ class Retriever:
             scope = self._scope(snapshot, only) if only else None
             allowed = scope.searched if scope else None
             near = self._find(asked, generation, coverage, snapshot, context, allowed)
-            far = self._find(asked, generation, coverage, snapshot, context, allowed, ALL_DATES)
+            far = self._find(asked, generation, coverage, snapshot, context, allowed, ALL_DATES, near.features)
             clusters = snapshot.clusters({candidate.article.id for candidate in far.pool})
         return line_up(Found(asked, near, far, clusters, coverage, _unknown(near, generation), scope))
 
@@ -149,13 +150,16 @@ class Retriever:
         context: str | None,
         allowed: Ids | None = None,
         reach: Reach = ASKED,
+        among: Matrix | None = None,
     ) -> Evidence:
         understood = understand(question, [name for name in coverage.sources if name], context)
+        if context is None and guess_language(question, "de") != guess_language(question, "en"):  # no word gives it away
+            understood = replace(understood, language=language_of_words(question, generation.lexical))
         query = _query(question, context)
         vector = self._encoder.encode([query], "query")[0]
         pool = self._pool(query, vector, understood, generation, snapshot, allowed, reach)
         candidates, features = sentence_features(
-            query, understood.language, answer_kind(question), vector, pool, generation.lexical
+            query, understood.language, answer_kind(question), vector, pool, generation.lexical, among
         )
         relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
         words = question_words(question, understood.language, generation.lexical)

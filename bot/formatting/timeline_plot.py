@@ -133,7 +133,17 @@ def _draw_bars(axes: Any, periods: Periods, colours: dict[str, str], texts: Text
         layers.append((texts("plot_others"), OTHERS, [rest[str(at)] for at in range(len(counts))]))
     base = [0] * len(names)
     for label, colour, heights in layers:
-        axes.bar(starts, heights, widths, base, align="edge", color=colour, label=short_label(visible(label), 26), linewidth=0)
+        axes.bar(
+            starts,
+            heights,
+            widths,
+            base,
+            align="edge",
+            color=colour,
+            label=short_label(visible(label), 26),
+            edgecolor="white",
+            linewidth=0.5,
+        )
         base = [low + height for low, height in zip(base, heights, strict=True)]
     axes.set_ylabel(texts(f"timeline_axis_{periods.unit}"), fontsize=_TEXT)
     axes.tick_params(axis="y", labelsize=_SMALL)
@@ -146,16 +156,16 @@ def _draw_bars(axes: Any, periods: Periods, colours: dict[str, str], texts: Text
 
 
 def _draw_marks(axes: Any, marks: Sequence[Mark], colours: dict[str, str], lanes: int, width: int) -> None:
-    """Numbers in circles and bars; bars of less width than a number are drawn at their width, the number beside them."""
+    """Numbers in full circles for days, on bars for intervals; on a bar narrower than its number in an empty circle."""
     for mark in marks:
         colour = colours.get(mark.source, OTHERS)
         middle = (mark.start + mark.end) / 2
         narrow = not mark.point and mark.end - mark.start < width * _MARK
-        if mark.point:
-            axes.plot([middle], [mark.lane], "o", markersize=19, color=colour)
-        else:
-            axes.barh([mark.lane], [mark.end - mark.start], 0.72, [mark.start], color=colour, linewidth=0, gid=str(mark.number))
-        ink = "black" if narrow or colour not in _DARK else "white"
+        if not mark.point:
+            axes.barh([mark.lane], [mark.end - mark.start], 0.92, [mark.start], color=colour, linewidth=0)
+        if mark.point or narrow:
+            axes.plot([middle], [mark.lane], "o", markersize=19, color=colour, markerfacecolor="white" if narrow else colour)
+        ink = "white" if colour in _DARK and not narrow else "black"
         axes.text(
             middle, mark.lane, str(mark.number), ha="center", va="center_baseline", fontsize=_SMALL, color=ink, weight="bold"
         )
