@@ -5,7 +5,7 @@ sentence is an entry when its logit, with what it holds of the topic's words, re
 the sample archive that were read by hand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,18 +82,25 @@ def line_up(found: Found) -> Timeline:
         return replace(empty, confidence=estimate, nearest=_marked(nearest, found))
     short = replace(RULES, later=RULES.first)  # the best quote of a date is the first that a reader sees of it
     quotes = select_quotes(found.far.pool, found.far.candidates, logits, len(logits), short, answering=good)
-    dates: dict[object, list[Quote]] = {}
-    for quote in quotes:
-        dates.setdefault(date_of(quote.article), []).append(_marked(quote, found))
-    entries = [Entry(_days(quotes[0].article), tuple(quotes)) for quotes in dates.values()]
+    entries, undated = entries_of([_marked(quote, found) for quote in quotes])
     return replace(
         empty,
-        entries=tuple(sorted((entry for entry in entries if entry.days), key=_by_date)),
-        undated=tuple(sorted((entry for entry in entries if not entry.days), key=_by_bound)),
+        entries=entries,
+        undated=undated,
         written=_written(found.far, good),
         confidence=estimate,
         complete=_complete(found.far, good),
     )
+
+
+def entries_of(quotes: Iterable[Quote]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """The entries of `quotes`, best first: the dated ones from the first day to the last, then those of undated articles."""
+    dates: dict[Hashable, list[Quote]] = {}
+    for quote in quotes:
+        dates.setdefault(date_of(quote.article), []).append(quote)
+    entries = [Entry(_days(quotes[0].article), tuple(quotes)) for quotes in dates.values()]
+    dated = sorted((entry for entry in entries if entry.days), key=_by_date)
+    return tuple(dated), tuple(sorted((entry for entry in entries if not entry.days), key=_by_bound))
 
 
 def _good(evidence: Evidence, logits: NDArray[np.float64], estimate: float) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from bot.formatting.plain import also_line, filter_line, searched_line, source_line, understood_line, unknown_line
 from bot.formatting.terminal import QUOTATION_MARKS, emphasised, render_missed
+from bot.formatting.timeline_lines import closing_lines, more_line
 from bot.texts import Texts
 from retrieval import Quote, Timeline
 from retrieval.timeline import Entry, figures
@@ -64,22 +65,6 @@ def render_timeline(timeline: Timeline, texts: Texts, per_date: int = 1) -> Rend
         parts += [*_entry(number, entry, texts, per_date), Text()]
     parts += [Text(line, style="dim") for line in closing_lines(timeline, texts)]
     return Group(*parts)
-
-
-def closing_lines(timeline: Timeline, texts: Texts) -> list[str]:
-    """„12 Einträge mit Datum, 1 undatierter · 16 Artikel zum Thema“, and what is not shown."""
-    articles = sum(group.count for group in timeline.written)
-    dated, undated = len(timeline.entries), len(timeline.undated)
-    counts = [texts.counted("timeline_count", dated)] if dated else []
-    counts += [texts.counted("timeline_undated_count", undated)] if undated else []
-    summary = " · ".join([", ".join(counts), texts.counted("timeline_articles", articles)])
-    left_out = [texts.counted("timeline_left_out", timeline.left_out)] if timeline.left_out else []
-    return [summary, *left_out, *([] if timeline.complete else [texts("timeline_incomplete")])]
-
-
-def more_line(entry: Entry, shown: int, texts: Texts) -> str:
-    """„+ 2 weitere Zitate dieses Datums“."""
-    return texts.counted("timeline_more" if entry.days else "timeline_more_undated", len(entry.quotes) - shown)
 
 
 def _entry(number: int, entry: Entry, texts: Texts, per_date: int) -> list[RenderableType]:

@@ -11,7 +11,7 @@ from bot.texts import Texts
 from corpus.dates import find_dates
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Store
-from retrieval import Answer, Quote, Retriever
+from retrieval import Answer, Quote, Retriever, Timeline
 from retrieval.answer import Origins
 from retrieval.independence import count_origins
 from retrieval.question import named_source, source_names
@@ -41,6 +41,10 @@ class Archive:
         """The answer, and what the next question may lean on. Raises QuestionError, IndexDamaged, ArchiveError."""
         conversation = Conversation(self._retriever, self._top_k, context, filters)
         return conversation.ask(question), conversation.context
+
+    def timeline(self, topic: str, filters: Filter) -> Timeline:
+        """The time line of a topic. Raises QuestionError, IndexDamaged, ArchiveError."""
+        return self._retriever.timeline(topic, only=filters)
 
     def ask_freed(self, kept: Kept) -> tuple[Answer, str | None]:
         """`ask` for the kept answer's question, behind the question it followed, both freed of period and source."""
