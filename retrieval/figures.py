@@ -27,7 +27,7 @@ _COUNTED = (
 _FIGURE = re.compile(
     rf"(?<![\w.,-])(?:{_BOUNDS})?[$€£]?"
     rf"(?:(?P<number>{_NUMBER}|\b(?:{_SMALL})\b)(?:\s+(?:bis|to|–)\s+(?:{_NUMBER}|(?:{_SMALL})\b))?(?:[\s-]{_SCALE})?"
-    rf"|\b{_VAGUE}\b|\b(?:eine[rm]?|one)\s+(?:halben?\s+)?(?:Million|Milliarde|million|billion)\b)"
+    rf"|\b(?i:{_VAGUE})\b|\b(?:eine[rm]?|one)\s+(?:halben?\s+)?(?:Million|Milliarde|million|billion)\b)"
     rf"(?:{_COUNTED})?"
 )
 _ORDINAL = re.compile(rf"\.(?!\d)\s*(?:{MONTH_NAMES}|\w)|:\d|\s+Uhr\b|(?:st|nd|rd|th)\b", re.IGNORECASE)

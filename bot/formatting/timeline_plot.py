@@ -62,11 +62,13 @@ def timeline_figure(timeline: "Timeline", texts: Texts) -> Any:
     first, last = span_of([entry.days for entry in timeline.entries if entry.days])
     months = 12 * (last.year - first.year) + last.month - first.month + 1
     periods = by_period(timeline.written, "month" if months <= _MOST_MONTHS else "year")
+    if not any(periods.periods.values()):  # nothing is dated more precisely than to a year
+        periods = by_period(timeline.written, "year")
     marks = marks_of(timeline, first, last)
     lanes = 1 + max(mark.lane for mark in marks)
     figure = new_figure(_WIDTH, _BARS + 1.6 + _LANE * lanes)
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[_BARS - 1.4, 0.3 + _LANE * lanes])
-    shown, _ = grouped(list(periods.periods.values()))
+    shown, _ = grouped([*periods.periods.values(), periods.vaguer])
     colours = {source: COLOURS[at] if at < len(COLOURS) else OTHERS for at, source in enumerate(shown)}
     _draw_bars(upper, periods, colours, texts)
     _draw_marks(lower, marks, colours, lanes, last.toordinal() + 1 - first.toordinal())
@@ -127,10 +129,12 @@ def _draw_bars(axes: Any, periods: Periods, colours: dict[str, str], texts: Text
     days = [_days(name) for name in names]
     starts = [each.earliest.toordinal() for each in days]
     widths = [each.latest.toordinal() + 1 - each.earliest.toordinal() for each in days]
-    shown, rest = grouped(counts)
-    layers = [(source or texts("source_unknown"), colours[source], [column[source] for column in counts]) for source in shown]
-    if sum(rest.values()):
-        layers.append((texts("plot_others"), OTHERS, [rest[str(at)] for at in range(len(counts))]))
+    layers = [
+        (source or texts("source_unknown"), colour, [column[source] for column in counts]) for source, colour in colours.items()
+    ]
+    rest = [sum(count for source, count in column.items() if source not in colours) for column in counts]
+    if sum(rest):
+        layers.append((texts("plot_others"), OTHERS, rest))
     base = [0] * len(names)
     for label, colour, heights in layers:
         axes.bar(
