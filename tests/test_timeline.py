@@ -203,7 +203,7 @@ def test_every_quote_stands_once_under_its_date_best_first(rows: list[tuple[Date
 def test_of_every_date_the_best_passage_is_judged_while_there_is_room(
     passages: list[tuple[int, DateInterval | None]], pool: int, most: int
 ) -> None:
-    days = {number: interval for number, interval in reversed(passages)}
+    days = dict(reversed(passages))
     articles = {number: quote_of(number, days[number], None, 0.0).article for number in days}
     ranked = [(key, articles[number]) for key, (number, _) in enumerate(passages)]
     chosen = Reach(100, 100, pool, most).chosen(ranked)

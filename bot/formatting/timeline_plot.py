@@ -72,7 +72,8 @@ def timeline_figure(timeline: "Timeline", texts: Texts) -> Any:
     colours = {source: COLOURS[at] if at < len(COLOURS) else OTHERS for at, source in enumerate(shown)}
     _draw_bars(upper, periods, colours, texts)
     _draw_marks(lower, marks, colours, lanes, last.toordinal() + 1 - first.toordinal())
-    lower.set_xlim(first.toordinal(), last.toordinal() + 1)
+    edge = (last.toordinal() + 1 - first.toordinal()) * _MARK / 2  # a number at the edge is whole
+    lower.set_xlim(first.toordinal() - edge, last.toordinal() + 1 + edge)
     ticks = list(ticks_of(first, last, texts.lang))
     lower.set_xticks([at for at, _ in ticks], [label for _, label in ticks], fontsize=_SMALL)
     notes = _notes(timeline, periods, texts)
@@ -166,7 +167,7 @@ def _draw_marks(axes: Any, marks: Sequence[Mark], colours: dict[str, str], lanes
         middle = (mark.start + mark.end) / 2
         narrow = not mark.point and mark.end - mark.start < width * _MARK
         if not mark.point:
-            axes.barh([mark.lane], [mark.end - mark.start], 0.92, [mark.start], color=colour, linewidth=0)
+            axes.barh([mark.lane], [mark.end - mark.start], 0.92, [mark.start], color=colour, edgecolor="white", linewidth=1)
         if mark.point or narrow:
             axes.plot([middle], [mark.lane], "o", markersize=19, color=colour, markerfacecolor="white" if narrow else colour)
         ink = "white" if colour in _DARK and not narrow else "black"
