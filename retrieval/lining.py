@@ -18,7 +18,7 @@ from corpus.holdings import Group
 from corpus.origins import Cluster
 from corpus.store import Coverage
 from retrieval.confidence import confidence, word_places
-from retrieval.evidence import Evidence, Relation, SentenceCandidate
+from retrieval.evidence import Evidence, SentenceCandidate
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.quote import Quote
 from retrieval.reach import ALL_DATES, date_of
@@ -31,8 +31,8 @@ LEAST = -1.5
 HELD = 4.0
 """What it gains when it holds all of the topic's words; their share counts, each weighed by its idf."""
 ACROSS = 2.0
-"""What a sentence in another language than the topic's gains, which cannot hold the topic's words."""
-CERTAIN: dict[Relation, float] = {"same": 0.5, "cross": 0.38}
+"""What a sentence gains in another language than the topic's, in an article that cannot hold the topic's words."""
+CERTAIN = 0.5
 """How probable it must be that the article answers, were it the whole archive."""
 SURE = 0.5
 """With so much confidence that the archive answers, the best sentence is an entry however it is judged."""
@@ -111,8 +111,7 @@ def _good(evidence: Evidence, logits: NDArray[np.float64], estimate: float) -> N
         articles.setdefault(evidence.pool[evidence.candidates[number].passage].article.id, []).append(number)
     for numbers in articles.values():
         reaching = [number for number in numbers[:_PER_ARTICLE] if _reaches(evidence, logits, number)]
-        relation = evidence.relations[evidence.candidates[numbers[0]].passage]
-        if reaching and confidence(*_alone(evidence, logits, numbers))[0] >= CERTAIN[relation]:
+        if reaching and confidence(*_alone(evidence, logits, numbers))[0] >= CERTAIN:
             good[reaching] = True
     if estimate >= SURE:
         good[int(np.argmax(logits))] = True
@@ -123,14 +122,14 @@ def _reaches(evidence: Evidence, logits: NDArray[np.float64], number: int) -> bo
     if logits[number] < LEAST - max(HELD, ACROSS):
         return False
     candidate = evidence.candidates[number]
-    if evidence.relations[candidate.passage] == "cross":
-        return bool(logits[number] + ACROSS >= LEAST)
     language = evidence.pool[candidate.passage].article.language
     total = sum(word.idf[language] for word in evidence.words)
     places = word_places(evidence, candidate.passage, candidate.sentence)
     lacking = sum(word.idf[language] for words in places.values() for word in words)
-    held = 1 - lacking / total if total else 0.0
-    return bool(logits[number] + HELD * held >= LEAST)
+    gain = HELD * (1 - lacking / total) if total else 0.0
+    if evidence.relations[candidate.passage] == "cross" and not places["passage"] and not places["article"]:
+        gain = max(gain, ACROSS)  # else a name of the topic stands in this article, only not in this sentence
+    return bool(logits[number] + gain >= LEAST)
 
 
 def _alone(evidence: Evidence, logits: NDArray[np.float64], numbers: list[int]) -> tuple[Evidence, NDArray[np.float64]]:
