@@ -2,7 +2,7 @@
 
 from corpus.article import BlockKind, Span
 from corpus.filters import NO_FILTER, Filter
-from retrieval import Answer, Quote, Retriever
+from retrieval import Answer, Quote, Retriever, Timeline
 from retrieval.turn import Turn
 
 
@@ -26,6 +26,13 @@ class Conversation:
         self._before, self.turn = self.turn, Turn.of(answer)
         self.last = answer
         return answer
+
+    def timeline(self, topic: str = "") -> Timeline | None:
+        """The time line of `topic`, without one of the last question; None when nothing was asked."""
+        if topic:
+            return self._retriever.timeline(topic, only=self.only)
+        last = self.last
+        return self._retriever.timeline(last.question, before=self._before, only=self.only) if last else None
 
     def forget(self) -> None:
         """Begin afresh: the next question leans on nothing."""

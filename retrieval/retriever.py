@@ -13,30 +13,29 @@ from numpy.typing import NDArray
 
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.filters import NO_FILTER, Filter
+from corpus.language import guess_language
 from corpus.store import Coverage, Snapshot, Store
 from retrieval.answer import Answer
 from retrieval.confidence import confidence
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
-from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
+from retrieval.evidence import Evidence, Matrix, PassageCandidate, Relation, sentence_features
 from retrieval.follow_up import resolve
 from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
 from retrieval.generation import Generation
 from retrieval.independence import count_origins
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
+from retrieval.lining import Found, line_up
 from retrieval.question import checked, understand
-from retrieval.question_words import WordKind, question_words
+from retrieval.question_words import WordKind, language_of_words, question_words
 from retrieval.quote import Quote
+from retrieval.reach import ALL_DATES, ASKED, Reach
 from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
 from retrieval.scope import Ids, Scope, scope_of
 from retrieval.select import select_quotes
+from retrieval.timeline import Timeline
 from retrieval.turn import Turn
 from retrieval.understood import Understood
-
-LEG_SIZE = 100
-SHORTLIST = 40
-"""How many passages are looked at sentence by sentence."""
-POOL_SIZE = 20
 
 
 class Retriever:
@@ -96,11 +95,7 @@ class Retriever:
         generation, coverage = self._current(snapshot)
         query, evidence = self._find(asked, generation, coverage, snapshot, before, allowed)
         clusters = snapshot.clusters({candidate.article.id for candidate in evidence.pool})
-        unknown = tuple(
-            word.text
-            for word in evidence.words
-            if word.kind is not WordKind.OTHER and not word.known and not generation.lexical.mentions(word.text)
-        )
+        unknown = _unknown(evidence, generation)
         if not evidence.candidates:
             return Answer(asked, evidence.understood, (), 0.0, None, coverage, unknown)
         logits = judged = sentence_logits(evidence, load_judges())
@@ -113,6 +108,21 @@ class Retriever:
             origins = count_origins(quotes, clusters)
             return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins=origins)
         return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)
+
+    def timeline(self, topic: str, *, before: Turn | None = None, only: Filter = NO_FILTER) -> Timeline:
+        """The best quote for `topic`, a noun phrase or a question, of each date of the archive that has one.
+
+        `before` and `only` are those of `answer`. Raises QuestionEmpty and QuestionTooLong.
+        """
+        asked = checked(topic)
+        with self._store.read() as snapshot:
+            generation, coverage = self._current(snapshot)
+            scope = self._scope(snapshot, only) if only else None
+            allowed = scope.searched if scope else None
+            _, near = self._find(asked, generation, coverage, snapshot, before, allowed)
+            _, far = self._find(asked, generation, coverage, snapshot, before, allowed, ALL_DATES, near.features)
+            clusters = snapshot.clusters({candidate.article.id for candidate in far.pool})
+        return line_up(Found(asked, near, far, clusters, coverage, _unknown(near, generation), scope))
 
     def evidence(self, question: str, *, before: Turn | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
@@ -140,14 +150,20 @@ class Retriever:
         snapshot: Snapshot,
         before: Turn | None,
         allowed: Ids | None = None,
+        reach: Reach = ASKED,
+        among: Matrix | None = None,
     ) -> tuple[str, Evidence]:
         """What is searched for the question, and what was found."""
         said = understand(question, [name for name in coverage.sources if name])
+        if before is None and guess_language(question, "de") != guess_language(question, "en"):  # no word gives it away
+            said = replace(said, language=language_of_words(question, generation.lexical))
         resolved = resolve(question, said, before, self._nearness)
         query, understood = resolved.query, resolved.understood
         vector = self._encoder.encode([query], "query")[0]
-        pool = self._pool(query, vector, understood, generation, snapshot, allowed)
-        candidates, features = sentence_features(query, understood.language, resolved.kind, vector, pool, generation.lexical)
+        pool = self._pool(query, vector, understood, generation, snapshot, allowed, reach)
+        candidates, features = sentence_features(
+            query, understood.language, resolved.kind, vector, pool, generation.lexical, among
+        )
         relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
         words = question_words(question, understood.language, generation.lexical)
         return query, Evidence(understood, pool, candidates, features, relations, words, generation.lexical.count)
@@ -165,10 +181,11 @@ class Retriever:
         generation: Generation,
         snapshot: Snapshot,
         allowed: Ids | None,
+        reach: Reach,
     ) -> list[PassageCandidate]:
-        dense = generation.dense.search(vector, LEG_SIZE, allowed)
+        dense = generation.dense.search(vector, reach.leg, allowed)
         among = None if allowed is None else frozenset(allowed.tolist())
-        lexical = generation.lexical.search(query, LEG_SIZE, understood.language, among)
+        lexical = generation.lexical.search(query, reach.leg, understood.language, among)
         missing = [key for key in lexical if key not in dense]
         cosines = dict(dense)
         if missing:
@@ -179,13 +196,14 @@ class Retriever:
         weights = {
             key: LEXICAL_WEIGHT["same" if language == understood.language else "cross"] for key, language in languages.items()
         }
-        shortlist = list(fuse(cosines, lexical, weights))[:SHORTLIST]
+        shortlist = list(fuse(cosines, lexical, weights))[: reach.shortlist]
         vectors = {key: generation.sentences.of(key) for key in shortlist}
         nearer = {key: with_sentence(cosines[key], float((rows @ vector).max())) for key, rows in vectors.items()}
         ranked = fuse(nearer, lexical, weights)
-        best = list(ranked)[:POOL_SIZE]
-        passages = generation.rows.passages(snapshot, best)
+        looked_at = list(ranked) if reach.per_article else list(ranked)[: reach.pool]
+        passages = generation.rows.passages(snapshot, looked_at)
         articles = generation.rows.articles(snapshot, {passage.article_id for passage in passages.values()})
+        best = reach.chosen([(key, articles[passages[key].article_id]) for key in looked_at])
         top = max(lexical.values(), default=1.0) or 1.0
         return [
             PassageCandidate(
@@ -215,4 +233,13 @@ class Retriever:
         return opened
 
 
-__all__ = ["Answer", "Evidence", "Quote", "Retriever"]
+def _unknown(evidence: Evidence, generation: Generation) -> tuple[str, ...]:
+    """The names and numbers of the question that stand in no article."""
+    return tuple(
+        word.text
+        for word in evidence.words
+        if word.kind is not WordKind.OTHER and not word.known and not generation.lexical.mentions(word.text)
+    )
+
+
+__all__ = ["Answer", "Evidence", "Quote", "Retriever", "Timeline"]

@@ -29,9 +29,12 @@ def test_a_conversation_in_a_terminal(environment: dict[str, str]) -> None:
     chat.expect("36 Artikel, September 2014 bis Februar 2021")
     steps = [
         ("/mehr", "Es wurde noch nichts gefragt."),
+        ("/zeitleiste", "Es wurde noch nichts gefragt."),
         ("Welches Land leitete die Nato-Mission im Irak von November 2020 an?", "1  .*Beidatei"),
         ("/kontext 1", "Beidatei"),
         ("/kontext 99", "Zitat 99 gibt es nicht."),
+        ("/zeitleiste", r"25. November 2020.*Artikel zum Thema"),
+        ("/timeline Waffen für die Peschmerga", r"2. September 2014.*Artikel zum Thema"),
         ("/mehr", r"6  .*Beidatei"),
         ("/quellen", r"Beispiel-Agentur"),
         ("/tanzen", "/tanzen kenne ich nicht."),

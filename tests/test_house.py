@@ -15,6 +15,7 @@ from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
 from bot.wording.reports import REPORTS
 from bot.wording.telegram import TELEGRAM
+from bot.wording.timeline import TIMELINE
 from bot.wording.understanding import UNDERSTANDING
 from bot.wording.voice import VOICE
 
@@ -128,5 +129,5 @@ def test_a_question_imports_no_torch(sample_settings: Settings) -> None:
 
 
 def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:
-    parts = [ANSWERS, ARCHIVE, CHAT, REPORTS, TELEGRAM, UNDERSTANDING, VOICE]
+    parts = [ANSWERS, ARCHIVE, CHAT, REPORTS, TELEGRAM, TIMELINE, UNDERSTANDING, VOICE]
     assert sum(map(len, parts)) == len(TEXTS)

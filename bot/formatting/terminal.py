@@ -22,7 +22,7 @@ from retrieval import Answer, Quote
 MAX_WIDTH = 100
 MIN_WIDTH = 20
 _INDENT = 4
-_MARKS = {"de": ("„", "“"), "en": ("“", "”")}
+QUOTATION_MARKS = {"de": ("„", "“"), "en": ("“", "”")}
 
 
 class Indented:
@@ -75,9 +75,13 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
         parts += [Text(apart)] if apart else []
         unknown = unknown_line(answer.unknown, texts)
         parts += [Text(unknown)] if unknown else []
-        if answer.nearest:
-            parts += [Text(texts("nearest"), style="dim"), _render_quote("≈", answer.nearest, texts)]
+        parts += render_missed(answer.nearest, texts)
     return Group(*parts)
+
+
+def render_missed(nearest: Quote | None, texts: Texts) -> list[RenderableType]:
+    """The nearest miss, marked as such, where there is one."""
+    return [Text(texts("nearest"), style="dim"), _render_quote("≈", nearest, texts)] if nearest else []
 
 
 def render_quotes(quotes: tuple[Quote, ...], first_number: int, texts: Texts) -> RenderableType:
@@ -93,13 +97,13 @@ def render_quotes(quotes: tuple[Quote, ...], first_number: int, texts: Texts) ->
 def render_context(quote: Quote, span: Span, texts: Texts) -> RenderableType:
     """The text of `span` around a quote, the quote bold."""
     start, end = span
-    body = _emphasised(quote.article.text, start, end, [(quote.start, quote.end)])
+    body = emphasised(quote.article.text, start, end, [(quote.start, quote.end)])
     return Group(Indented(body), _source(quote, texts))
 
 
 def _render_quote(label: str, quote: Quote, texts: Texts) -> RenderableType:
-    opening, closing = _MARKS[texts.lang]
-    body = Text.assemble(opening, _emphasised(quote.article.text, quote.start, quote.end, quote.highlights), closing)
+    opening, closing = QUOTATION_MARKS[texts.lang]
+    body = Text.assemble(opening, emphasised(quote.article.text, quote.start, quote.end, quote.highlights), closing)
     also = also_line(quote, texts)
     copies = [Indented(Text(also, style="dim"))] if also else []
     return Group(Indented(body, f"{label:>2}"), _source(quote, texts), *copies, Text())
@@ -109,7 +113,7 @@ def _source(quote: Quote, texts: Texts) -> RenderableType:
     return Indented(Text(source_line(quote, texts), style="dim"))
 
 
-def _emphasised(text: str, start: int, end: int, bold: "tuple[Span, ...] | list[Span]") -> Text:
+def emphasised(text: str, start: int, end: int, bold: "tuple[Span, ...] | list[Span]") -> Text:
     """The characters `[start, end)` with the `bold` spans set off; `visible` keeps every character's place."""
     made = Text(visible(text[start:end]))
     for low, high in bold:

@@ -10,7 +10,7 @@ from bot.texts import Texts
 from corpus.dates import find_dates
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Store
-from retrieval import Answer, Quote, Retriever
+from retrieval import Answer, Quote, Retriever, Timeline
 from retrieval.answer import Origins
 from retrieval.independence import count_origins
 from retrieval.question import source_names
@@ -40,6 +40,10 @@ class Archive:
     def ask(self, question: str, before: Turn | None, filters: Filter) -> Answer:
         """The answer to a question after the turn `before`. Raises QuestionError, IndexDamaged, ArchiveError."""
         return self._retriever.answer(question, top_k=self._top_k, before=before, only=filters)
+
+    def timeline(self, topic: str, filters: Filter) -> Timeline:
+        """The time line of a topic. Raises QuestionError, IndexDamaged, ArchiveError."""
+        return self._retriever.timeline(topic, only=filters)
 
     def ask_freed(self, kept: Kept) -> Answer:
         """`ask` for the kept answer's question after the turn that it followed, both freed of period and source."""

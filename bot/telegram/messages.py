@@ -57,14 +57,14 @@ class Page:
 def page_html(page: Page, texts: Texts) -> str:
     """The page as a message."""
     head = _head(page.understood, page.filters, texts)
-    tail = _provenance(page.quote, page.origins, texts)
+    tail = provenance_lines(page.quote, page.origins, texts)
     if page.of > 1:
         number = texts("tg_number", number=page.number, of=page.of)
         counted = origins_line(page.behind, texts) if page.behind else None
         tail.append(italic(clip(texts("tg_behind", number, counted) if counted else number, _LINE)))
     apart = apart_line(page.apart, texts)
     tail += [italic(apart)] if apart else []
-    return _with_quote(head, page.quote, tail, texts)
+    return with_quote(head, page.quote, tail, texts)
 
 
 def not_found_html(
@@ -84,7 +84,7 @@ def not_found_html(
     if nearest is None:
         return "\n".join(head)
     head.append(italic(texts("nearest")))
-    return _with_quote(head, nearest, _provenance(nearest, None, texts), texts)
+    return with_quote(head, nearest, provenance_lines(nearest, None, texts), texts)
 
 
 def context_html(quote: "Quote", number: int, texts: Texts) -> list[str]:
@@ -121,7 +121,7 @@ def copy_html(quote: "Quote", texts: Texts) -> list[str]:
 
 def inline_html(quote: "Quote", texts: Texts) -> str:
     """The quote with its source, as it is inserted into another chat."""
-    return _with_quote([], quote, [_source(quote, texts)], texts)
+    return with_quote([], quote, [_source(quote, texts)], texts)
 
 
 def _head(understood: "Understood", filters: Filter, texts: Texts) -> list[str]:
@@ -132,7 +132,8 @@ def _head(understood: "Understood", filters: Filter, texts: Texts) -> list[str]:
     return made
 
 
-def _provenance(quote: "Quote", origins: "Origins | None", texts: Texts) -> list[str]:
+def provenance_lines(quote: "Quote", origins: "Origins | None", texts: Texts) -> list[str]:
+    """Where a quote is from, where else it stands, and what stands behind it, a line each."""
     also = also_line(quote, texts)
     made = [_source(quote, texts), *([_line(also)] if also else [])]
     counted = origins_line(origins, texts) if origins else None
@@ -149,14 +150,17 @@ def _line(text: str) -> str:
     return escape(clip(text, _LINE))
 
 
-def _with_quote(head: list[str], quote: "Quote", tail: list[str], texts: Texts) -> str:
-    """The lines with the quote between them; one that does not fit is cut at a sentence, and the message says so."""
+def with_quote(head: list[str], quote: "Quote", tail: list[str], texts: Texts, figures: Sequence[Span] = ()) -> str:
+    """The lines with the quote between them, `figures` underlined in it.
+
+    A quote that does not fit is cut at a sentence, and the message says so.
+    """
     room = MAX_TEXT - units(plain("\n".join([*head, "", *tail])))
     start, end = quote.start, quote.end
     if units(quote.text) > room:
         start, end = _window(quote, room - _NOTE)
         tail = [italic(texts("tg_cut", shown=end - start, all=quote.end - quote.start)), *tail]
-    inner = emphasised(quote.article.text, start, end, quote.highlights[:_MOST_HIGHLIGHTS])
+    inner = emphasised(quote.article.text, start, end, quote.highlights[:_MOST_HIGHLIGHTS], figures[:_MOST_HIGHLIGHTS])
     folded = units(quote.article.text[start:end]) > FOLDED_FROM
     return "\n".join([*head, blockquote(inner, expandable=folded), *tail])
 
