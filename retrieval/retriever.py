@@ -16,6 +16,7 @@ from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Snapshot, Store
 from retrieval.answer import Answer
 from retrieval.confidence import confidence
+from retrieval.contrast import Rivals, comparer, rivals
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
 from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
@@ -81,16 +82,28 @@ class Retriever:
         if top_k < 1:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
         asked = checked(question)
+        found: list[Rivals] = []
         with self._store.read() as snapshot:
             if not only:
-                return self._answer(asked, snapshot, top_k, context)
-            scope = self._scope(snapshot, only)
-            dated = self._answer(asked, snapshot, top_k, context, scope.dated)
-            apart = self._answer(asked, snapshot, top_k, context, scope.undated) if len(scope.undated) else None
-        return scope.joined(dated, apart, top_k)
+                answer = self._answer(asked, snapshot, top_k, context, found)
+            else:
+                scope = self._scope(snapshot, only)
+                dated = self._answer(asked, snapshot, top_k, context, found, scope.dated)
+                apart = self._answer(asked, snapshot, top_k, context, found, scope.undated) if len(scope.undated) else None
+                answer = scope.joined(dated, apart, top_k)
+        compare = comparer(asked, answer.understood.language) if answer.quotes and found else None
+        return replace(answer, disagreements=compare(found)) if compare else answer
 
-    def _answer(self, asked: str, snapshot: Snapshot, top_k: int, context: str | None, allowed: Ids | None = None) -> Answer:
-        """The answer from the whole archive, or from the passages `allowed`."""
+    def _answer(
+        self,
+        asked: str,
+        snapshot: Snapshot,
+        top_k: int,
+        context: str | None,
+        found: list[Rivals],
+        allowed: Ids | None = None,
+    ) -> Answer:
+        """The answer from the whole archive, or from the passages `allowed`; what may be compared is added to `found`."""
         generation, coverage = self._current(snapshot)
         evidence = self._find(asked, generation, coverage, snapshot, context, allowed)
         clusters = snapshot.clusters({candidate.article.id for candidate in evidence.pool})
@@ -109,6 +122,8 @@ class Retriever:
         quotes = tuple(replace(quote, cluster=clusters.get(quote.article.id)) for quote in chosen)
         estimate, threshold = confidence(evidence, judged)
         if estimate >= threshold:
+            if comparer(asked, evidence.understood.language):
+                found.append(rivals(evidence, logits, clusters))
             origins = count_origins(quotes, clusters)
             return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins=origins)
         return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)

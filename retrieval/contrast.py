@@ -1,0 +1,117 @@
+"""Finds disagreements: which of the best sentences answer the question, and which of their answers cannot both be so now."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.language import Language
+from corpus.origins import Cluster
+from retrieval.agreement import apart, measure
+from retrieval.asked import Asked, asked_number
+from retrieval.disagreement import Disagreement, Normal, Relation, Value, by_time
+from retrieval.evidence import Evidence
+from retrieval.number_answers import NumberAnswer, number_answers
+from retrieval.question_words import QuestionWord
+from retrieval.statement import Statement, same_time, statements
+
+_GAP = 7.0
+"""A sentence that is judged so much worse than the best answers nothing."""
+_MOST = 6
+"""How many values are set side by side."""
+_SAME_EVENT = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """What a search found that may be compared: sentences, best first, and the question's words."""
+
+    statements: tuple[Statement, ...]
+    words: tuple[QuestionWord, ...]
+
+
+Wanted = Callable[[Sequence[Rivals]], tuple[Disagreement, ...]]
+
+
+def comparer(question: str, language: Language) -> Wanted | None:
+    """What finds the disagreements on a question; None for one whose answers are not compared."""
+    asked = asked_number(question, language)
+    if asked is not None:
+        return lambda found: _numbers(asked, found)
+    return None
+
+
+def rivals(evidence: Evidence, logits: NDArray[np.float64], clusters: Mapping[str, Cluster]) -> Rivals:
+    """The sentences of one search that may be compared."""
+    best = statements(evidence, logits, clusters)
+    return Rivals(tuple(each for each in best if each.logit > best[0].logit - _GAP), tuple(evidence.words))
+
+
+def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
+    answers = [
+        answer
+        for rival in found
+        for statement in rival.statements
+        for answer in number_answers(asked, statement, rival.words)
+    ]
+    answers.sort(key=lambda answer: -answer.statement.logit)
+    made = []
+    relations: tuple[Relation, ...] = ("contradiction", "change")
+    related = {(a, b): _number_relation(asked, answers[a], answers[b]) for a, b in combinations(range(len(answers)), 2)}
+    for relation in relations:
+        numbers = sorted({number for pair, how in related.items() if how == relation for number in pair})
+        values = _distinct([answers[number] for number in numbers])
+        if len(values) > 1:
+            shown = tuple(_value(answer) for answer in values[:_MOST])
+            made.append(Disagreement("number", relation, shown if relation == "contradiction" else by_time(shown)))
+    return tuple(made)
+
+
+def _number_relation(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
+    first, second = one.statement, other.statement
+    if measure(one.quantity) != measure(other.quantity) or not apart(one.quantity, other.quantity, asked.limit):
+        return None
+    if one.places and other.places and not one.places & other.places and not asked.places:
+        return None
+    if first.article.id == second.article.id:
+        return "contradiction" if asked.event else None
+    if first.same_voice(second):
+        return None
+    if asked.event:
+        return "contradiction" if _same_event(asked, first, second) else None
+    same = same_time(first, second)
+    return None if same is None else "contradiction" if same else "change"
+
+
+def _same_event(asked: Asked, one: Statement, other: Statement) -> bool:
+    if one.told and other.told and not any(a.overlaps(b) for a in one.told for b in other.told):
+        return False
+    if asked.period is not None:
+        return True
+    first, second = one.published, other.published
+    if first is None or second is None:
+        return False
+    return max(first.earliest, second.earliest) - min(first.latest, second.latest) <= _SAME_EVENT
+
+
+def _distinct(answers: Sequence[NumberAnswer]) -> list[NumberAnswer]:
+    """One answer for each value and voice."""
+    kept: list[NumberAnswer] = []
+    for answer in answers:
+        same = (each for each in kept if not apart(each.quantity, answer.quantity, answer.limit))
+        if not any(each.statement.same_voice(answer.statement) or _alike(each, answer) for each in same):
+            kept.append(answer)
+    return kept
+
+
+def _alike(one: NumberAnswer, other: NumberAnswer) -> bool:
+    return (one.quantity.low, one.quantity.high) == (other.quantity.low, other.quantity.high)
+
+
+def _value(answer: NumberAnswer) -> Value:
+    quantity = answer.quantity
+    number: Normal = quantity.low if quantity.low == quantity.high else (quantity.low, quantity.high)
+    return Value(answer.statement.article, *answer.span, answer.statement.span, number)

@@ -1,0 +1,161 @@
+"""Which numbers of a sentence answer a question: of the same things, the same whole, place, time and manner.
+
+Every rule leaves out; a number that none can be sure of is not compared.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.analysis import stem
+from retrieval.asked import LIMIT, PLAN, Asked, places
+from retrieval.countries import counted_countries, countries
+from retrieval.quantities import Quantity, find_quantities
+from retrieval.question_words import Haystack, QuestionWord, WordKind
+from retrieval.spelling import search_form
+from retrieval.statement import Statement
+from retrieval.units import groups
+
+_CLAUSE = re.compile(r"[;:]|\s[–—-]\s|,\s|\b(?:und|and)\s+(?=\w+\s+\w*(?:t|en)\b)")
+_PART = re.compile(
+    r"\b(?:davon|darunter|von\s+ihnen|of\s+them|of\s+whom|of\s+these|of\s+those|allein|alone|jeweils|each|weitere[rn]?|"
+    r"zusätzlich\w*|additional|another|more)\b",
+    re.IGNORECASE,
+)
+_SAYS_NUMBER = re.compile(
+    r"\b(?:sprach(?:en)?|spricht|sprechen|ging(?:en)?|geht|gehen|zählte[n]?|rechne\w+|schätz\w+|Reporter|nannte\w*|berichte\w*|spoke|"
+    r"speak|estimated?|put|counted|claimed?|said)\b",
+    re.IGNORECASE,
+)
+_CROWD = re.compile(
+    r"marsch|demonstr|protest|kundgebung|aufruf|teilnehm|straße|march|rally|crowd|street|veranstalter|organi[sz]er|zug\b", re.IGNORECASE
+)
+_SPECIAL = frozenset(("crowd",))
+_GENERIC = frozenset(
+    """zahl anzahl höhe stärke groß hoch stark insgesamt total turnout number strength many much gibt gab hatte haben hat angehören
+    gehörten gehören an nahmen teil nehmen teilnehmen took take part sind waren war ist teilnehmerzahl teilnehmerzahlen people
+    menschen personen leute soldaten troops soldiers size headcount seit noch mehr beim derzeit aktuell laut zufolge according
+    demonstrierten protested demonstrated kamen gingen straße street streets""".split()
+)
+
+
+@dataclass(frozen=True)
+class NumberAnswer:
+    """A quantity of a statement's sentence that answers; `limit` and `plan` say in what manner it is meant."""
+
+    statement: Statement
+    quantity: Quantity
+    limit: bool
+    plan: bool
+    places: frozenset[str]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The value's place in the article."""
+        start = self.statement.span[0]
+        return start + self.quantity.start, start + self.quantity.end
+
+
+def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionWord]) -> Iterator[NumberAnswer]:
+    """The numbers of the sentence that answer."""
+    found = find_quantities(statement.text, statement.article.language)
+    if not found or not _on_topic(asked, statement, words) or not _in_period(asked, statement):
+        return
+    taken = False
+    for quantity in found:
+        if quantity.former or not _counts_the_same(asked, quantity, statement, taken):
+            continue
+        clause, at = _clause(statement.text, quantity)
+        limit, plan = bool(LIMIT.search(statement.text)), bool(PLAN.search(clause))
+        if limit != asked.limit and not asked.event:
+            continue
+        if not asked.limit and not asked.event and plan != asked.plan:
+            continue
+        if _PART.search(clause[at:]) and not _PART.search(asked.text):
+            continue
+        if not _of_the_same(asked, statement, quantity, clause, at):
+            continue
+        where = places(clause)
+        if (asked.places or asked.countries) and where - asked.places:
+            continue
+        taken = True
+        yield NumberAnswer(statement, quantity, limit, plan, where)
+
+
+def _clause(text: str, quantity: Quantity) -> tuple[str, int]:
+    """The part of the sentence between stops in which the quantity stands, and where in it."""
+    start, end = 0, len(text)
+    for stop in _CLAUSE.finditer(text):
+        if stop.end() <= quantity.start:
+            start = stop.end()
+        elif stop.start() >= quantity.whole[1]:
+            end = stop.start()
+            break
+    return text[start:end], quantity.end - start
+
+
+def _counts_the_same(asked: Asked, quantity: Quantity, statement: Statement, taken: bool) -> bool:
+    if quantity.share != ("share" in asked.wanted):
+        return False
+    if quantity.unit:
+        counted = groups(quantity.unit)
+        if asked.noun and _stem(asked.noun) == _stem(quantity.unit):
+            return True
+        return bool(asked.wanted & counted)
+    if quantity.share:
+        return True
+    vague = quantity.low != quantity.high and quantity.modifier == ""
+    if "crowd" in asked.wanted and (vague or _SAYS_NUMBER.search(statement.text)):
+        return True
+    return not taken and asked.limit and bool(LIMIT.search(statement.text))
+
+
+def _stem(word: str) -> str:
+    return stem(search_form(word, "de"), "de")
+
+
+def _of_the_same(asked: Asked, statement: Statement, quantity: Quantity, clause: str, at: int) -> bool:
+    """Whether what is counted is of the country asked for, and of no other."""
+    begin = at - (quantity.end - quantity.start)
+    around = counted_countries(clause[:begin]) | countries(quantity.unit)
+    around |= countries(clause[at : at + 40]) if quantity.unit_span is None else _between(statement.text, quantity)
+    if around - asked.countries:
+        return False
+    owners = counted_countries(asked.text) - {"IQ"}
+    about = " ".join([statement.text, statement.before, statement.article.title.value if statement.article.title else ""])
+    return owners <= countries(about)
+
+
+def _between(text: str, quantity: Quantity) -> frozenset[str]:
+    assert quantity.unit_span
+    return countries(text[quantity.end : quantity.unit_span[1]])
+
+
+def _in_period(asked: Asked, statement: Statement) -> bool:
+    """Whether the sentence, or its article, is of the period that the question names."""
+    if asked.period is None:
+        return True
+    times = statement.told or ((statement.published,) if statement.published else ())
+    return any(asked.period.overlaps(time) for time in times)
+
+
+def _on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord]) -> bool:
+    """Whether the sentence's surroundings hold what the question is about."""
+    if asked.wanted & _SPECIAL and not _CROWD.search(f"{statement.text} {statement.before}"):
+        return False
+    if statement.relation == "cross":
+        return True
+    language = statement.article.language
+    anchors = [
+        word
+        for word in words
+        if word.text.casefold() not in _GENERIC and word.kind is not WordKind.NUMBER and word.text != asked.noun
+    ]
+    if not anchors:
+        return True
+    near = Haystack.of(f"{statement.before} {statement.text}", language)
+    whole = Haystack.of(statement.article.text, language)
+    mass = sum(word.idf[language] for word in anchors)
+    close = sum(word.idf[language] for word in anchors if near.holds(word))
+    held = sum(word.idf[language] for word in anchors if whole.holds(word))
+    return held >= 0.5 * mass and (close > 0 or len(anchors) < 2)
