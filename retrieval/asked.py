@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.dates import DateInterval, find_dates
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
-from retrieval.countries import countries
+from retrieval.countries import counted_countries, countries
 from retrieval.question import AnswerKind, answer_kind
 from retrieval.question_words import QuestionWord
 from retrieval.units import groups
@@ -64,7 +64,8 @@ _PLACE = re.compile(
 class Asked:
     """`wanted` are groups of units (retrieval.units) that answer, `noun` what is counted as the question says it.
 
-    `limit` and `plan` say that a ceiling or a plan is asked for, `event` that one happening is counted, not a state.
+    `limit` and `plan` say that a ceiling or a plan is asked for, `event` that one happening is counted, not a state;
+    `owners` are the countries whose people or things are counted.
     """
 
     text: str
@@ -75,6 +76,7 @@ class Asked:
     plan: bool
     event: bool
     countries: frozenset[str]
+    owners: frozenset[str]
     places: frozenset[str]
     period: DateInterval | None
 
@@ -103,6 +105,7 @@ def asked_number(question: str, language: Language) -> Asked | None:
         bool(PLAN.search(question)),
         bool(_EVENT.search(question)),
         countries(question),
+        counted_countries(question) - {"IQ"},
         places(question),
         asked_period(question),
     )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.intervals import MONTH_NAMES
 from retrieval.analysis import stem
 from retrieval.asked import LIMIT, PLAN, Asked, places
 from retrieval.countries import counted_countries, countries
@@ -22,6 +23,8 @@ _PART = re.compile(
     r"zusätzlich\w*|additional|another|more)\b",
     re.IGNORECASE,
 )
+_BASE = re.compile(r"\d\s+(?:der|von|of\s+the|out\s+of|aus)\s+(?:den\s+|insgesamt\s+)?$", re.IGNORECASE)
+"""„170 der 328 Abgeordneten“: 328 is what 170 are a part of."""
 _SAYS_NUMBER = re.compile(
     r"\b(?:sprach(?:en)?|spricht|sprechen|ging(?:en)?|geht|gehen|zählte[n]?|rechne\w+|schätz\w+|Reporter|nannte\w*|berichte\w*|spoke|"
     r"speak|estimated?|put|counted|claimed?|said)\b",
@@ -30,6 +33,7 @@ _SAYS_NUMBER = re.compile(
 _CROWD = re.compile(
     r"marsch|demonstr|protest|kundgebung|aufruf|teilnehm|straße|march|rally|crowd|street|veranstalter|organi[sz]er|zug\b", re.IGNORECASE
 )
+_IS_MONTH = re.compile(MONTH_NAMES, re.IGNORECASE)
 _SPECIAL = frozenset(("crowd",))
 _GENERIC = frozenset(
     """zahl anzahl höhe stärke groß hoch stark insgesamt total turnout number strength many much gibt gab hatte haben hat angehören
@@ -63,9 +67,10 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
         return
     taken = False
     for quantity in found:
-        if quantity.former or not _counts_the_same(asked, quantity, statement, taken):
+        if quantity.former or _BASE.search(statement.text, 0, quantity.start) or not _counts_the_same(asked, quantity, statement, taken):
             continue
         clause, at = _clause(statement.text, quantity)
+        end = quantity.end + len(clause) - at
         limit, plan = bool(LIMIT.search(statement.text)), bool(PLAN.search(clause))
         if limit != asked.limit and not asked.event:
             continue
@@ -75,7 +80,7 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
             continue
         if not _of_the_same(asked, statement, quantity, clause, at):
             continue
-        where = places(clause)
+        where = places(statement.text[: end])
         if (asked.places or asked.countries) and where - asked.places:
             continue
         taken = True
@@ -121,9 +126,11 @@ def _of_the_same(asked: Asked, statement: Statement, quantity: Quantity, clause:
     around |= countries(clause[at : at + 40]) if quantity.unit_span is None else _between(statement.text, quantity)
     if around - asked.countries:
         return False
-    owners = counted_countries(asked.text) - {"IQ"}
-    about = " ".join([statement.text, statement.before, statement.article.title.value if statement.article.title else ""])
-    return owners <= countries(about)
+    if "crowd" in asked.wanted:
+        return True
+    title = statement.article.title.value if statement.article.title else ""
+    about = f"{title} {statement.article.text if asked.limit else statement.text}"
+    return asked.owners <= countries(about)
 
 
 def _between(text: str, quantity: Quantity) -> frozenset[str]:
@@ -139,6 +146,10 @@ def _in_period(asked: Asked, statement: Statement) -> bool:
     return any(asked.period.overlaps(time) for time in times)
 
 
+def _is_crowd(asked: Asked, word: QuestionWord) -> bool:
+    return bool(asked.wanted & _SPECIAL and _CROWD.search(word.text))
+
+
 def _on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord]) -> bool:
     """Whether the sentence's surroundings hold what the question is about."""
     if asked.wanted & _SPECIAL and not _CROWD.search(f"{statement.text} {statement.before}"):
@@ -146,10 +157,11 @@ def _on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord])
     if statement.relation == "cross":
         return True
     language = statement.article.language
+    named = [word for word in words if word.kind is WordKind.NAME and not _IS_MONTH.fullmatch(word.text)]
     anchors = [
         word
-        for word in words
-        if word.text.casefold() not in _GENERIC and word.kind is not WordKind.NUMBER and word.text != asked.noun
+        for word in named or [word for word in words if word.kind is WordKind.OTHER]
+        if word.text.casefold() not in _GENERIC and word.text != asked.noun and not _is_crowd(asked, word)
     ]
     if not anchors:
         return True
