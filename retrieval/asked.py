@@ -1,7 +1,6 @@
 """What a question about a number asks for: of what, whether a ceiling, a plan or a state, where and when."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.dates import DateInterval, find_dates
@@ -9,7 +8,6 @@ from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
 from retrieval.countries import counted_countries, countries
 from retrieval.question import AnswerKind, answer_kind
-from retrieval.question_words import QuestionWord
 from retrieval.units import groups
 
 _COUNT = re.compile(
@@ -32,7 +30,8 @@ _MEASURES = (
 )
 _NUMBER = re.compile(
     r"teilnehmerzahl|truppenstärke|personalstärke|obergrenze|wie\s+(?:groß|stark|teuer|viel)|auf welche zahl|welche zahl|welchen wert|"
-    r"turnout|headcount|strength|what size|ceiling|how (?:big|strong|large|expensive)|what number|zahl der|anzahl|kosten (?:des|der)|"
+    r"turnout|headcount|strength|what size|ceiling|how (?:big|strong|large|expensive)|what number|zahl der|anzahl|"
+    r"kosten (?:des|der)|"
     r"what (?:did|does) .* cost",
     re.IGNORECASE,
 )
@@ -48,7 +47,7 @@ PLAN = re.compile(
     re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"marsch|protest|demonstr|kundgebung|rally|march(?!\s+(?:19|20)\d\d|\s+\d)\b|turnout|teilnehm|took part|took to|attack|angriff|anschlag|"
+    r"marsch|protest|demonstr|kundgebung|rally|march(?!\s+\d)\b|turnout|teilnehm|took part|took to|attack|angriff|anschlag|"
     r"starben|getötet|ums leben|killed|died|verletzt|injured|wounded|erdbeben|earthquake|absturz|crash|abstimm|stimmten|voted|"
     r"gingen|nahmen|straße",
     re.IGNORECASE,

@@ -52,10 +52,7 @@ def rivals(evidence: Evidence, logits: NDArray[np.float64], clusters: Mapping[st
 
 def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
     answers = [
-        answer
-        for rival in found
-        for statement in rival.statements
-        for answer in number_answers(asked, statement, rival.words)
+        answer for rival in found for statement in rival.statements for answer in number_answers(asked, statement, rival.words)
     ]
     answers.sort(key=lambda answer: -answer.statement.logit)
     made = []

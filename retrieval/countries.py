@@ -1,5 +1,6 @@
 """Countries as texts name them: the country, its people, its capital for its government. Few, and enough to tell that „120
-deutsche Soldaten“ or „Ottawa stellt bis zu 250“ do not answer how many the mission has."""
+deutsche Soldaten“ or „Ottawa stellt bis zu 250“ do not answer how many the mission has.
+"""
 
 import re
 

@@ -31,7 +31,8 @@ _SAYS_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CROWD = re.compile(
-    r"marsch|demonstr|protest|kundgebung|aufruf|teilnehm|straße|march|rally|crowd|street|veranstalter|organi[sz]er|zug\b", re.IGNORECASE
+    r"marsch|demonstr|protest|kundgebung|aufruf|teilnehm|straße|march|rally|crowd|street|veranstalter|organi[sz]er|zug\b",
+    re.IGNORECASE,
 )
 _IS_MONTH = re.compile(MONTH_NAMES, re.IGNORECASE)
 _SPECIAL = frozenset(("crowd",))
@@ -67,7 +68,11 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
         return
     taken = False
     for quantity in found:
-        if quantity.former or _BASE.search(statement.text, 0, quantity.start) or not _counts_the_same(asked, quantity, statement, taken):
+        if (
+            quantity.former
+            or _BASE.search(statement.text, 0, quantity.start)
+            or not _counts_the_same(asked, quantity, statement, taken)
+        ):
             continue
         clause, at = _clause(statement.text, quantity)
         end = quantity.end + len(clause) - at
@@ -80,7 +85,7 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
             continue
         if not _of_the_same(asked, statement, quantity, clause, at):
             continue
-        where = places(statement.text[: end])
+        where = places(statement.text[:end])
         if (asked.places or asked.countries) and where - asked.places:
             continue
         taken = True

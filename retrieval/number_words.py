@@ -63,7 +63,12 @@ _PLURAL: dict[Language, str] = {
 _SHARES: dict[Language, dict[str, float]] = {
     "de": {r"(?:die|der)\s+Hälfte": 50, r"(?:zwei|2)\s+Drittel": 200 / 3, r"(?:drei|3)\s+Viertel": 75}
     | {r"(?:ein|einem|eines)\s+Drittel": 100 / 3, r"(?:ein|einem|eines)\s+Viertel": 25},
-    "en": {r"two[\s-]thirds": 200 / 3, r"three[\s-]quarters": 75, r"a\s+third(?=\s+of\b)": 100 / 3, r"a\s+quarter(?=\s+of\b)": 25}
+    "en": {
+        r"two[\s-]thirds": 200 / 3,
+        r"three[\s-]quarters": 75,
+        r"a\s+third(?=\s+of\b)": 100 / 3,
+        r"a\s+quarter(?=\s+of\b)": 25,
+    }
     | {r"half(?=\s+(?:of|the|its|their)\b)": 50},
 }
 _FORMS: dict[Language, tuple[tuple[str, str], ...]] = {

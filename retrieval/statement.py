@@ -1,11 +1,10 @@
 """The sentences that may answer a question, as statements that can be held against each other: who says it, of what time."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray

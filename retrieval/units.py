@@ -19,8 +19,8 @@ _SHORT = frozenset("km m kg t ha cm mm g l".split())
 _ADJECTIVE = re.compile(r"[a-zäöüß][\w-]*e[nrms]?|[a-zäöüß-]+er|dauerhaft|ständig|fest|neu|schwer|leicht")
 _ENGLISH_LINK = frozenset("of the its their these those all our his her".split())
 _ENGLISH_STOP = frozenset(
-    """a an in on at by from to for with are were is was be been being have has had and or but who whom which that as after before
-    during will would can could may might must shall should did do does said says died than more less north south east west them
+    """a an in on at by from to for with are were is was be been being have has had and or but who whom which that as after
+    before during will would can could may might must shall should did do does said says died than more less north south east west them
     us it they he she we you him when while where if because since until under over into out off there here now then this not
     no also only left came went took had got alone each per out about against around through within without among between
     what how both any joined voted remain remained stand stood live lived work worked serve served""".split()
@@ -99,8 +99,7 @@ _GROUPS = {
 }
 """Beginnings of words that count the same; a word may stand in several."""
 _GROUP_PATTERNS = {
-    name: re.compile(rf"(?:{'|'.join(stem for stem in stems.split())})", re.IGNORECASE)
-    for name, stems in _GROUPS.items()
+    name: re.compile(rf"(?:{'|'.join(stem for stem in stems.split())})", re.IGNORECASE) for name, stems in _GROUPS.items()
 }
 
 
