@@ -29,7 +29,8 @@ _MEASURES = (
     (r"verletzt|verwundet|wounded|injured|injuries", "hurt"),
 )
 _NUMBER = re.compile(
-    r"teilnehmerzahl|truppenstärke|personalstärke|obergrenze|wie\s+(?:groß|stark|teuer|viel)|auf welche zahl|welche zahl|welchen wert|"
+    r"teilnehmerzahl|truppenstärke|personalstärke|obergrenze|wie\s+(?:groß|stark|teuer|viel)|auf welche zahl|"
+    r"welche zahl|welchen wert|"
     r"turnout|headcount|strength|what size|ceiling|how (?:big|strong|large|expensive)|what number|zahl der|anzahl|"
     r"kosten (?:des|der)|"
     r"what (?:did|does) .* cost",
@@ -57,6 +58,9 @@ _PLACE = re.compile(
     r"\b(?:[iI]n|[bB]ei|[nN]ahe|[vV]on|[nN]ach|[aA]us|[nN]ear|[aA]t|[fF]rom)\s+"
     r"(?P<name>[A-ZÄÖÜ][\w-]+(?:\s+al-[A-ZÄÖÜ]\w+)?)(?!\s+(?:von|vom)\b)"
 )
+
+
+_NO_PLACE = re.compile(rf"{MONTH_NAMES}|\w*(?:hundert|tausend|million|dutzend)\w*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,11 @@ def asked_number(question: str, language: Language) -> Asked | None:
     elif counted:
         noun = _noun(counted["what"], language)
         wanted = groups(noun)
+    topics = frozenset(name for words, name in _TOPICS if re.search(words, question, re.IGNORECASE))
     if not noun and not wanted:
-        wanted = frozenset(name for words, name in _TOPICS if re.search(words, question, re.IGNORECASE))
-        wanted = frozenset(("crowd",)) if "crowd" in wanted else wanted
+        wanted = frozenset(("crowd",)) if "crowd" in topics else topics
+    elif {"crowd", "staff"} <= wanted:  # „Menschen“ march, and serve
+        wanted -= {"staff"} if "crowd" in topics else {"crowd"}
     return Asked(
         question,
         language,
@@ -121,7 +127,7 @@ def asked_period(question: str) -> DateInterval | None:
 def places(text: str) -> frozenset[str]:
     """Names of places as a preposition marks them, without countries."""
     named = (match["name"] for match in _PLACE.finditer(text))
-    return frozenset(name for name in named if not countries(name) and not re.fullmatch(MONTH_NAMES, name, re.IGNORECASE))
+    return frozenset(name for name in named if not countries(name) and not _NO_PLACE.fullmatch(name))
 
 
 def _noun(what: str, language: Language) -> str:

@@ -15,11 +15,10 @@ from retrieval.asked import Asked, asked_number
 from retrieval.disagreement import Disagreement, Normal, Relation, Value, by_time
 from retrieval.evidence import Evidence
 from retrieval.number_answers import NumberAnswer, number_answers
+from retrieval.question import AnswerKind
 from retrieval.question_words import QuestionWord
 from retrieval.statement import Statement, same_time, statements
 
-_GAP = 7.0
-"""A sentence that is judged so much worse than the best answers nothing."""
 _MOST = 6
 """How many values are set side by side."""
 _SAME_EVENT = timedelta(days=60)
@@ -33,21 +32,24 @@ class Rivals:
     words: tuple[QuestionWord, ...]
 
 
-Wanted = Callable[[Sequence[Rivals]], tuple[Disagreement, ...]]
+@dataclass(frozen=True)
+class Comparer:
+    """What compares the answers to one question: `kind` is what sentences must hold, `find` finds the disagreements."""
+
+    kind: AnswerKind
+    find: Callable[[Sequence[Rivals]], tuple[Disagreement, ...]]
+
+    def rivals(self, evidence: Evidence, logits: NDArray[np.float64], clusters: Mapping[str, Cluster]) -> Rivals:
+        """What one search found that may be compared."""
+        return Rivals(statements(evidence, logits, clusters, self.kind), tuple(evidence.words))
 
 
-def comparer(question: str, language: Language) -> Wanted | None:
+def comparer(question: str, language: Language) -> Comparer | None:
     """What finds the disagreements on a question; None for one whose answers are not compared."""
     asked = asked_number(question, language)
     if asked is not None:
-        return lambda found: _numbers(asked, found)
+        return Comparer(AnswerKind.NUMBER, lambda found: _numbers(asked, found))
     return None
-
-
-def rivals(evidence: Evidence, logits: NDArray[np.float64], clusters: Mapping[str, Cluster]) -> Rivals:
-    """The sentences of one search that may be compared."""
-    best = statements(evidence, logits, clusters)
-    return Rivals(tuple(each for each in best if each.logit > best[0].logit - _GAP), tuple(evidence.words))
 
 
 def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
@@ -55,6 +57,9 @@ def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
         answer for rival in found for statement in rival.statements for answer in number_answers(asked, statement, rival.words)
     ]
     answers.sort(key=lambda answer: -answer.statement.logit)
+    if not asked.event:  # an article has one answer of how things are
+        first = {answer.statement.article.id: answer for answer in reversed(answers)}
+        answers = [answer for answer in answers if first[answer.statement.article.id] is answer]
     made = []
     relations: tuple[Relation, ...] = ("contradiction", "change")
     related = {(a, b): _number_relation(asked, answers[a], answers[b]) for a, b in combinations(range(len(answers)), 2)}

@@ -35,10 +35,13 @@ _CROWD = re.compile(
     re.IGNORECASE,
 )
 _IS_MONTH = re.compile(MONTH_NAMES, re.IGNORECASE)
+_CAPITALISED = re.compile(r"\b[A-ZÄÖÜ]\w{2,}")
+_ONE_SOUND = str.maketrans({"c": "k", "y": "i", "z": "s", "h": None})
+_PEOPLE = frozenset(("staff", "crowd"))
 _SPECIAL = frozenset(("crowd",))
 _GENERIC = frozenset(
-    """zahl anzahl höhe stärke groß hoch stark insgesamt total turnout number strength many much gibt gab hatte haben hat angehören
-    gehörten gehören an nahmen teil nehmen teilnehmen took take part sind waren war ist teilnehmerzahl teilnehmerzahlen people
+    """zahl anzahl höhe stärke groß hoch stark insgesamt total turnout number strength many much gibt gab hatte haben hat
+    angehören gehörten gehören an nahmen teil nehmen teilnehmen took take part sind waren war ist teilnehmerzahl teilnehmerzahlen people
     menschen personen leute soldaten troops soldiers size headcount seit noch mehr beim derzeit aktuell laut zufolge according
     demonstrierten protested demonstrated kamen gingen straße street streets""".split()
 )
@@ -133,8 +136,7 @@ def _of_the_same(asked: Asked, statement: Statement, quantity: Quantity, clause:
         return False
     if "crowd" in asked.wanted:
         return True
-    title = statement.article.title.value if statement.article.title else ""
-    about = f"{title} {statement.article.text if asked.limit else statement.text}"
+    about = f"{statement.title} {statement.article.text if asked.limit else statement.text}"
     return asked.owners <= countries(about)
 
 
@@ -159,10 +161,10 @@ def _on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord])
     """Whether the sentence's surroundings hold what the question is about."""
     if asked.wanted & _SPECIAL and not _CROWD.search(f"{statement.text} {statement.before}"):
         return False
-    if statement.relation == "cross":
-        return True
-    language = statement.article.language
     named = [word for word in words if word.kind is WordKind.NAME and not _IS_MONTH.fullmatch(word.text)]
+    if statement.relation == "cross":
+        return _names_found([word.text for word in named], statement)
+    language = statement.article.language
     anchors = [
         word
         for word in named or [word for word in words if word.kind is WordKind.OTHER]
@@ -170,9 +172,30 @@ def _on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord])
     ]
     if not anchors:
         return True
-    near = Haystack.of(f"{statement.before} {statement.text}", language)
+    near = Haystack.of(f"{statement.title} {statement.before} {statement.text}", language)
     whole = Haystack.of(statement.article.text, language)
     mass = sum(word.idf[language] for word in anchors)
     close = sum(word.idf[language] for word in anchors if near.holds(word))
     held = sum(word.idf[language] for word in anchors if whole.holds(word))
+    if "crowd" in asked.wanted:
+        return close > 0 or held >= 0.5 * mass
+    if not asked.wanted & _PEOPLE:
+        return close >= 0.6 * mass
     return held >= 0.5 * mass and (close > 0 or len(anchors) < 2)
+
+
+def _names_found(names: Sequence[str], statement: Statement) -> bool:
+    """Whether a text in another language holds at least half of the names, by country or by likeness („Bagdad“, "Baghdad").
+
+    A question without names is not compared across languages: its words cannot be looked for.
+    """
+    text = f"{statement.title} {statement.article.text}"
+    there = countries(text)
+    heads = {_head(word) for word in _CAPITALISED.findall(text)}
+    found = [bool(countries(name) & there or _head(name) in heads) for name in names]
+    return bool(found) and sum(found) * 2 >= len(found)
+
+
+def _head(name: str) -> str:
+    """What a name in German and English begins with."""
+    return search_form(name, "de").translate(_ONE_SOUND)[:5]

@@ -16,7 +16,7 @@ from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Snapshot, Store
 from retrieval.answer import Answer
 from retrieval.confidence import confidence
-from retrieval.contrast import Rivals, comparer, rivals
+from retrieval.contrast import Rivals, comparer
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
 from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
@@ -92,7 +92,7 @@ class Retriever:
                 apart = self._answer(asked, snapshot, top_k, context, found, scope.undated) if len(scope.undated) else None
                 answer = scope.joined(dated, apart, top_k)
         compare = comparer(asked, answer.understood.language) if answer.quotes and found else None
-        return replace(answer, disagreements=compare(found)) if compare else answer
+        return replace(answer, disagreements=compare.find(found)) if compare else answer
 
     def _answer(
         self,
@@ -122,8 +122,8 @@ class Retriever:
         quotes = tuple(replace(quote, cluster=clusters.get(quote.article.id)) for quote in chosen)
         estimate, threshold = confidence(evidence, judged)
         if estimate >= threshold:
-            if comparer(asked, evidence.understood.language):
-                found.append(rivals(evidence, logits, clusters))
+            if compare := comparer(asked, evidence.understood.language):
+                found.append(compare.rivals(evidence, logits, clusters))
             origins = count_origins(quotes, clusters)
             return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins=origins)
         return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)

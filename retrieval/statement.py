@@ -15,9 +15,13 @@ from corpus.intervals import MONTH_NAMES, month_number
 from corpus.origins import Cluster
 from retrieval.copies import Form, form_of
 from retrieval.evidence import Evidence, Relation
+from retrieval.prepared import prepared
+from retrieval.question import AnswerKind
 
 MOST = 20
 """How many of the best sentences are compared; a rival may stand behind the quotes that are shown."""
+_GAP = 7.0
+"""A sentence that is judged so much worse than the best answers nothing."""
 _YEARLESS = re.compile(
     rf"(?<![\d.])(?:(?P<day>\d{{1,2}})\.\s*)?\b(?P<month>{MONTH_NAMES})\b\.?(?:\s+(?P<after>\d{{1,2}})\b(?!\d))?(?!,?\s+(?:19|20)\d\d)",
     re.IGNORECASE,
@@ -56,6 +60,11 @@ class Statement:
     def before(self) -> str:
         """The two sentences in front of it in its passage."""
         return " ".join(self.article.text[a:b] for a, b in self.passage.sentences[max(0, self.sentence - 2) : self.sentence])
+
+    @property
+    def title(self) -> str:
+        """The article's title, empty where none is known."""
+        return self.article.title.value if self.article.title else ""
 
     @cached_property
     def form(self) -> Form:
@@ -106,24 +115,23 @@ def last_such(month: str, day: str | None, published: DateInterval) -> DateInter
 
 
 def statements(
-    evidence: Evidence, logits: NDArray[np.float64], clusters: Mapping[str, Cluster], most: int = MOST
+    evidence: Evidence, logits: NDArray[np.float64], clusters: Mapping[str, Cluster], kind: AnswerKind
 ) -> tuple[Statement, ...]:
-    """The sentences that answer best, best first."""
-    order = np.argsort(-logits, kind="stable")[:most]
-    found = []
+    """The best sentences that hold what answers a question of this `kind`, best first."""
+    marks = [prepared(source.article, source.passage).has(kind) for source in evidence.pool]
+    found: list[Statement] = []
+    order = np.argsort(-logits, kind="stable")
+    least = float(logits[order[0]]) - _GAP
     for number in map(int, order):
+        if len(found) == MOST or logits[number] < least:
+            break
         candidate = evidence.candidates[number]
-        source = evidence.pool[candidate.passage]
-        found.append(
-            Statement(
-                source.article,
-                source.passage,
-                candidate.sentence,
-                float(logits[number]),
-                evidence.relations[candidate.passage],
-                clusters.get(source.article.id),
-            )
-        )
+        source, holds = evidence.pool[candidate.passage], marks[candidate.passage]
+        if holds and not holds[candidate.sentence]:
+            continue
+        cluster = clusters.get(source.article.id)
+        relation = evidence.relations[candidate.passage]
+        found.append(Statement(source.article, source.passage, candidate.sentence, float(logits[number]), relation, cluster))
     return tuple(found)
 
 

@@ -20,10 +20,11 @@ _ADJECTIVE = re.compile(r"[a-zäöüß][\w-]*e[nrms]?|[a-zäöüß-]+er|dauerhaf
 _ENGLISH_LINK = frozenset("of the its their these those all our his her".split())
 _ENGLISH_STOP = frozenset(
     """a an in on at by from to for with are were is was be been being have has had and or but who whom which that as after
-    before during will would can could may might must shall should did do does said says died than more less north south east west them
-    us it they he she we you him when while where if because since until under over into out off there here now then this not
-    no also only left came went took had got alone each per out about against around through within without among between
-    what how both any joined voted remain remained stand stood live lived work worked serve served""".split()
+    before during will would can could may might must shall should did do does said says died than more less north
+    south east west them us it they he she we you him when while where if because since until under over into out off
+    there here now then this not no also only left came went took had got alone each per out about against around
+    through within without among between what how both any joined voted remain remained stand stood live lived work
+    worked serve served""".split()
 )
 _ENGLISH_UNITS = frozenset(
     """people men women troops soldiers members personnel staff children police trainers instructors protesters civilians
