@@ -1,5 +1,6 @@
 """Finds disagreements: which of the best sentences answer the question, and which of their answers cannot both be so now."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,13 +13,18 @@ from corpus.language import Language
 from corpus.origins import Cluster
 from retrieval.agreement import apart, measure
 from retrieval.asked import Asked, asked_number
+from retrieval.date_answers import DateAnswer, DateAsked, asked_date, date_answers
 from retrieval.disagreement import Disagreement, Normal, Relation, Value, by_time
 from retrieval.evidence import Evidence
-from retrieval.number_answers import NumberAnswer, number_answers
+from retrieval.number_answers import COUNTED_HEADS, NumberAnswer, number_answers
 from retrieval.question import AnswerKind
 from retrieval.question_words import QuestionWord
 from retrieval.statement import Statement, same_time, statements
 
+_RELATIONS: tuple[Relation, ...] = ("contradiction", "change")
+_LEANS = re.compile(
+    r"\A\s*(?:und|and|aber|but)\b|\b(?:davon|darunter|dabei|dort|damals|diese[rsnm]?|of them|this|these|those)\b", re.IGNORECASE
+)
 _MOST = 6
 """How many values are set side by side."""
 _SAME_EVENT = timedelta(days=60)
@@ -46,9 +52,14 @@ class Comparer:
 
 def comparer(question: str, language: Language) -> Comparer | None:
     """What finds the disagreements on a question; None for one whose answers are not compared."""
+    if _LEANS.search(question):
+        return None  # what „davon“ or „this region“ means, the sentences do not say
     asked = asked_number(question, language)
     if asked is not None:
         return Comparer(AnswerKind.NUMBER, lambda found: _numbers(asked, found))
+    day = asked_date(question)
+    if day is not None:
+        return Comparer(AnswerKind.TIME, lambda found: _dates(day, found))
     return None
 
 
@@ -57,19 +68,43 @@ def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
         answer for rival in found for statement in rival.statements for answer in number_answers(asked, statement, rival.words)
     ]
     answers.sort(key=lambda answer: -answer.statement.logit)
-    if not asked.event:  # an article has one answer of how things are
+    if not asked.event and "money" not in asked.wanted:  # an article has one answer of how things are
         first = {answer.statement.article.id: answer for answer in reversed(answers)}
         answers = [answer for answer in answers if first[answer.statement.article.id] is answer]
     made = []
-    relations: tuple[Relation, ...] = ("contradiction", "change")
     related = {(a, b): _number_relation(asked, answers[a], answers[b]) for a, b in combinations(range(len(answers)), 2)}
-    for relation in relations:
+    for relation in _RELATIONS:
         numbers = sorted({number for pair, how in related.items() if how == relation for number in pair})
         values = _distinct([answers[number] for number in numbers])
         if len(values) > 1:
             shown = tuple(_value(answer) for answer in values[:_MOST])
             made.append(Disagreement("number", relation, shown if relation == "contradiction" else by_time(shown)))
     return tuple(made)
+
+
+def _dates(asked: DateAsked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
+    answers = [
+        answer for rival in found for statement in rival.statements for answer in date_answers(asked, statement, rival.words)
+    ]
+    related = {(a, b): _date_relation(asked, answers[a], answers[b]) for a, b in combinations(range(len(answers)), 2)}
+    made = []
+    for relation in _RELATIONS:
+        numbers = sorted({number for pair, how in related.items() if how == relation for number in pair})
+        values = list({answers[number].days: answers[number] for number in reversed(numbers)}.values())[::-1][:_MOST]
+        if len(values) > 1:
+            shown = tuple(Value(v.statement.article, *v.span, v.statement.span, v.days.iso()) for v in values)
+            made.append(Disagreement("date", relation, shown if relation == "contradiction" else by_time(shown)))
+    return tuple(made)
+
+
+def _date_relation(asked: DateAsked, one: DateAnswer, other: DateAnswer) -> Relation | None:
+    first, second = one.statement, other.statement
+    if first.article.id == second.article.id or first.same_voice(second) or one.days.overlaps(other.days):
+        return None
+    same = same_time(first, second)
+    if same is None or (not asked.end and not same):
+        return None
+    return "contradiction" if same else "change"
 
 
 def _number_relation(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
@@ -79,7 +114,8 @@ def _number_relation(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Re
     if one.places and other.places and not one.places & other.places and not asked.places:
         return None
     if first.article.id == second.article.id:
-        return "contradiction" if asked.event else None
+        rivals = one.attributed and other.attributed and (first.span != second.span or asked.wanted & COUNTED_HEADS)
+        return "contradiction" if rivals else None
     if first.same_voice(second):
         return None
     if asked.event:

@@ -26,7 +26,7 @@ _PART = re.compile(
 _BASE = re.compile(r"\d\s+(?:der|von|of\s+the|out\s+of|aus)\s+(?:den\s+|insgesamt\s+)?$", re.IGNORECASE)
 """„170 der 328 Abgeordneten“: 328 is what 170 are a part of."""
 _SAYS_NUMBER = re.compile(
-    r"\b(?:sprach(?:en)?|spricht|sprechen|ging(?:en)?|geht|gehen|zählte[n]?|rechne\w+|schätz\w+|Reporter|nannte\w*|berichte\w*|spoke|"
+    r"\b(?:sprach(?:en)?|spricht|sprechen|ging(?:en)?|geht|gehen|zählte[n]?|rechne\w+|schätz\w+|Reporter|nannte\w*|verkündet\w*|beziffert\w*|widersprach|widersprechen|rechnete|zufolge|laut|berichte\w*|spoke|"
     r"speak|estimated?|put|counted|claimed?|said)\b",
     re.IGNORECASE,
 )
@@ -37,6 +37,10 @@ _CROWD = re.compile(
 _IS_MONTH = re.compile(MONTH_NAMES, re.IGNORECASE)
 _CAPITALISED = re.compile(r"\b[A-ZÄÖÜ]\w{2,}")
 _ONE_SOUND = str.maketrans({"c": "k", "y": "i", "z": "s", "h": None})
+COUNTED_HEADS = frozenset(("crowd", "dead", "hurt"))
+"""What rival figures are told of in one sentence."""
+_MOST_OF_IT = 0.8
+"""So much of the question must stand around a number of percent, euros, days: nothing else tells what is measured."""
 _PEOPLE = frozenset(("staff", "crowd"))
 _SPECIAL = frozenset(("crowd",))
 _GENERIC = frozenset(
@@ -56,6 +60,13 @@ class NumberAnswer:
     limit: bool
     plan: bool
     places: frozenset[str]
+
+    @property
+    def attributed(self) -> bool:
+        """Whether somebody says the number, or only guesses it."""
+        quantity = self.quantity
+        half_known = quantity.low != quantity.high and not quantity.modifier
+        return half_known or bool(_SAYS_NUMBER.search(self.statement.text))
 
     @property
     def span(self) -> tuple[int, int]:
@@ -161,9 +172,11 @@ def _on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord])
     """Whether the sentence's surroundings hold what the question is about."""
     if asked.wanted & _SPECIAL and not _CROWD.search(f"{statement.text} {statement.before}"):
         return False
-    named = [word for word in words if word.kind is WordKind.NAME and not _IS_MONTH.fullmatch(word.text)]
+    named = [word for word in words if word.text[0].isupper() and not _IS_MONTH.fullmatch(word.text)]
+    share = 0.5 if asked.wanted & _PEOPLE else _MOST_OF_IT
     if statement.relation == "cross":
-        return _names_found([word.text for word in named], statement)
+        names = [word.text for word in named if word.kind is WordKind.NAME]
+        return names_found(names, f"{statement.title} {statement.article.text}", share)
     language = statement.article.language
     anchors = [
         word
@@ -171,7 +184,7 @@ def _on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord])
         if word.text.casefold() not in _GENERIC and word.text != asked.noun and not _is_crowd(asked, word)
     ]
     if not anchors:
-        return True
+        return bool(asked.wanted & _PEOPLE)
     near = Haystack.of(f"{statement.title} {statement.before} {statement.text}", language)
     whole = Haystack.of(statement.article.text, language)
     mass = sum(word.idf[language] for word in anchors)
@@ -180,20 +193,19 @@ def _on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord])
     if "crowd" in asked.wanted:
         return close > 0 or held >= 0.5 * mass
     if not asked.wanted & _PEOPLE:
-        return close >= 0.6 * mass
+        return close >= _MOST_OF_IT * mass
     return held >= 0.5 * mass and (close > 0 or len(anchors) < 2)
 
 
-def _names_found(names: Sequence[str], statement: Statement) -> bool:
-    """Whether a text in another language holds at least half of the names, by country or by likeness („Bagdad“, "Baghdad").
+def names_found(names: Sequence[str], text: str, share: float) -> bool:
+    """Whether a text in another language holds that share of the names, by country or by likeness („Bagdad“, "Baghdad").
 
-    A question without names is not compared across languages: its words cannot be looked for.
+    Without names nothing is found: a question's other words cannot be looked for across languages.
     """
-    text = f"{statement.title} {statement.article.text}"
     there = countries(text)
     heads = {_head(word) for word in _CAPITALISED.findall(text)}
     found = [bool(countries(name) & there or _head(name) in heads) for name in names]
-    return bool(found) and sum(found) * 2 >= len(found)
+    return bool(found) and sum(found) >= share * len(found)
 
 
 def _head(name: str) -> str:
