@@ -23,7 +23,8 @@ _ASKED = re.compile(
     r"\bwann\b|\bwhen\b|\b(?:an|zu) welche[mr] (?:Tag|Datum)|\b(?:on )?(?:which|what) (?:day|date)\b", re.IGNORECASE
 )
 _DATE = re.compile(
-    rf"(?:(?P<day>\d{{1,2}})\.?\s*)?\b(?P<month>{MONTH_NAMES})\b\.?(?:\s+(?P<after>\d{{1,2}})\b(?!\d))?(?:,?\s+(?P<year>(?:19|20)\d\d))?",
+    rf"(?:(?P<day>\d{{1,2}})\.?\s*)?\b(?P<month>{MONTH_NAMES})\b\.?(?:\s+(?P<after>\d{{1,2}})\b(?!\d))?"
+    r"(?:,?\s+(?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
 _TO_END = re.compile(

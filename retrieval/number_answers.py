@@ -44,10 +44,11 @@ _MOST_OF_IT = 0.8
 _PEOPLE = frozenset(("staff", "crowd"))
 _SPECIAL = frozenset(("crowd",))
 _GENERIC = frozenset(
-    """zahl anzahl höhe stärke groß hoch stark insgesamt total turnout number strength many much gibt gab hatte haben hat
-    angehören gehörten gehören an nahmen teil nehmen teilnehmen took take part sind waren war ist teilnehmerzahl teilnehmerzahlen people
-    menschen personen leute soldaten troops soldiers size headcount seit noch mehr beim derzeit aktuell laut zufolge according
-    demonstrierten protested demonstrated kamen gingen straße street streets""".split()
+    """zahl anzahl höhe stärke groß hoch stark insgesamt total turnout number strength many much gibt gab hatte haben
+    hat angehören gehörten gehören an nahmen teil nehmen teilnehmen took take part sind waren war ist
+    teilnehmerzahl teilnehmerzahlen people menschen personen leute soldaten troops soldiers size headcount seit
+    noch mehr beim derzeit aktuell laut zufolge according demonstrierten protested demonstrated kamen gingen
+    straße street streets""".split()
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.formatting.plain import undated_apart
+from bot.telegram.differing import Differing
 from bot.telegram.people import stored_filter
 from corpus.article import Article, Span
 from corpus.filters import Filter, Fit
@@ -52,7 +53,8 @@ class Place:
 class Kept:
     """An answer: who asked what where, how it was understood, and the places of its quotes, or of its nearest miss.
 
-    `origins` is what stands behind all its quotes, `apart` how many undated articles its filter left apart.
+    `origins` is what stands behind all its quotes, `apart` how many undated articles its filter left apart,
+    `differing` what its sources say differently.
     """
 
     chat_id: int
@@ -65,6 +67,7 @@ class Kept:
     unknown: tuple[str, ...] = ()
     origins: Origins = NO_ORIGINS
     apart: int = 0
+    differing: tuple[Differing, ...] = ()
 
     @classmethod
     def of(cls, answer: Answer, chat_id: int, user_id: int, filters: Filter) -> "Kept":
@@ -82,6 +85,7 @@ class Kept:
             answer.unknown,
             answer.origins,
             undated_apart(answer),
+            tuple(map(Differing.of, answer.disagreements)),
         )
 
     @property
@@ -105,6 +109,7 @@ class Kept:
                 "unknown": self.unknown,
                 "origins": self.origins.as_json(),
                 "apart": self.apart,
+                "differing": [each.as_row() for each in self.differing],
                 "places": [[p.article_id, p.digest, p.start, p.end, p.highlights, p.copies, p.fit] for p in self.places],
             },
             ensure_ascii=False,
@@ -142,4 +147,5 @@ class Kept:
             tuple(row["unknown"]),
             origins,
             row.get("apart", 0),
+            tuple(map(Differing.from_row, row.get("differing", ()))),
         )
