@@ -20,7 +20,10 @@ _TOPICS = (
 )
 _MEASURES = (
     (r"prozent|anteil|quote|percent|share\b|proportion", "share"),
-    (r"teuer|kosten?\b|kostete|geld\b|cost|money|wert\b|worth|betrag|summe|euro|dollar|budget|preis|price|ausgaben", "money"),
+    (
+        r"teuer|kost(?:en|et|ete|eten)\b|geld\b|cost|money|wert\b|worth|betrag|summe|euro|dollar|budget|preis|price|ausgaben",
+        "money",
+    ),
     (r"wie\s+lange?\b|how\s+long|dauer", "time"),
     (r"wie\s+alt|how\s+old", "age"),
     (r"wie\s+weit|how\s+far|entfern|distan", "length"),

@@ -69,8 +69,8 @@ def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
     ]
     answers.sort(key=lambda answer: -answer.statement.logit)
     if not asked.event and "money" not in asked.wanted:  # an article has one answer of how things are
-        first = {answer.statement.article.id: answer for answer in reversed(answers)}
-        answers = [answer for answer in answers if first[answer.statement.article.id] is answer]
+        first = {(answer.statement.article.id, answer.quantity.former): answer for answer in reversed(answers)}
+        answers = [answer for answer in answers if first[answer.statement.article.id, answer.quantity.former] is answer]
     made = []
     related = {(a, b): _number_relation(asked, answers[a], answers[b]) for a, b in combinations(range(len(answers)), 2)}
     for relation in _RELATIONS:
@@ -114,14 +114,22 @@ def _number_relation(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Re
     if one.places and other.places and not one.places & other.places and not asked.places:
         return None
     if first.article.id == second.article.id:
-        rivals = one.attributed and other.attributed and (first.span != second.span or asked.wanted & COUNTED_HEADS)
-        return "contradiction" if rivals else None
-    if first.same_voice(second):
+        return _within_article(asked, one, other)
+    if first.same_voice(second) or one.quantity.former or other.quantity.former:
         return None
     if asked.event:
         return "contradiction" if _same_event(asked, first, second) else None
     same = same_time(first, second)
     return None if same is None else "contradiction" if same else "change"
+
+
+def _within_article(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
+    """„Von 800 auf 700“ is a change; rival figures must be somebody's, and rarely stand in one sentence."""
+    same_sentence = one.statement.span == other.statement.span
+    if one.quantity.former or other.quantity.former:
+        return "change" if same_sentence and one.quantity.former != other.quantity.former else None
+    rivals = one.attributed and other.attributed and (not same_sentence or asked.wanted & COUNTED_HEADS)
+    return "contradiction" if rivals else None
 
 
 def _same_event(asked: Asked, one: Statement, other: Statement) -> bool:

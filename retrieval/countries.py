@@ -42,6 +42,8 @@ _STEMS = {
     "LT": "litau lithuan",
     "AU": "austral(?:i|ia)",
 }
+_TAUGHT = "KURD"
+"""No state with forces abroad: they are named as those whom others train."""
 _PATTERN = re.compile(
     "|".join(rf"(?P<{code}>\b(?:{'|'.join(stems.split())}))" for code, stems in _STEMS.items()), re.IGNORECASE
 )
@@ -60,6 +62,5 @@ def countries(text: str) -> frozenset[str]:
 
 def counted_countries(text: str) -> frozenset[str]:
     """The countries in a clause before a number that are no place or aim of it."""
-    return frozenset(
-        match.lastgroup for match in _PATTERN.finditer(text) if match.lastgroup and not _OBJECT.search(text[: match.start()])
-    )
+    found = (match for match in _PATTERN.finditer(text) if not _OBJECT.search(text[: match.start()]))
+    return frozenset(match.lastgroup for match in found if match.lastgroup and match.lastgroup != _TAUGHT)

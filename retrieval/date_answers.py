@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from corpus.article import Span
 from corpus.dates import DateInterval
 from corpus.intervals import MONTH_NAMES, month_number
-from retrieval.asked import asked_period
+from retrieval.asked import PLAN, asked_period
 from retrieval.number_answers import names_found
 from retrieval.question_words import Haystack, QuestionWord, WordKind
 from retrieval.statement import Statement, last_such
@@ -62,7 +62,7 @@ def asked_date(question: str) -> DateAsked | None:
 
 def date_answers(asked: DateAsked, statement: Statement, words: Sequence[QuestionWord]) -> Iterator[DateAnswer]:
     """The one date of the sentence that answers; none where several may."""
-    found = list(_dates(statement, asked.end))
+    found = [] if PLAN.search(statement.text) else list(_dates(statement, asked.end))
     if len(found) != 1 or not _on_topic(asked, statement, words):
         return
     answer = found[0]
@@ -84,7 +84,8 @@ def _dates(statement: Statement, end: bool) -> Iterator[DateAnswer]:
             continue
         days = _days(match, statement, end)
         if days is not None:
-            yield DateAnswer(statement, (start + match.start(), start + match.end()), days)
+            end_at = start + match.start() + len(match.group().rstrip("."))
+            yield DateAnswer(statement, (start + match.start(), end_at), days)
 
 
 def _days(match: re.Match[str], statement: Statement, end: bool) -> DateInterval | None:

@@ -17,7 +17,7 @@ from retrieval.spelling import search_form
 from retrieval.statement import Statement
 from retrieval.units import groups
 
-_CLAUSE = re.compile(r"[;:]|\s[–—-]\s|,\s|\b(?:und|and)\s+(?=\w+\s+\w*(?:t|en)\b)")
+_CLAUSE = re.compile(r"[;:]|\s[–—-]\s|,\s")
 _PART = re.compile(
     r"\b(?:davon|darunter|von\s+ihnen|of\s+them|of\s+whom|of\s+these|of\s+those|allein|alone|jeweils|each|weitere[rn]?|"
     r"zusätzlich\w*|additional|another|more)\b",
@@ -42,7 +42,6 @@ COUNTED_HEADS = frozenset(("crowd", "dead", "hurt"))
 _MOST_OF_IT = 0.8
 """So much of the question must stand around a number of percent, euros, days: nothing else tells what is measured."""
 _PEOPLE = frozenset(("staff", "crowd"))
-_SPECIAL = frozenset(("crowd",))
 _GENERIC = frozenset(
     """zahl anzahl höhe stärke groß hoch stark insgesamt total turnout number strength many much gibt gab hatte haben
     hat angehören gehörten gehören an nahmen teil nehmen teilnehmen took take part sind waren war ist
@@ -84,7 +83,7 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
     taken = False
     for quantity in found:
         if (
-            quantity.former
+            (quantity.former and not asked.limit)
             or _BASE.search(statement.text, 0, quantity.start)
             or not _counts_the_same(asked, quantity, statement, taken)
         ):
@@ -101,10 +100,20 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
         if not _of_the_same(asked, statement, quantity, clause, at):
             continue
         where = places(statement.text[:end])
-        if (asked.places or asked.countries) and where - asked.places:
+        if not _at_the_place(asked, statement, clause, where, quantity is found[0]):
             continue
-        taken = True
+        taken = taken or not quantity.former
         yield NumberAnswer(statement, quantity, limit, plan, where)
+
+
+def _at_the_place(asked: Asked, statement: Statement, clause: str, where: frozenset[str], first: bool) -> bool:
+    """Whether the number is of the place asked for, and of no other."""
+    if (asked.places or asked.countries) and where - asked.places:
+        return False
+    if not asked.places or asked.places & places(clause):
+        return True
+    around = f"{statement.title} {statement.before} {statement.text[: statement.text.find(clause) + len(clause)]}"
+    return first and all(place in around for place in asked.places)
 
 
 def _clause(text: str, quantity: Quantity) -> tuple[str, int]:
@@ -166,13 +175,14 @@ def _in_period(asked: Asked, statement: Statement) -> bool:
 
 
 def _is_crowd(asked: Asked, word: QuestionWord) -> bool:
-    return bool(asked.wanted & _SPECIAL and _CROWD.search(word.text))
+    return bool("crowd" in asked.wanted and _CROWD.search(word.text))
 
 
 def _on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord]) -> bool:
     """Whether the sentence's surroundings hold what the question is about."""
-    if asked.wanted & _SPECIAL and not _CROWD.search(f"{statement.text} {statement.before}"):
-        return False
+    crowded = f"{statement.text} {statement.before}" if "crowd" in asked.wanted else statement.text
+    if asked.wanted & _PEOPLE and ("crowd" in asked.wanted) != bool(_CROWD.search(crowded)):
+        return False  # those who march are not those who serve
     named = [word for word in words if word.text[0].isupper() and not _IS_MONTH.fullmatch(word.text)]
     share = 0.5 if asked.wanted & _PEOPLE else _MOST_OF_IT
     if statement.relation == "cross":

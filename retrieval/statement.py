@@ -93,11 +93,9 @@ class Statement:
                     yield resolved
 
     def same_voice(self, other: "Statement") -> bool:
-        """Whether both say one thing once: the same sentence, copies, or one text in several articles."""
+        """Whether both are one sentence, or copies of it; a copy of the text whose editor wrote another figure is none."""
         if self.article.id == other.article.id:
             return self.span == other.span
-        if self.cluster and other.cluster and self.cluster.id == other.cluster.id:
-            return True
         return self.form.sure and self.form.copies(other.form)
 
 
