@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -50,6 +51,7 @@ class Comparer:
         return Rivals(statements(evidence, logits, clusters, self.kind), tuple(evidence.words))
 
 
+@lru_cache(maxsize=64)
 def comparer(question: str, language: Language) -> Comparer | None:
     """What finds the disagreements on a question; None for one whose answers are not compared."""
     if _LEANS.search(question):

@@ -3,6 +3,7 @@ deutsche Soldaten“ or „Ottawa stellt bis zu 250“ do not answer how many th
 """
 
 import re
+from functools import lru_cache
 
 _STEMS = {
     "IQ": "irak iraq bagdad baghdad",
@@ -55,6 +56,7 @@ _OBJECT = re.compile(
 """In front of a country that the sentence does not count: „gegen die amerikanischen Truppen“, „im Irak“."""
 
 
+@lru_cache(maxsize=512)
 def countries(text: str) -> frozenset[str]:
     """The countries that a text names."""
     return frozenset(match.lastgroup for match in _PATTERN.finditer(text) if match.lastgroup)

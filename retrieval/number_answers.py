@@ -6,6 +6,7 @@ Every rule leaves out; a number that none can be sure of is not compared.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.intervals import MONTH_NAMES
 from retrieval.analysis import stem
@@ -78,7 +79,9 @@ class NumberAnswer:
 def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionWord]) -> Iterator[NumberAnswer]:
     """The numbers of the sentence that answer."""
     found = find_quantities(statement.text, statement.article.language)
-    if not found or not _on_topic(asked, statement, words) or not _in_period(asked, statement):
+    if not any(_counts_the_same(asked, quantity, statement, False) for quantity in found):
+        return
+    if not _in_period(asked, statement) or not _on_topic(asked, statement, words):  # what costs most comes last
         return
     taken = False
     for quantity in found:
@@ -214,11 +217,17 @@ def names_found(names: Sequence[str], text: str, share: float) -> bool:
     Without names nothing is found: a question's other words cannot be looked for across languages.
     """
     there = countries(text)
-    heads = {_head(word) for word in _CAPITALISED.findall(text)}
+    heads = _heads(text)
     found = [bool(countries(name) & there or _head(name) in heads) for name in names]
     return bool(found) and sum(found) >= share * len(found)
 
 
+@lru_cache(maxsize=256)
+def _heads(text: str) -> frozenset[str]:
+    return frozenset(map(_head, set(_CAPITALISED.findall(text))))
+
+
+@lru_cache(maxsize=20_000)
 def _head(name: str) -> str:
     """What a name in German and English begins with."""
     return search_form(name, "de").translate(_ONE_SOUND)[:5]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus.article import Span
 from corpus.language import Language
@@ -57,6 +58,7 @@ class Quantity:
         return min(self.start, self.unit_span[0]), max(self.end, self.unit_span[1])
 
 
+@lru_cache(maxsize=2000)
 def find_quantities(text: str, language: Language) -> tuple[Quantity, ...]:
     """The quantities of a sentence, in order."""
     if not _MAY_HOLD.search(text):
