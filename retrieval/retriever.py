@@ -17,6 +17,7 @@ from corpus.language import guess_language
 from corpus.store import Coverage, Snapshot, Store
 from retrieval.answer import Answer
 from retrieval.confidence import confidence
+from retrieval.contrast import Rivals, comparer
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence, Matrix, PassageCandidate, Relation, sentence_features
 from retrieval.follow_up import resolve
@@ -82,16 +83,30 @@ class Retriever:
         if top_k < 1:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
         asked = checked(question)
+        found: list[Rivals] = []
         with self._store.read() as snapshot:
             if not only:
-                return self._answer(asked, snapshot, top_k, before)
-            scope = self._scope(snapshot, only)
-            dated = self._answer(asked, snapshot, top_k, before, scope.dated)
-            apart = self._answer(asked, snapshot, top_k, before, scope.undated) if len(scope.undated) else None
-        return scope.joined(dated, apart, top_k)
+                answer = self._answer(asked, snapshot, top_k, before, found)
+            else:
+                scope = self._scope(snapshot, only)
+                dated = self._answer(asked, snapshot, top_k, before, found, scope.dated)
+                apart = self._answer(asked, snapshot, top_k, before, found, scope.undated) if len(scope.undated) else None
+                answer = scope.joined(dated, apart, top_k)
+        carried = answer.understood.carried
+        resolved = carried.query if carried else asked
+        compare = comparer(resolved, answer.understood.language) if answer.quotes and found else None
+        return replace(answer, disagreements=compare.find(found)) if compare else answer
 
-    def _answer(self, asked: str, snapshot: Snapshot, top_k: int, before: Turn | None, allowed: Ids | None = None) -> Answer:
-        """The answer from the whole archive, or from the passages `allowed`."""
+    def _answer(
+        self,
+        asked: str,
+        snapshot: Snapshot,
+        top_k: int,
+        before: Turn | None,
+        found: list[Rivals],
+        allowed: Ids | None = None,
+    ) -> Answer:
+        """The answer from the whole archive, or from the passages `allowed`; what may be compared is added to `found`."""
         generation, coverage = self._current(snapshot)
         query, evidence = self._find(asked, generation, coverage, snapshot, before, allowed)
         clusters = snapshot.clusters({candidate.article.id for candidate in evidence.pool})
@@ -105,6 +120,8 @@ class Retriever:
         quotes = tuple(replace(quote, cluster=clusters.get(quote.article.id)) for quote in chosen)
         estimate, threshold = confidence(evidence, judged)
         if estimate >= threshold:
+            if compare := comparer(asked, evidence.understood.language):
+                found.append(compare.rivals(evidence, logits, clusters))
             origins = count_origins(quotes, clusters)
             return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins=origins)
         return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)

@@ -13,6 +13,7 @@ from bot.texts import TEXTS
 from bot.wording.answers import ANSWERS
 from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
+from bot.wording.disagreement import DISAGREEMENT
 from bot.wording.reports import REPORTS
 from bot.wording.telegram import TELEGRAM
 from bot.wording.timeline import TIMELINE
@@ -29,6 +30,7 @@ KNOWN_TO = {
         for name in ("store", "snapshot", "tables", "history", "holdings", "duplicate_rows", "duplicate_store")
     }
     | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")},
+    "text_to_num": {"retrieval/number_words.py"},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
     "watchfiles": {"bot/watching.py"},
@@ -129,5 +131,5 @@ def test_a_question_imports_no_torch(sample_settings: Settings) -> None:
 
 
 def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:
-    parts = [ANSWERS, ARCHIVE, CHAT, REPORTS, TELEGRAM, TIMELINE, UNDERSTANDING, VOICE]
+    parts = [ANSWERS, ARCHIVE, CHAT, DISAGREEMENT, REPORTS, TELEGRAM, TIMELINE, UNDERSTANDING, VOICE]
     assert sum(map(len, parts)) == len(TEXTS)

@@ -3,6 +3,7 @@
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
+from bot.formatting.differing import differing_line, value_source
 from bot.formatting.plain import (
     also_line,
     apart_line,
@@ -18,6 +19,7 @@ from bot.formatting.plain import (
 from bot.texts import Texts
 from corpus.article import Span
 from retrieval import Answer, Quote
+from retrieval.disagreement import Disagreement
 
 MAX_WIDTH = 100
 MIN_WIDTH = 20
@@ -68,6 +70,7 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
         parts += [render_quotes(answer.quotes, 1, texts)]
         origins = origins_line(answer.origins, texts)
         parts += [Text(origins, style="dim")] if origins else []
+        parts += [part for each in answer.disagreements for part in (Text(), *_differing(each, texts))]
         parts += [Text(apart, style="dim")] if apart else []
     else:
         missing = texts("not_found_limited" if limited else "not_found")
@@ -107,6 +110,16 @@ def _render_quote(label: str, quote: Quote, texts: Texts) -> RenderableType:
     also = also_line(quote, texts)
     copies = [Indented(Text(also, style="dim"))] if also else []
     return Group(Indented(body, f"{label:>2}"), _source(quote, texts), *copies, Text())
+
+
+def _differing(differing: Disagreement, texts: Texts) -> list[RenderableType]:
+    """The values side by side, then each in its sentence with its source."""
+    parts: list[RenderableType] = [Indented(Text(differing_line(differing, texts), style="bold"), " ≠")]
+    opening, closing = QUOTATION_MARKS[texts.lang]
+    for value in differing.values:
+        sentence = emphasised(value.article.text, *value.sentence, [(value.start, value.end)])
+        parts += [Indented(Text.assemble(opening, sentence, closing)), Indented(Text(value_source(value, texts), style="dim"))]
+    return parts
 
 
 def _source(quote: Quote, texts: Texts) -> RenderableType:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.formatting.plain import undated_apart
+from bot.telegram.differing import article_ids, read_all
 from bot.telegram.kept import Kept, Place
 from bot.texts import Texts
 from corpus.dates import find_dates
@@ -12,6 +13,7 @@ from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Store
 from retrieval import Answer, Quote, Retriever, Timeline
 from retrieval.answer import Origins
+from retrieval.disagreement import Disagreement
 from retrieval.independence import count_origins
 from retrieval.question import source_names
 from retrieval.turn import Turn
@@ -67,6 +69,13 @@ class Archive:
         place = kept.places[number - 1]
         with self._store.read() as snapshot:
             return place.quote(snapshot.articles(place.article_ids()))
+
+    def differing(self, kept: Kept) -> tuple[Disagreement, ...]:
+        """What the answer's sources say differently, as far as it still stands in the archive."""
+        if not kept.differing:
+            return ()
+        with self._store.read() as snapshot:
+            return read_all(kept.differing, snapshot.articles(article_ids(kept.differing)))
 
     def origins(self, quote: Quote) -> Origins:
         """The outlets and origins of a quote and the copies of its sentence."""

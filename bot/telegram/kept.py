@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.formatting.plain import undated_apart
+from bot.telegram.differing import Differing
 from bot.telegram.people import stored_filter
 from corpus.article import Article, Span
 from corpus.filters import Filter, Fit
@@ -53,8 +54,9 @@ class Place:
 class Kept:
     """An answer: who asked what where, how it was understood, and the places of its quotes, or of its nearest miss.
 
-    `origins` is what stands behind all its quotes, `apart` how many undated articles its filter left apart. `before` is the
-    turn that the question came after, `turn` what a question after this one may lean on.
+    `origins` is what stands behind all its quotes, `apart` how many undated articles its filter left apart, `differing` what
+    its sources say differently. `before` is the turn that the question came after, `turn` what a question after this one may
+    lean on.
     """
 
     chat_id: int
@@ -69,6 +71,7 @@ class Kept:
     apart: int = 0
     before: Turn | None = None
     turn: Turn | None = None
+    differing: tuple[Differing, ...] = ()
 
     @classmethod
     def of(cls, answer: Answer, chat_id: int, user_id: int, filters: Filter, before: Turn | None = None) -> "Kept":
@@ -88,6 +91,7 @@ class Kept:
             undated_apart(answer),
             before,
             Turn.of(answer),
+            tuple(map(Differing.of, answer.disagreements)),
         )
 
     @property
@@ -113,6 +117,7 @@ class Kept:
                 "apart": self.apart,
                 "before": self.before and self.before.as_json(),
                 "turn": self.turn and self.turn.as_json(),
+                "differing": [each.as_row() for each in self.differing],
                 "places": [[p.article_id, p.digest, p.start, p.end, p.highlights, p.copies, p.fit] for p in self.places],
             },
             ensure_ascii=False,
@@ -154,4 +159,5 @@ class Kept:
             row.get("apart", 0),
             before or (Turn.plain(context) if context else None),
             turn or Turn.plain(row["question"]),
+            tuple(map(Differing.from_row, row.get("differing", ()))),
         )

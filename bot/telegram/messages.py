@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.conversation import surroundings
+from bot.formatting.differing import differing_line
 from bot.formatting.plain import (
     also_line,
     apart_line,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from corpus.store import Coverage
     from retrieval import Quote, Understood
     from retrieval.answer import Origins
+    from retrieval.disagreement import Disagreement
 
 FOLDED_FROM = 600
 """A quotation of more units is folded: the answer, its source and the buttons stay on one screen of a telephone."""
@@ -41,7 +43,7 @@ class Page:
     """One quote of an answer as it is shown: its number, how many there are, and what was understood and filtered.
 
     `origins` is what stands behind this quote and its copies, `behind` what stands behind all quotes of the answer, `apart`
-    how many undated articles the filter left apart.
+    how many undated articles the filter left apart, `differing` what the answer's sources say differently.
     """
 
     quote: "Quote"
@@ -52,6 +54,7 @@ class Page:
     origins: "Origins | None" = None
     behind: "Origins | None" = None
     apart: int = 0
+    differing: "Sequence[Disagreement]" = ()
 
 
 def page_html(page: Page, texts: Texts) -> str:
@@ -64,6 +67,7 @@ def page_html(page: Page, texts: Texts) -> str:
         tail.append(italic(clip(texts("tg_behind", number, counted) if counted else number, _LINE)))
     apart = apart_line(page.apart, texts)
     tail += [italic(apart)] if apart else []
+    tail += [_line(f"≠ {differing_line(each, texts)}") for each in page.differing]
     return with_quote(head, page.quote, tail, texts)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corpus.store import Coverage
     from retrieval import Answer, Quote
     from retrieval.answer import Origins
+    from retrieval.disagreement import Disagreement
     from retrieval.turn import Turn
 
 log = logging.getLogger("wortlaut.telegram")
@@ -62,7 +63,7 @@ async def ask(
         front.state.people.set_turn(chat_id, user.id, kept.turn)
         token = front.state.answers.add(kept)
         first = answer.quotes[0] if answer.quotes else answer.nearest
-        shown = render(token, kept, 1, first, origins, answer.coverage, texts)
+        shown = render(token, kept, 1, first, origins, answer.coverage, texts, answer.disagreements)
         front.state.journal.sending(update_id, token)
         outcome = answer.status
         await _send_once(front, token, chat_id, shown, reply_to, texts)
@@ -96,12 +97,16 @@ def render(
     origins: "Origins | None",
     coverage: "Coverage",
     texts: Texts,
+    differing: "tuple[Disagreement, ...]" = (),
 ) -> "tuple[str, InlineKeyboardMarkup]":
-    """The message and buttons for the quote `number` of an answer, `origins` its own; or for the answer's not-found."""
+    """The message and buttons for the quote `number` of an answer, `origins` its own; or for the answer's not-found.
+
+    `differing` is what the answer's sources say differently.
+    """
     keyboard = answer_keyboard(token, kept, number, quote, texts)
     if kept.answered and quote is not None:
         of = len(kept.places)
-        page = Page(quote, number, of, kept.understood, kept.filters, origins, kept.origins, kept.apart)
+        page = Page(quote, number, of, kept.understood, kept.filters, origins, kept.origins, kept.apart, differing)
         return page_html(page, texts), keyboard
     return not_found_html(quote, kept.understood, kept.filters, coverage, kept.unknown, texts, kept.apart), keyboard
 
