@@ -1,5 +1,6 @@
 """What the archive holds, counted: articles by source and by the days they are dated to. No article is loaded for it."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,21 @@ class Periods:
     bounded: int
 
 
+@dataclass(frozen=True)
+class Extent:
+    """The names of all outlets and agencies of the archive, and the days that its dated articles lie in, as spans that ascend
+    and do not touch.
+    """
+
+    names: tuple[str, ...] = ()
+    spans: tuple[DateInterval, ...] = ()
+
+    def overlaps(self, days: DateInterval) -> bool:
+        """Whether some dated article may be of these days."""
+        at = bisect_right(self.spans, days.latest, key=lambda span: span.earliest)
+        return at > 0 and self.spans[at - 1].latest >= days.earliest
+
+
 def source_column() -> ColumnElement[str]:
     """The source of an article, NULL where it is unknown."""
     column: ColumnElement[str] = type_coerce(ARTICLES.c.facts, JSON)["source"][0].as_string()
@@ -58,6 +74,31 @@ def read_groups(connection: Connection) -> tuple[Group, ...]:
         Group(source or "", _interval(earliest, latest), bool(bound) and earliest is None, count)
         for source, earliest, latest, bound, count in rows
     )
+
+
+def read_extent(connection: Connection) -> Extent:
+    """The archive's extent."""
+    facts = type_coerce(ARTICLES.c.facts, JSON)
+    names = facts["source"][0].as_string(), facts["origin"][0].as_string()
+    rows = connection.execute(select(*names).distinct())
+    dates = connection.execute(
+        select(ARTICLES.c.earliest, ARTICLES.c.latest).where(ARTICLES.c.earliest.is_not(None)).distinct()
+    )
+    days = (DateInterval(date.fromisoformat(first), date.fromisoformat(last)) for first, last in dates)
+    return Extent(tuple(sorted({name for row in rows for name in row if name})), tuple(_disjoint(days)))
+
+
+def _disjoint(days: Iterable[DateInterval]) -> Iterator[DateInterval]:
+    last: DateInterval | None = None
+    for each in sorted(days, key=lambda each: each.earliest):
+        if last is not None and each.earliest <= last.latest:
+            last = DateInterval(last.earliest, max(last.latest, each.latest))
+            continue
+        if last is not None:
+            yield last
+        last = each
+    if last is not None:
+        yield last
 
 
 def by_period(groups: Iterable[Group], unit: Unit | None = None) -> Periods:

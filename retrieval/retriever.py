@@ -1,16 +1,14 @@
-"""The way of a question: understand, encode, search, fuse, judge, quote.
-
-from retrieval import Retriever
-answer = Retriever.open("archive-folder").answer("Wer leitet die Mission?", top_k=5)
-"""
+"""The way of a question: understand, encode, search, fuse, judge, quote (see `retrieval/__init__.py`)."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.clock import latest_day
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Snapshot, Store
@@ -18,8 +16,9 @@ from retrieval.answer import Answer
 from retrieval.confidence import confidence
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
-from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
+from retrieval.fusion import LEXICAL_WEIGHT, best_of, fuse, with_sentence
 from retrieval.generation import Generation
+from retrieval.held import Held
 from retrieval.independence import count_origins
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
@@ -35,17 +34,28 @@ LEG_SIZE = 100
 SHORTLIST = 40
 """How many passages are looked at sentence by sentence."""
 POOL_SIZE = 20
+FAVOURED = 10
+"""So many passages of the period and outlet that a question names are in the pool, where there are so many."""
 
 
 class Retriever:
     """Answers questions from one archive. Open it with `Retriever.open`; `close` gives its files back."""
 
-    def __init__(self, store: Store, encoder: Encoder, reader: Reader | None = None, reader_use: ReaderUse = "unsure") -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        reader: Reader | None = None,
+        reader_use: ReaderUse = "unsure",
+        today: Callable[[], date] = latest_day,
+    ) -> None:
         self._store = store
         self._encoder = encoder
         self._reader = reader
         self._reader_use: ReaderUse = reader_use
+        self._today = today
         self._opened: tuple[Generation, Coverage] | None = None
+        self._known: tuple[str, Held] | None = None
         self._scoped: tuple[tuple[str, Filter], Scope] | None = None
 
     @classmethod
@@ -57,25 +67,31 @@ class Retriever:
         reader: ReaderUse = "unsure",
         cache: Path | None = None,
         notify: Callable[[str], None] = lambda code: None,
+        today: Callable[[], date] = latest_day,
     ) -> "Retriever":
         """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`).
 
-        `reader` says when the best sentences are read more closely, which costs more than the encoding of the question.
+        `today` is the day from which „letzten Monat“ counts.
+
+        `reader` says when the best sentences are read more closely, which costs more than encoding the question.
         Raises ArchiveMissing, ArchiveError, ModelError; IndexDamaged when the index does not fit the archive and model.
         """
         store = Store.open(Path(path))
         cache = cache or default_cache()
         encoder = load_encoder(model, cache, notify)
-        retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader)
+        retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader, today)
         with store.read() as snapshot:
             retriever._current(snapshot)
         return retriever
 
-    def answer(self, question: str, *, top_k: int = 5, context: str | None = None, only: Filter = NO_FILTER) -> Answer:
+    def answer(
+        self, question: str, *, top_k: int = 5, context: str | None = None, only: Filter = NO_FILTER, narrow: bool = True
+    ) -> Answer:
         """The best `top_k` quotes for `question`, or none when the archive does not answer it.
 
         `context` is the question that this one follows in a conversation. With `only`, what does not fit it is not searched;
-        undated articles are searched apart from the others, and their quotes come last. Raises
+        undated articles are searched apart from the others, and their quotes come last. Without `narrow`, the period and
+        outlet that the question names are understood but favour no article. Raises
         QuestionEmpty and QuestionTooLong, ValueError for `top_k` below 1.
         """
         if top_k < 1:
@@ -83,16 +99,18 @@ class Retriever:
         asked = checked(question)
         with self._store.read() as snapshot:
             if not only:
-                return self._answer(asked, snapshot, top_k, context)
+                return self._answer(asked, snapshot, top_k, context, narrow)
             scope = self._scope(snapshot, only)
-            dated = self._answer(asked, snapshot, top_k, context, scope.dated)
-            apart = self._answer(asked, snapshot, top_k, context, scope.undated) if len(scope.undated) else None
+            dated = self._answer(asked, snapshot, top_k, context, narrow, scope.dated)
+            apart = self._answer(asked, snapshot, top_k, context, narrow, scope.undated) if len(scope.undated) else None
         return scope.joined(dated, apart, top_k)
 
-    def _answer(self, asked: str, snapshot: Snapshot, top_k: int, context: str | None, allowed: Ids | None = None) -> Answer:
+    def _answer(
+        self, asked: str, snapshot: Snapshot, top_k: int, context: str | None, narrow: bool, allowed: Ids | None = None
+    ) -> Answer:
         """The answer from the whole archive, or from the passages `allowed`."""
         generation, coverage = self._current(snapshot)
-        evidence = self._find(asked, generation, coverage, snapshot, context, allowed)
+        evidence = self._find(asked, generation, snapshot, context, narrow, allowed)
         clusters = snapshot.clusters({candidate.article.id for candidate in evidence.pool})
         unknown = tuple(
             word.text
@@ -116,7 +134,7 @@ class Retriever:
     def evidence(self, question: str, *, context: str | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
         with self._store.read() as snapshot:
-            return self._find(checked(question), *self._current(snapshot), snapshot, context)
+            return self._find(checked(question), self._current(snapshot)[0], snapshot, context)
 
     def close(self) -> None:
         """Give the archive's files back."""
@@ -135,12 +153,12 @@ class Retriever:
         self,
         question: str,
         generation: Generation,
-        coverage: Coverage,
         snapshot: Snapshot,
         context: str | None,
+        narrow: bool = True,
         allowed: Ids | None = None,
     ) -> Evidence:
-        understood = understand(question, [name for name in coverage.sources if name], context)
+        understood = replace(understand(question, self._held(snapshot), self._today(), context), narrow=narrow)
         query = _query(question, context)
         vector = self._encoder.encode([query], "query")[0]
         pool = self._pool(query, vector, understood, generation, snapshot, allowed)
@@ -160,9 +178,16 @@ class Retriever:
         snapshot: Snapshot,
         allowed: Ids | None,
     ) -> list[PassageCandidate]:
+        favoured = self._held(snapshot).favoured(understood, snapshot)
+        if favoured is not None and allowed is not None:
+            favoured = np.intersect1d(favoured, allowed)
         dense = generation.dense.search(vector, LEG_SIZE, allowed)
         among = None if allowed is None else frozenset(allowed.tolist())
         lexical = generation.lexical.search(query, LEG_SIZE, understood.language, among)
+        among_favoured = frozenset(() if favoured is None else favoured.tolist())
+        if favoured is not None and among_favoured:
+            dense |= generation.dense.search(vector, SHORTLIST, favoured)
+            lexical |= generation.lexical.search(query, SHORTLIST, understood.language, among_favoured)
         missing = [key for key in lexical if key not in dense]
         cosines = dict(dense)
         if missing:
@@ -173,11 +198,11 @@ class Retriever:
         weights = {
             key: LEXICAL_WEIGHT["same" if language == understood.language else "cross"] for key, language in languages.items()
         }
-        shortlist = list(fuse(cosines, lexical, weights))[:SHORTLIST]
+        shortlist = best_of(fuse(cosines, lexical, weights), SHORTLIST, among_favoured, POOL_SIZE)
         vectors = {key: generation.sentences.of(key) for key in shortlist}
         nearer = {key: with_sentence(cosines[key], float((rows @ vector).max())) for key, rows in vectors.items()}
         ranked = fuse(nearer, lexical, weights)
-        best = list(ranked)[:POOL_SIZE]
+        best = best_of(ranked, POOL_SIZE, among_favoured, FAVOURED)
         passages = generation.rows.passages(snapshot, best)
         articles = generation.rows.articles(snapshot, {passage.article_id for passage in passages.values()})
         top = max(lexical.values(), default=1.0) or 1.0
@@ -192,6 +217,14 @@ class Retriever:
             )
             for key in best
         ]
+
+    def _held(self, snapshot: Snapshot) -> Held:
+        """What the snapshot's questions are understood by, worked out anew when an ingest has switched to another."""
+        name = self._current(snapshot)[0].name
+        known = self._known
+        if known is None or known[0] != name:
+            self._known = known = name, Held(snapshot)
+        return known[1]
 
     def _current(self, snapshot: Snapshot) -> tuple[Generation, Coverage]:
         """The snapshot's generation and coverage, opened anew when an ingest has switched to another.

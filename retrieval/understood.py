@@ -93,7 +93,7 @@ class Remark:
 class Understood:
     """What was read out of a question: its language, the period and outlet it names, and the question it follows.
 
-    `remarks` name what could not be taken as it was said.
+    `remarks` name what could not be taken as it was said. Without `narrow`, period and outlet were not asked for.
     """
 
     language: Language
@@ -101,6 +101,7 @@ class Understood:
     source: AskedSource | None = None
     context: str | None = None
     remarks: tuple[Remark, ...] = ()
+    narrow: bool = True
 
     def as_json(self, lang: str = "de") -> dict[str, Any]:
         """The understanding as it stands in `--json`."""
@@ -110,6 +111,7 @@ class Understood:
             "source": self.source and self.source.as_json(),
             "context": self.context,
             "remarks": [remark.as_json() for remark in self.remarks],
+            "narrow": self.narrow,
         }
 
     @classmethod
@@ -122,4 +124,5 @@ class Understood:
             source and AskedSource(source["name"], tuple(source["sources"])),
             row["context"],
             tuple(Remark(**remark) for remark in row["remarks"]),
+            row.get("narrow", True),
         )
