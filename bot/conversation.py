@@ -37,13 +37,24 @@ class Conversation:
         self._context = None
         self.last = None
 
+    def freed(self) -> Answer | None:
+        """The last question asked again, whatever period and outlet it names; None when nothing was asked."""
+        if self.last is None:
+            return None
+        question, context = self.last.question, self.last.understood.context
+        self.last = self._retriever.answer(question, top_k=self._top_k, context=context, only=self.only, narrow=False)
+        return self.last
+
     def more(self) -> tuple[Quote, ...]:
         """The next quotes for the last question; empty when there are none or nothing was asked. They join `last`."""
         if self.last is None or not self.last.quotes:
             return ()
         shown = len(self.last.quotes)
         context = self.last.understood.context
-        self.last = self._retriever.answer(self.last.question, top_k=shown + self._top_k, context=context, only=self.last.only)
+        narrow = self.last.understood.narrow
+        self.last = self._retriever.answer(
+            self.last.question, top_k=shown + self._top_k, context=context, only=self.last.only, narrow=narrow
+        )
         return self.last.quotes[shown:]
 
     def quote(self, number: int) -> Quote | None:

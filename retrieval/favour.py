@@ -26,7 +26,7 @@ VAGUE = 0.25
 SOURCE = 3.0
 ORIGIN = 3.0
 """For an article that another outlet printed after the agency that is named."""
-_SHARP, _LONG = 31, 366
+_SHARP, _LONG = 31, 365
 """Days of a period that says much, and of one that says little."""
 
 
