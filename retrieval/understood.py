@@ -56,13 +56,29 @@ class AskedPeriod:
         return cls(first, last, row["text"])
 
     def label(self, lang: str = "de") -> str:
-        """„Februar 2018“, „ab Januar 2020“, "until 31 July 2018"."""
-        if self.first and self.last:
+        """„Februar 2018“, „Januar 2020 bis April 2020“, „ab Januar 2020“, "until 30 July 2018"."""
+        until = "bis" if lang == "de" else "until" if self.first is None else "to"
+        if self.first and self.last and self.days.precision != "range":
             return self.days.label(lang)
-        if self.first:
-            return ("ab " if lang == "de" else "since ") + DateInterval(self.first, self.first).label(lang)
-        assert self.last
-        return ("bis " if lang == "de" else "until ") + DateInterval(self.last, self.last).label(lang)
+        first, last = self.first and _begins(self.first), self.last and _ends(self.last)
+        if self.first and self.last and first and last:
+            if first.precision != last.precision:
+                first, last = DateInterval(self.first, self.first), DateInterval(self.last, self.last)
+            elif (self.first.month, self.last.month, first.precision) == (1, 12, "month"):
+                first, last = DateInterval.of(self.first.year), DateInterval.of(self.last.year)
+        since = f"{'ab' if lang == 'de' else 'since'} " if last is None else ""
+        return " ".join([*([since + first.label(lang)] if first else []), *([until, last.label(lang)] if last else [])])
+
+
+def _begins(day: date) -> DateInterval:
+    """The month that begins on that day, or else the day."""
+    return DateInterval.of(day.year, day.month) if day.day == 1 else DateInterval(day, day)
+
+
+def _ends(day: date) -> DateInterval:
+    """The month that ends on that day, or else the day."""
+    month = DateInterval.of(day.year, day.month)
+    return month if month.latest == day else DateInterval(day, day)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ UNDERSTANDING: dict[str, tuple[str, str]] = {
     "understood": ("Verstanden: {0}", "Understood: {0}"),
     "understood_ignored": ("Verstanden, aber nicht beachtet: {0}", "Understood, but not taken into account: {0}"),
     "understood_period": ("Zeitraum {0}", "period {0}"),
-    "understood_words": ("{0} (gesagt: „{1}“)", "{0} (said: “{1}”)"),
+    "understood_words": ("{0} („{1}“)", "{0} (“{1}”)"),
     "understood_source": ("Quelle {0}", "source {0}"),
     "understood_context": ("im Anschluss an „{0}“", "following “{0}”"),
     "remark_impossible": (
