@@ -79,9 +79,8 @@ _TOP_LEVEL = re.compile(r"\.(?:de|at|ch|com|net|org|info|eu|co\.uk|news|online|t
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
-_HEADS = AGENCIES | _KNOWN | _EVERYDAY | {word for name in (*_ABROAD, *_ALIASES, *_AGENCY_NAMES) for word in name.split()} - {
-    "le", "al", "of", "el", "new", "the", "news"
-}  # fmt: skip
+_FORMS = frozenset({*AGENCIES, *_KNOWN, *_EVERYDAY, *_ABROAD, *_ALIASES, *_ALIASES.values(), *_AGENCY_NAMES})
+_WORDS = frozenset(word for form in _FORMS for word in form.split()) - {"le", "al", "of", "el", "new", "the", "news", "24"}
 _ENDINGS = tuple(
     "tribune times herald guardian gazette zeitung blatt kurier anzeiger nachrichten rundschau morgenpost abendpost depesche "
     "journal spiegel allgemeine allgemeinen zeitungs kuriers blatts blattes spiegels".split()
@@ -141,13 +140,12 @@ def folded(word: str) -> str:
 
 def may_be_outlet(word: str) -> bool:
     """Whether a word of a text, in the form of `folded`, belongs to the name of an outlet or agency that is widely known."""
-    return word in _HEADS or word.endswith(_ENDINGS)
+    return word in _WORDS or word.endswith(_ENDINGS)
 
 
 def is_known(name: str) -> bool:
     """Whether `name` is that of an outlet or agency, everyday word or not."""
-    form = _key(name.casefold())
-    return is_outlet(name) or is_everyday_outlet(name) or form in _HEADS or form in _ALIASES.values() or form in _ABROAD
+    return is_outlet(name) or _key(name.casefold()) in _FORMS
 
 
 def _key(name: str) -> str:

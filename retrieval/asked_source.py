@@ -56,6 +56,12 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_AFTER = re.compile(r"\s+(?:gegründet|verklagt|verkauft|founded|sued|sold)\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\b(?:viel|mehr|genug|keine?|wenig|kurze[rn]?|lange[rn]?|diese[nrms]?|jene[rnms]?|selben|gleichen|zur|much|more|little|no|"
+    r"any|that|this|those|same)\s+$",
+    re.IGNORECASE,
+)
+_HAVE = re.compile(r"\s+(?:hat|haben|has|have|had|hatten?|put|call\w*)\b", re.IGNORECASE)
 _LOWER = re.compile(r"[\s-](?!of\b|de\b)[a-zäöüß]")
 """A word within a name that begins small, which names in German and English questions do not have."""
 _WINDOW = 60
@@ -151,10 +157,11 @@ def _leans(question: str, start: int, end: int, text: str, form: str) -> bool:
     """Whether the question takes the name as who says it, and not as a word or its topic."""
     if not _written_as_name(text, form):
         return False
-    said = _is_said(question, start, end)
-    low = max(0, start - _WINDOW)
-    if is_everyday_outlet(text) or is_everyday_outlet(form):
+    everyday = is_everyday_outlet(text) or is_everyday_outlet(form)
+    said = _is_said(question, start, end, everyday)
+    if everyday:
         return said
+    low = max(0, start - _WINDOW)
     if len(text) < 3:
         return said or bool(_IN.search(question, low, start))
     return said or not (_ABOUT.search(question, low, start) or _ABOUT_AFTER.match(question, end))
@@ -167,9 +174,14 @@ def _written_as_name(text: str, form: str) -> bool:
     return text[0].isupper() or not (is_everyday_outlet(form) or is_everyday_outlet(text))
 
 
-def _is_said(question: str, start: int, end: int) -> bool:
+def _is_said(question: str, start: int, end: int, everyday: bool) -> bool:
+    """Whether the words around say that something is said or written there; an everyday word needs more than „hat“."""
     low = max(0, start - _WINDOW)
-    return bool(_BEFORE.search(question, low, start) or _AFTER.match(question, end))
+    if everyday and _AMOUNT.search(question, low, start):
+        return False
+    if _BEFORE.search(question, low, start):
+        return True
+    return bool(_AFTER.match(question, end)) and not (everyday and _HAVE.match(question, end))
 
 
 def _unknown(question: str, tokens: Sequence[_Token], at: int) -> tuple[int, str] | None:
@@ -186,7 +198,7 @@ def _unknown(question: str, tokens: Sequence[_Token], at: int) -> tuple[int, str
         for form, cut in _forms(tokens[at : at + size]):
             text = question[start : end - cut]
             known = is_known(form) or is_known(text) or is_agency(text)
-            if known and _written_as_name(text, form) and _is_said(question, start, end):
+            if known and _written_as_name(text, form) and _is_said(question, start, end, is_everyday_outlet(form)):
                 return size, text
     return None
 

@@ -21,7 +21,7 @@ _LISTED = (
 )
 _RANGED = r"(?:bis(?:\s+zu[mr]?)?|to|until|till|through|–|-|—)"
 _SMALL = r"(?:\s*(?:im|in|am|on|the|dem|den|der|vom|zum|Jahre?)\b)*"
-_LIST = re.compile(rf"\s*{_LISTED}{_SMALL}\s*|\s*/\s*", re.IGNORECASE)
+_LIST = re.compile(rf"\s*{_LISTED}{_SMALL}\s*|\s*/\s*|(?:\s+\S+){{1,3}}\s+(?:als|than){_SMALL}\s*", re.IGNORECASE)
 _RANGE = re.compile(rf"\s*{_RANGED}{_SMALL}\s*", re.IGNORECASE)
 _BETWEEN_REST = re.compile(rf"(?:\s+\S+){{0,5}}?\s+(?:und|and)(?:\s+\S+){{0,6}}\s+|{_LIST.pattern}", re.IGNORECASE)
 _FROM_REST = re.compile(
@@ -31,7 +31,7 @@ _OPENED = re.compile(r"\b(?:(?P<between>zwischen|between)|(?P<range>vo[nm]|from)
 _ONWARDS = re.compile(r"\s+onwards?\b|\s+(?:und|oder|and|or)\s+(?:später|danach|later|after(?:wards)?)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\s+(?:und|oder|and|or)\s+(?:früher|davor|earlier|before)\b", re.IGNORECASE)
 _FROM_ON = re.compile(r"\b(?:vo[nm]|from)\s+(?:the\s+|dem\s+)?$", re.IGNORECASE)
-_ON = re.compile(r"\s+(?:an|on)\b(?!\s+(?:the|de[mnr]|[A-ZÄÖÜ\d]))", re.IGNORECASE)
+_ON = re.compile(r"\s+(?:an\b|on\b(?!\s+(?:the\b|[A-Z\d])))")
 _JOIN = re.compile(r"\s*,?\s*(?:und|and|aber|but)?\s*", re.IGNORECASE)
 
 
