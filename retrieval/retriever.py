@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.clock import latest_day
+from corpus.clock import local_day
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Snapshot, Store
@@ -47,7 +47,7 @@ class Retriever:
         encoder: Encoder,
         reader: Reader | None = None,
         reader_use: ReaderUse = "unsure",
-        today: Callable[[], date] = latest_day,
+        today: Callable[[], date] = local_day,
     ) -> None:
         self._store = store
         self._encoder = encoder
@@ -67,7 +67,7 @@ class Retriever:
         reader: ReaderUse = "unsure",
         cache: Path | None = None,
         notify: Callable[[str], None] = lambda code: None,
-        today: Callable[[], date] = latest_day,
+        today: Callable[[], date] = local_day,
     ) -> "Retriever":
         """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`).
 
