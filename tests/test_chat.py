@@ -28,10 +28,12 @@ def test_a_conversation_in_a_terminal(environment: dict[str, str]) -> None:
     chat.expect("36 Artikel, September 2014 bis Februar 2021")
     steps = [
         ("/mehr", "Es wurde noch nichts gefragt."),
+        ("/ohne", "Es wurde noch nichts gefragt."),
         ("Welches Land leitete die Nato-Mission im Irak von November 2020 an?", "1  .*Beidatei"),
         ("/kontext 1", "Beidatei"),
         ("/kontext 99", "Zitat 99 gibt es nicht."),
         ("/mehr", r"6  .*Beidatei"),
+        ("/ohne", r"Verstanden, aber nicht beachtet: Zeitraum ab November 2020"),
         ("/quellen", r"Beispiel-Agentur"),
         ("/tanzen", "/tanzen kenne ich nicht."),
         ("?!", "Die Frage ist leer."),

@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,13 @@ from retrieval.spans import moved, third, unit_of
 from retrieval.time_words import find_points
 from retrieval.understood import AskedPeriod, Remark
 
-TABLE = [
-    json.loads(line) for line in (Path(__file__).parent / "data" / "asked.jsonl").read_text(encoding="utf-8").splitlines()
-]
+TABLE = [json.loads(line) for line in (Path(__file__).parent / "data" / "asked.jsonl").read_text(encoding="utf-8").splitlines()]
 TODAY = date(2021, 3, 1)
 DAYS = st.dates(date(1950, 1, 1), date(2069, 12, 31))
 WORDS = (
-    "im in am seit ab bis vor nach von zwischen und to before after since the of Anfang Ende late last letzten zwei Jahren 2018 "
-    "2020 30. Februar January May 24 15.2. 2018-02 KW Q1 Winter 2019/20 dem Gipfel summit ago Woche month 99 13. Monat heute , - /"
+    "im in am seit ab bis vor nach von zwischen und to before after since the of Anfang Ende late last letzten zwei Jahren "
+    "2018 2020 30. Februar January May 24 15.2. 2018-02 KW Q1 Winter 2019/20 dem Gipfel summit ago Woche month 99 13. Monat "
+    "heute , - /"
 ).split()
 
 
@@ -141,7 +141,9 @@ def test_a_written_day_is_read_back(day: date, form: str, question: str) -> None
 
 
 @settings(deadline=None)
-@given(DAYS, st.sampled_from(["de", "en"]), st.sampled_from(["seit", "since", "bis", "until", "vor", "before", "nach", "after"]))
+@given(
+    DAYS, st.sampled_from(["de", "en"]), st.sampled_from(["seit", "since", "bis", "until", "vor", "before", "nach", "after"])
+)
 def test_a_written_month_is_read_back_behind_every_preposition(day: date, lang: str, word: str) -> None:
     month = DateInterval.of(day.year, day.month)
     period, _ = asked_period(f"Was war {word} {month.label(lang)}?", TODAY)
@@ -163,7 +165,9 @@ def test_a_written_month_is_read_back_behind_every_preposition(day: date, lang: 
 @given(DAYS, DAYS)
 def test_a_range_said_backwards_is_the_same_range_with_a_remark(one: date, other: date) -> None:
     first, last = sorted((one, other))
-    said = [f"Was war zwischen dem {label_day(a, 'de')} und dem {label_day(b, 'de')}?" for a, b in ((first, last), (last, first))]
+    said = [
+        f"Was war zwischen dem {label_day(a, 'de')} und dem {label_day(b, 'de')}?" for a, b in ((first, last), (last, first))
+    ]
     (forwards, none), (backwards, remarks) = (asked_period(question, TODAY) for question in said)
     assert forwards is not None and backwards is not None
     assert (forwards.first, forwards.last, none) == (first, last, ())
@@ -186,7 +190,7 @@ def test_beginning_middle_and_end_make_up_the_whole(day: date, unit: Any) -> Non
     whole = unit_of(day, unit)
     parts = [third(whole, which) for which in (0, 1, 2)]
     assert (parts[0].earliest, parts[2].latest) == (whole.earliest, whole.latest)
-    assert all(b.earliest == a.latest + timedelta(days=1) for a, b in zip(parts, parts[1:], strict=False))
+    assert all(b.earliest == a.latest + timedelta(days=1) for a, b in pairwise(parts))
 
 
 @pytest.mark.parametrize(
