@@ -21,7 +21,7 @@ HAPPENED = 1.0
 """For a sentence that names a time within such a period; half for one whose passage does."""
 ELSEWHEN = 0.5
 """Against a sentence that names times, and none of them in the period."""
-VAGUE = 0.25
+VAGUE = 0.5
 """What of that is left for a period of a year or more."""
 SOURCE = 3.0
 ORIGIN = 3.0

@@ -68,8 +68,8 @@ def test_publication_and_event_are_added_and_another_time_takes_away() -> None:
 
 def test_a_vague_period_says_less() -> None:
     assert strength(FEBRUARY) == strength(AskedPeriod.of(DateInterval.of(2018, 2, 3))) == 1
-    assert strength(AskedPeriod.of(DateInterval.of(2018))) == strength(AskedPeriod(date(2018, 1, 1), None)) == 0.25
-    assert 0.25 < strength(AskedPeriod(date(2018, 1, 1), date(2018, 4, 30))) < 1
+    assert strength(AskedPeriod.of(DateInterval.of(2018))) == strength(AskedPeriod(date(2018, 1, 1), None)) == 0.5
+    assert 0.5 < strength(AskedPeriod(date(2018, 1, 1), date(2018, 4, 30))) < 1
 
 
 def test_an_outlet_counts_as_source_and_as_origin_and_nothing_counts_unnarrowed() -> None:

@@ -52,7 +52,7 @@ def test_each_passage_is_judged_by_its_relation_and_what_the_question_names() ->
     understood = Understood("de", AskedPeriod.of(DateInterval.of(2019)), AskedSource("Morgenblatt", ("Morgenblatt",)))
     evidence = Evidence(understood, pool, candidates, features, ["same", "cross"], (), 100)
     logits = sentence_logits(evidence, {"same": Constant(10), "cross": Constant(20)})
-    assert logits.tolist() == [11, 22 + 0.5 + 3, 23 + 0.5 + 3]
+    assert logits.tolist() == [11, 22 + 1 + 3, 23 + 1 + 3]
 
 
 def test_the_weights_in_the_package_fit() -> None:
