@@ -39,13 +39,23 @@ class Conversation:
         self.turn = self._before = None
         self.last = None
 
+    def freed(self) -> Answer | None:
+        """The last question asked again, whatever period and outlet it names; None when nothing was asked."""
+        if self.last is None:
+            return None
+        question = self.last.question
+        self.last = self._retriever.answer(question, top_k=self._top_k, before=self._before, only=self.only, narrow=False)
+        return self.last
+
     def more(self) -> tuple[Quote, ...]:
         """The next quotes for the last question; empty when there are none or nothing was asked. They join `last`."""
         if self.last is None or not self.last.quotes:
             return ()
         shown = len(self.last.quotes)
-        wanted = shown + self._top_k
-        self.last = self._retriever.answer(self.last.question, top_k=wanted, before=self._before, only=self.last.only)
+        last, wanted = self.last, shown + self._top_k
+        self.last = self._retriever.answer(
+            last.question, top_k=wanted, before=self._before, only=last.only, narrow=last.understood.narrow
+        )
         return self.last.quotes[shown:]
 
     def quote(self, number: int) -> Quote | None:

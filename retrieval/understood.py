@@ -56,13 +56,29 @@ class AskedPeriod:
         return cls(first, last, row["text"])
 
     def label(self, lang: str = "de") -> str:
-        """„Februar 2018“, „ab Januar 2020“, "until 31 July 2018"."""
-        if self.first and self.last:
+        """„Februar 2018“, „Januar 2020 bis April 2020“, „ab Januar 2020“, "until 30 July 2018"."""
+        until = "bis" if lang == "de" else "until" if self.first is None else "to"
+        if self.first and self.last and self.days.precision != "range":
             return self.days.label(lang)
-        if self.first:
-            return ("ab " if lang == "de" else "since ") + DateInterval(self.first, self.first).label(lang)
-        assert self.last
-        return ("bis " if lang == "de" else "until ") + DateInterval(self.last, self.last).label(lang)
+        first, last = self.first and _begins(self.first), self.last and _ends(self.last)
+        if self.first and self.last and first and last:
+            if first.precision != last.precision:
+                first, last = DateInterval(self.first, self.first), DateInterval(self.last, self.last)
+            elif (self.first.month, self.last.month, first.precision) == (1, 12, "month"):
+                first, last = DateInterval.of(self.first.year), DateInterval.of(self.last.year)
+        since = f"{'ab' if lang == 'de' else 'since'} " if last is None else ""
+        return " ".join([*([since + first.label(lang)] if first else []), *([until, last.label(lang)] if last else [])])
+
+
+def _begins(day: date) -> DateInterval:
+    """The month that begins on that day, or else the day."""
+    return DateInterval.of(day.year, day.month) if day.day == 1 else DateInterval(day, day)
+
+
+def _ends(day: date) -> DateInterval:
+    """The month that ends on that day, or else the day."""
+    month = DateInterval.of(day.year, day.month)
+    return month if month.latest == day else DateInterval(day, day)
 
 
 @dataclass(frozen=True)
@@ -125,7 +141,7 @@ class Carried:
 class Understood:
     """What was read out of a question: its language, the period and outlet it names, and what it has from the one before.
 
-    `remarks` name what could not be taken as it was said.
+    `remarks` name what could not be taken as it was said. Without `narrow`, period and outlet were not asked for.
     """
 
     language: Language
@@ -133,6 +149,7 @@ class Understood:
     source: AskedSource | None = None
     carried: Carried | None = None
     remarks: tuple[Remark, ...] = ()
+    narrow: bool = True
 
     def as_json(self, lang: str = "de") -> dict[str, Any]:
         """The understanding as it stands in `--json`."""
@@ -142,6 +159,7 @@ class Understood:
             "source": self.source and self.source.as_json(),
             "carried": self.carried and self.carried.as_json(),
             "remarks": [remark.as_json() for remark in self.remarks],
+            "narrow": self.narrow,
         }
 
     @classmethod
@@ -154,4 +172,5 @@ class Understood:
             source and AskedSource(source["name"], tuple(source["sources"])),
             carried and Carried.from_json(carried),
             tuple(Remark(**remark) for remark in row["remarks"]),
+            row.get("narrow", True),
         )

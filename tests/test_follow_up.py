@@ -5,16 +5,17 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation import Conversation
-from bot.formatting.plain import understood_line
+from bot.formatting.plain import remark_lines, understood_line
 from bot.texts import Texts
 from corpus.article import Article
+from corpus.filters import NO_FILTER
 from retrieval import Answer, Quote, Retriever
 from retrieval.follow_up import resolve
 from retrieval.leaning import Lean, leaning
 from retrieval.question import AnswerKind, understand
 from retrieval.turn import Turn
 from retrieval.understood import Remark
-from tests.turns import COVERAGE, SOURCES, apart, asked, turn
+from tests.turns import COVERAGE, HELD, TODAY, apart, asked, turn
 
 NUMBER, TIME, PERSON, PLACE, REASON, OTHER = AnswerKind
 FEBRUARY = "Wie viele Soldaten waren im Februar 2018 im Irak?"
@@ -68,7 +69,7 @@ def test_a_follow_up_inherits(
     [
         ("Und was sagt die ARD dazu?", "schrieb Mandat Und was sagt die ARD dazu?", "ARD", False),
         ("Und die ARD?", "Was schrieb die ARD zum Mandat?", "ARD", False),
-        ("Und warum?", "schrieb Mandat Und warum?", "dpa/RND", True),
+        ("Und warum?", "schrieb Mandat Und warum?", "dpa", True),
     ],
 )
 def test_the_source_is_inherited_unless_another_is_named(question: str, query: str, source: str, carried: bool) -> None:
@@ -117,15 +118,15 @@ def test_a_question_on_another_topic_inherits_nothing(question: str, before: str
 def test_a_follow_up_as_the_first_question_is_said(question: str, words: str) -> None:
     made = asked(question)
     assert made.query == question and made.understood.remarks == (Remark("nothing_before", words),)
-    assert understood_line(made.understood, Texts("de")) == (
+    assert remark_lines(made.understood, COVERAGE, NO_FILTER, Texts("de")) == [
         f"„{words}“ knüpft an eine Frage davor an, aber es gibt keine: gesucht wurde, was dasteht."
-    )
+    ]
 
 
 def test_a_short_question_leans_only_where_it_may_be_about_the_same() -> None:
     short, before = "Ist der Beschluss bindend?", turn(LEADS)
     assert leaning(short, "de").lean is Lean.LIKELY
-    said = understand(short, SOURCES)
+    said = understand(short, HELD, TODAY)
     assert resolve(short, said, before, lambda one, two: 0.8).understood.carried
     assert resolve(short, said, before, lambda one, two: 0.7).understood == said
     assert resolve("Ist die Mission bindend?", said, before, apart).understood.carried  # the word is the same
@@ -136,7 +137,7 @@ def test_the_vectors_are_asked_for_only_where_the_rules_do_not_tell() -> None:
         raise AssertionError
 
     for question in ("Und warum?", "Wann war das?", "Wer leitet das Lager in Erbil?", "Ist die Mission zu Ende?"):
-        resolve(question, understand(question, SOURCES), turn(LEADS), never)
+        resolve(question, understand(question, HELD, TODAY), turn(LEADS), never)
 
 
 def test_a_question_too_short_to_tell_is_in_the_language_of_the_one_before() -> None:
@@ -175,10 +176,7 @@ def test_what_was_carried_is_shown() -> None:
     assert shown("Wie viele davon?", "de", FEBRUARY) == "Im Anschluss: Soldaten, Irak · Zeitraum Februar 2018 (übernommen)"
     assert shown("Und 2020?", "de", FEBRUARY) == "Im Anschluss: Soldaten, Irak · Zeitraum 2020"
     assert shown("Since when?", "en", ENGLISH) == "Following on: soldiers, Iraq · period February 2018 (carried over)"
-    assert (
-        shown("Und warum?", "de", "Was schrieb dpa zum Mandat?")
-        == "Im Anschluss: schrieb, Mandat · Quelle dpa/RND (übernommen)"
-    )
+    assert shown("Und warum?", "de", "Was schrieb dpa zum Mandat?") == "Im Anschluss: schrieb, Mandat · Quelle dpa (übernommen)"
     assert shown("Wer regiert Frankreich?", "de", FEBRUARY) is None
 
 

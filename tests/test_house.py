@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -102,6 +103,12 @@ def test_telegram_is_known_to_its_front_alone() -> None:
     importers = {path for path, names in IMPORTS.items() if "telegram" in names}
     assert "bot/telegram/sending.py" in importers
     assert all(path.startswith("bot/telegram/") for path in importers)
+
+
+def test_the_clock_alone_asks_what_day_it_is() -> None:
+    asking = re.compile(r"\b(?:date|datetime)\.(?:today|now|utcnow)\(")
+    found = {path for path in IMPORTS if asking.search((PROJECT / path).read_text(encoding="utf-8"))}
+    assert found == {"corpus/clock.py"}
 
 
 def modules_after(*arguments: str) -> set[str]:

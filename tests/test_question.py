@@ -1,17 +1,28 @@
+from datetime import date
+
 import pytest
 
 from corpus.dates import DateInterval
 from corpus.errors import QuestionEmpty, QuestionTooLong
+from corpus.holdings import Extent
 from corpus.language import Language
-from retrieval.question import AnswerKind, answer_kind, checked, source_names, understand
-from retrieval.understood import AskedSource
+from retrieval.held import Held
+from retrieval.question import AnswerKind, answer_kind, checked, understand
+from retrieval.understood import AskedPeriod, Remark
 
 SOURCES = ["Morgenblatt (Beispiel)", "dpa/RND", "Abendkurier", "Abendkurier am Sonntag"]
 MORNING, AGENCY, EVENING, SUNDAY = SOURCES
+TODAY = date(2020, 11, 22)
 FEBRUARY = DateInterval.of(2018, 2)
 FIFTEENTH = DateInterval.of(2018, 2, 15)
 NUMBER, TIME, PERSON, PLACE, REASON, OTHER = AnswerKind
 
+
+def held(*names: str, spans: tuple[DateInterval, ...] = ()) -> Held:
+    return Held(Extent(names, spans))
+
+
+HELD = held(*SOURCES)
 QUESTIONS = [
     # question, language, kind, period, source
     ("Wie viele Soldaten sind im Irak?", "de", NUMBER, None, None),
@@ -62,18 +73,21 @@ QUESTIONS = [
 def test_what_a_question_says(
     question: str, language: Language, kind: AnswerKind, period: DateInterval | None, source: str | None
 ) -> None:
-    understood = understand(question, SOURCES)
+    understood = understand(question, HELD, TODAY)
     assert understood.language == language
     assert (understood.period.days if understood.period else None) == period
     assert (understood.source.sources if understood.source else None) == ((source,) if source else None)
     assert answer_kind(question) is kind
 
 
-def test_names_of_a_source() -> None:
-    assert source_names("Morgenblatt (Beispiel)") == ["Morgenblatt (Beispiel)", "Morgenblatt"]
-    assert source_names("dpa/RND") == ["dpa/RND", "dpa", "RND"]
-    assert source_names("AP") == []
-    assert understand("Was meldet C++ Heute?", ["C++ Heute", ".*"]).source == AskedSource("C++ Heute", ("C++ Heute",))
+def test_a_period_that_no_dated_article_is_of_is_kept_and_remarked() -> None:
+    known = held(spans=(DateInterval.of(2018, 2), DateInterval.of(2019)))
+    within = understand("Was war im Januar 2019?", known, TODAY)
+    assert (within.period, within.remarks) == (AskedPeriod.of(DateInterval.of(2019, 1), "Januar 2019"), ())
+    between = understand("Was war im Mai 2018?", known, TODAY)
+    assert between.period == AskedPeriod.of(DateInterval.of(2018, 5), "Mai 2018")
+    assert between.remarks == (Remark("outside", "Mai 2018"),)
+    assert understand("Was war im Mai 2018?", held(), TODAY).remarks == ()
 
 
 @pytest.mark.parametrize("question", ["", "  ", "?!", "\n\t", "„…“", "😀"])

@@ -1,12 +1,17 @@
 """Questions resolved by the rules alone, and the turns they leave."""
 
+from datetime import date
+
+from corpus.holdings import Extent
 from corpus.store import Coverage
 from retrieval import Answer, Quote
 from retrieval.follow_up import Resolved, resolve
+from retrieval.held import Held
 from retrieval.question import understand
 from retrieval.turn import Turn
 
-SOURCES = ["Morgenblatt (Beispiel)", "dpa/RND", "ARD"]
+HELD = Held(Extent(("Morgenblatt (Beispiel)", "dpa/RND", "ARD")))
+TODAY = date(2026, 11, 22)
 COVERAGE = Coverage(0, 0, 0, None, None, {}, {})
 
 
@@ -17,7 +22,7 @@ def apart(one: str, two: str) -> float:
 
 def asked(question: str, before: Turn | None = None) -> Resolved:
     """What the question has from the turn before, where no vector says more."""
-    return resolve(question, understand(question, SOURCES), before, apart)
+    return resolve(question, understand(question, HELD, TODAY), before, apart)
 
 
 def turn(*questions: str, quote: Quote | None = None) -> Turn:

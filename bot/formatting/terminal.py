@@ -9,6 +9,7 @@ from bot.formatting.plain import (
     apart_line,
     filter_line,
     origins_line,
+    remark_lines,
     searched_line,
     source_line,
     undated_apart,
@@ -62,6 +63,8 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
     understood = understood_line(answer.understood, texts)
     if understood:
         parts += [Text(understood, style="dim"), Text()]
+    remarks = remark_lines(answer.understood, answer.coverage, answer.only, texts)
+    parts += [*map(Text, remarks), *([Text()] if remarks else [])]
     limited = filter_line(answer.only, texts)
     if limited:
         parts += [Text(limited, style="dim"), Text()]

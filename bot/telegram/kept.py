@@ -97,7 +97,8 @@ class Kept:
     @property
     def narrowed(self) -> bool:
         """Whether a period or source narrowed the search."""
-        return bool(self.filters or self.understood.period or self.understood.source)
+        read = self.understood
+        return bool(self.filters or (read.narrow and (read.period or read.source)))
 
     def as_json(self) -> str:
         """The answer for the database."""

@@ -11,6 +11,7 @@ from bot.formatting.plain import (
     apart_line,
     filter_line,
     origins_line,
+    remark_lines,
     searched_line,
     source_line,
     understood_line,
@@ -36,6 +37,7 @@ CONTEXT_PARTS = 3
 _LINE = 400
 _NOTE = 160
 _MOST_HIGHLIGHTS = 80
+_MOST_REMARKS = 3
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Page:
     """One quote of an answer as it is shown: its number, how many there are, and what was understood and filtered.
 
     `origins` is what stands behind this quote and its copies, `behind` what stands behind all quotes of the answer, `apart`
-    how many undated articles the filter left apart, `differing` what the answer's sources say differently.
+    how many undated articles the filter left apart, `differing` what the answer's sources say differently, `coverage` what was
+    searched: what the remarks on the question name.
     """
 
     quote: "Quote"
@@ -55,11 +58,12 @@ class Page:
     behind: "Origins | None" = None
     apart: int = 0
     differing: "Sequence[Disagreement]" = ()
+    coverage: "Coverage | None" = None
 
 
 def page_html(page: Page, texts: Texts) -> str:
     """The page as a message."""
-    head = _head(page.understood, page.filters, texts)
+    head = _head(page.understood, page.filters, page.coverage, texts)
     tail = provenance_lines(page.quote, page.origins, texts)
     if page.of > 1:
         number = texts("tg_number", number=page.number, of=page.of)
@@ -81,7 +85,7 @@ def not_found_html(
     apart: int = 0,
 ) -> str:
     """The honest no: what was searched, what stands nowhere, and the nearest miss, marked as such."""
-    head = _head(understood, filters, texts)
+    head = _head(understood, filters, coverage, texts)
     head += [bold(texts("not_found_limited" if filters else "not_found")), _line(searched_line(coverage, texts))]
     notes = (apart_line(apart, texts), unknown_line(tuple(unknown), texts))
     head += [_line(note) for note in notes if note]
@@ -128,9 +132,11 @@ def inline_html(quote: "Quote", texts: Texts) -> str:
     return with_quote([], quote, [_source(quote, texts)], texts)
 
 
-def _head(understood: "Understood", filters: Filter, texts: Texts) -> list[str]:
+def _head(understood: "Understood", filters: Filter, coverage: "Coverage | None", texts: Texts) -> list[str]:
     read = understood_line(understood, texts)
     made = [italic(clip(read, _LINE))] if read else []
+    if coverage is not None:
+        made += [_line(remark) for remark in remark_lines(understood, coverage, filters, texts)[:_MOST_REMARKS]]
     if filters:
         made.append(italic(clip(filter_line(filters, texts) or "", _LINE)))
     return made

@@ -106,7 +106,7 @@ def render(
     keyboard = answer_keyboard(token, kept, number, quote, texts)
     if kept.answered and quote is not None:
         of = len(kept.places)
-        page = Page(quote, number, of, kept.understood, kept.filters, origins, kept.origins, kept.apart, differing)
+        page = Page(quote, number, of, kept.understood, kept.filters, origins, kept.origins, kept.apart, differing, coverage)
         return page_html(page, texts), keyboard
     return not_found_html(quote, kept.understood, kept.filters, coverage, kept.unknown, texts, kept.apart), keyboard
 
