@@ -32,6 +32,8 @@ _FIGURE = re.compile(
 )
 _ORDINAL = re.compile(rf"\.(?!\d)\s*(?:{MONTH_NAMES}|\w)|:\d|\s+Uhr\b|(?:st|nd|rd|th)\b", re.IGNORECASE)
 _MONTH_BEFORE = re.compile(rf"\b(?:{MONTH_NAMES})\.?\s+\Z", re.IGNORECASE)
+_LONGEST_MONTH = 20
+"""Characters of a month's name and the space behind it: so many in front of a figure are read, not the whole text each time."""
 
 
 def figure_spans(text: str) -> list[Span]:
@@ -42,7 +44,8 @@ def figure_spans(text: str) -> list[Span]:
         number = match.span("number")
         if any(start < match.end() and match.start() < end for start, end in dates):
             continue
-        if number[0] >= 0 and (_ORDINAL.match(text, number[1]) or _MONTH_BEFORE.search(text, 0, number[0])):
+        near = max(0, number[0] - _LONGEST_MONTH)
+        if number[0] >= 0 and (_ORDINAL.match(text, number[1]) or _MONTH_BEFORE.search(text, near, number[0])):
             continue
         found.append(match.span())
     return found

@@ -36,11 +36,18 @@ _BEFORE_AT: dict[Language, re.Pattern[str]] = {
 }
 _FILLER = re.compile(r"\s(?:jeweils|insgesamt|weitere|weiteren|another|a total of|ganze)\s+$", re.IGNORECASE)
 MONEY_BEFORE = re.compile(r"[€$£]\s?$")
+NEAR = 200
+"""How many characters beside a number are read: a sentence of thousands of numbers is else read as often as it has any."""
+
+
+def text_before(text: str, at: int) -> str:
+    """The characters in front of `at` that may belong to a number there."""
+    return text[max(0, at - NEAR) : at]
 
 
 def modifier_before(text: str, start: int, language: Language) -> tuple[Modifier, int]:
     """The modifier in front of `start`, and where it begins."""
-    before = text[:start]
+    before = text_before(text, start)
     cut = MONEY_BEFORE.search(before)
     if cut:
         before = before[: cut.start()]
@@ -51,4 +58,4 @@ def modifier_before(text: str, start: int, language: Language) -> tuple[Modifier
     if match is None:
         return "", start
     name: Modifier = match.lastgroup  # type: ignore[assignment]
-    return name, match.start()
+    return name, match.start() + max(0, start - NEAR)

@@ -4,7 +4,7 @@ import re
 
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
-from retrieval.modifiers import MONEY_BEFORE, modifier_before
+from retrieval.modifiers import MONEY_BEFORE, NEAR, modifier_before, text_before
 from retrieval.number_words import Number
 from retrieval.units import unit_after
 
@@ -25,7 +25,7 @@ _NAMED_BEFORE = re.compile(
 
 def counts(text: str, number: Number, language: Language) -> bool:
     """Whether the number at its place in `text` is a quantity at all."""
-    before, after = text[: number.start], text[number.end :]
+    before, after = text_before(text, number.start), text[number.end : number.end + NEAR]
     if _NAMED_BEFORE.search(before) or _CLOCK_AFTER.match(after):
         return False
     if number.share or not number.figure or MONEY_BEFORE.search(before):

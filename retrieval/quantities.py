@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from corpus.article import Span
 from corpus.language import Language
-from retrieval.modifiers import MONEY_BEFORE, Modifier, modifier_before
+from retrieval.modifiers import MONEY_BEFORE, NEAR, Modifier, modifier_before, text_before
 from retrieval.no_quantity import YEAR, counts
 from retrieval.number_words import Number, find_numbers
 from retrieval.units import unit_after
@@ -87,7 +87,7 @@ def _is_range(text: str, first: Number, second: Number) -> bool:
         return False
     if YEAR.fullmatch(first.figure) and YEAR.fullmatch(second.figure):
         return False
-    before = text[: first.start]
+    before = text_before(text, first.start)
     if _AND.fullmatch(between):
         return bool(_SPELLED_BETWEEN.search(before))
     if not _BETWEEN.fullmatch(between):
@@ -96,13 +96,13 @@ def _is_range(text: str, first: Number, second: Number) -> bool:
 
 
 def _range_start(text: str, first: Number) -> int:
-    spelled = _SPELLED_BETWEEN.search(text, 0, first.start)
+    spelled = _SPELLED_BETWEEN.search(text, max(0, first.start - NEAR), first.start)
     return spelled.start() if spelled else first.start
 
 
 def _quantity(text: str, number: Number, language: Language) -> Quantity:
     modifier, start = modifier_before(text, number.start, language)
-    money = MONEY_BEFORE.search(text, 0, start)
+    money = MONEY_BEFORE.search(text, max(0, start - NEAR), start)
     unit: Span | None = None
     if money and not modifier:
         start, unit = money.start(), (money.start(), money.start() + 1)
@@ -128,7 +128,7 @@ _SHARE_UNITS = frozenset(("%", "prozent", "percent", "per cent", "pct"))
 
 
 def _is_former(text: str, number: Number) -> bool:
-    before, after = text[: number.start], text[number.end :]
+    before, after = text_before(text, number.start), text[number.end : number.end + NEAR]
     if _INSTEAD.search(before) or (_FROM.search(before) and _ONTO.match(after)):
         return True
     if _FROM.search(before) and _CHANGES.search(before) and re.match(r"\s*(?:\w+\s+)?to\b", after):

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.language import Language
 from retrieval.agreement import apart, bounds, measure
+from retrieval.figures import figure_spans
 from retrieval.quantities import Quantity, find_quantities
 
 ROWS = [
@@ -146,3 +148,20 @@ def german_words(number: int) -> str:
     if number >= 20:
         return (ones[number % 10 - 1] + "und" if number % 10 else "") + tens[number // 10 - 2]
     return "eins" if number == 1 else ones[number - 1]
+
+
+@pytest.mark.parametrize("piece", ["1 ", "hundert ", "vor zwei ", "5 Soldaten, ", "aus 5 ", "von 5 "])
+def test_a_table_as_one_sentence_is_read_in_bounded_time(piece: str) -> None:
+    """20 kB of numbers took a minute when the text in front of each was read anew."""
+    began = process_time()
+    text = piece * (20_000 // len(piece))
+    assert len(find_quantities(text, "de")) + len(figure_spans(text)) > 0
+    assert process_time() - began < 10
+
+
+def test_what_bounds_a_number_far_into_a_sentence_counts() -> None:
+    found = one("Im Irak " + "und in den Nachbarländern des Landes " * 20 + "sind zwischen 400 und 500 Soldaten.")
+    assert (found.low, found.high) == (400, 500)
+    text = "sehr " * 100 + "viele, nämlich bis zu 500 Soldaten."
+    assert one(text).modifier == "up_to"
+    assert text[one(text).start :].startswith("bis zu 500")
