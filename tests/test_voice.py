@@ -42,6 +42,21 @@ GERMAN = [
     ("Der Chef sagte: „Das war falsch.\n\n⟦Es wird uns eine Lehre sein.⟧\n\nWir zahlen“, sagte er.", "direct", "Chef"),
     ("Der Chef sagte:\n\n⟦„Wir werden die Kunden entschädigen.“⟧", "direct", "Chef"),
     ("Er sagte: „Das stimmt nicht, sagte er.\n\n⟦Die Aktie stieg am Montag um drei Prozent.⟧ Alles „gut“ so.", "own", ""),
+    # somebody else's words than the subject's: no name is better than a wrong one
+    ("⟦„Wir haben verloren“, zitierte Bo Muster seine Chefin.⟧", "direct", ""),
+    ("⟦Bo Muster sagte nie: „Wir haben verloren und geben auf.“⟧", "direct", ""),
+    ("⟦„Wir haben verloren“, sagte nicht etwa Bo Muster, sondern Ada Beispiel.⟧", "direct", ""),
+    ("⟦Merkel dementierte, gesagt zu haben: „Wir haben alles verloren.“⟧", "direct", ""),
+    # whom something is told is not who speaks
+    ("⟦Der Zeitung sagte Ada Beispiel: „Wir haben verloren.“⟧", "direct", "Ada Beispiel"),
+    ("⟦Der Nachrichtenagentur dpa sagte Ada Beispiel: „Wir haben verloren.“⟧", "direct", "Ada Beispiel"),
+    ("⟦Seinem Chef Bo Muster sagte Karl Dorn: „Wir haben verloren.“⟧", "direct", "Karl Dorn"),
+    ("⟦Angeblich sagte Bo Muster: „Wir haben verloren und geben auf.“⟧", "direct", "Bo Muster"),
+    ("Bo Muster kam herein. ⟦Auf dem Schild stand: „Betreten ist hier streng verboten.“⟧", "direct", ""),
+    # accents apart from their letters, as files of macOS have them
+    ("⟦Das koste zu viel, sagte Ju\u0308rgen Mu\u0308ller.⟧", "reported", "Ju\u0308rgen Mu\u0308ller"),
+    # an infinitive says nothing
+    ("⟦Es spricht dafür, erst eine Strategie zu schreiben und dann Soldaten zu zählen.⟧", "own", ""),
     # names, titles and words of caution
     ("⟦Der sogenannte „Green Deal“ kostet Milliarden.⟧", "own", ""),
     ("⟦Das Buch „Wer wir waren und was wir wurden“ erscheint im Herbst.⟧", "own", ""),

@@ -17,6 +17,8 @@ _ACCOUNT = re.compile(
 )
 
 _OF_WHOM = frozenset("des der eines einer ihres seines seiner ihrer".split())
+_WRITTEN = frozenset("stand steht prangte prangt".split())
+"""A text somewhere, of nobody: „Auf dem Schild stand: „…““."""
 _TOLD_OF = frozenset("said reported believed alleged understood rumoured rumored".split())
 _NOT_WHO = re.compile(
     r"(?:ung|heit|keit|frage|these|argument|vorwurf|kritik|plan|ziel|idee|fazit|tenor|losung|motto)$", re.IGNORECASE
@@ -40,6 +42,8 @@ def _german_phrase(tokens: Sequence[Token], start: int, end: int, place: int) ->
         return Speech(start, end, phrase) if phrase else None
     if word == "zufolge":
         return _before_zufolge(tokens, start, end, place)
+    if text in _WRITTEN and place + 2 < len(tokens) and tokens[place + 1].text == ":" and tokens[place + 2].text == QUOTED:
+        return Speech(start, end, nobody=True)
     if text == "verlautete" or (text in ("hieß", "heißt") and _is_it_said(tokens, start, end, place)):
         return Speech(start, end, body_spoken_for(tokens, start, end), tag=True)
     if word == "nach" or (word == "unter" and place + 1 < end and tokens[place + 1].lower == "berufung"):

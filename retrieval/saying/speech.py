@@ -18,6 +18,11 @@ _JOINING = frozenset("und sondern aber oder doch and but".split())
 _MODAL = frozenset(
     "soll sollen sollte sollten will wollen wollte wollten kann können konnte konnten muss müssen musste mussten".split()
 )
+_CITING = frozenset("zitiert zitieren zitierte zitierten quoted quotes".split())
+_NEVER = frozenset("nie niemals never".split())
+_DENYING = frozenset(
+    "bestreitet bestreiten bestritt bestritten dementiert dementieren dementierte dementierten denied denies".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,24 @@ def speeches(
         verb = _verb(tokens, start, end, verbs, language)
         said = verb is not None and not _is_aside(tokens, start, end, verb, language)
         if verb is not None and said and _has_content(tokens, parts, number, verb, language):
-            found.append(_with_subject(tokens, parts, number, verb, language))
+            speech = _with_subject(tokens, parts, number, verb, language)
+            others = _are_another_s(tokens, start, end, verb)
+            found.append(Speech(start, end, nobody=True, tag=speech.tag) if others else speech)
         if language == "de" and _is_said_by_nobody(tokens, parts, number):
             found.append(Speech(start, end, nobody=True))
         if tokens[end - 1].text == "zitiert" and tokens[start].text in _BEING:
             found.append(_with_subject(tokens, parts, number, start, language))
     return found
+
+
+def _are_another_s(tokens: Sequence[Token], start: int, end: int, verb: int) -> bool:
+    """Whether a quotation is not the subject's words: „zitierte Bo: „…““, „sagte nie: „…““, "denied saying “…”"."""
+    if not any(token.text == QUOTED for token in tokens):
+        return False
+    words = {token.lower for token in tokens[start:end]}
+    if tokens[verb].lower in _CITING or words & _NEVER or {"nicht", "etwa"} <= words:
+        return True
+    return tokens[verb].lower in _DENYING and any(token.lower in ("gesagt", "saying") for token in tokens)
 
 
 def _verb(tokens: Sequence[Token], start: int, end: int, verbs: frozenset[str], language: Language) -> int | None:
@@ -64,7 +81,11 @@ def _verb(tokens: Sequence[Token], start: int, end: int, verbs: frozenset[str], 
         text = tokens[place].text
         if text in HAVING[language] and _has_said(tokens, start, end, place, language):
             return place
-        finite = text in verbs and not _is_passive(tokens, start, end, place, language)
+        finite = (
+            text in verbs
+            and tokens[place - 1 if place else 0].lower != "zu"
+            and not _is_passive(tokens, start, end, place, language)
+        )
         if finite and not _is_infinite(tokens, start, end, place, language):
             return place
         particles = SPLIT_SAYING[language].get(text)

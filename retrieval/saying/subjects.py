@@ -1,5 +1,6 @@
 """The subject of a verb of saying: in front of it, behind it, or with what the sentence begins."""
 
+import re
 from collections.abc import Sequence
 
 from corpus.language import Language
@@ -11,8 +12,14 @@ _LEADING: dict[Language, frozenset[str]] = {
     "de": frozenset("auch selbst sogar allein nur und aber doch denn".split()),
     "en": frozenset("but and also even earlier later however meanwhile still".split()),
 }
-_OBJECTS = frozenset("den dem einen einem dies so dazu darauf".split())
+_OBJECTS = frozenset(
+    "den dem einen einem seinem ihrem unserem diesem dies so dazu darauf angeblich offenbar mutmaßlich".split()
+)
 """With these a German sentence begins whose subject stands behind the verb."""
+_TOLD = re.compile(
+    r"\w*(?:zeitung|agentur|zeitschrift|presse)|\w+-(?:Agentur|Zeitung)|dpa|FAZ|taz|Welt|Zeit|Bild", re.IGNORECASE
+)
+"""Media whom others tell something: „Der Zeitung sagte der Minister“."""
 
 
 def subject_before(tokens: Sequence[Token], start: int, verb: int, language: Language) -> tuple[int, int] | str | None:
@@ -33,6 +40,8 @@ def subject_before(tokens: Sequence[Token], start: int, verb: int, language: Lan
     if word in _OBJECTS or (word in CLOSED[language] and word not in ARTICLES[language]):
         return None
     phrase = noun_phrase(tokens, place, verb, language)
+    if phrase and word == "der" and any(_TOLD.fullmatch(token.text) for token in tokens[phrase[0] : phrase[1]]):
+        return None
     return None if phrase and word == "das" and phrase[0] != place + 1 else phrase
 
 

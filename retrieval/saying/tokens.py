@@ -8,7 +8,9 @@ from corpus.article import Span
 
 QUOTED = "¤"
 """Stands for a quotation."""
-_TOKEN = re.compile(r"""\w+(?:[-’'./&]\w+)*|[^\w\s„“”"«»‚‘]""")
+_LETTERS = r"\w[\w\u00ad\u0300-\u036f]*"
+"""Of a word, with the accents that stand apart (NFD) and soft hyphens in it."""
+_TOKEN = re.compile(rf"""{_LETTERS}(?:[-’'./&]{_LETTERS})*|[^\w\s„“”"«»‚‘]""")
 _BOUNDARIES = frozenset(",;:–—-()[]!?…") | {QUOTED}
 
 
