@@ -106,6 +106,10 @@ def _pattern(language: Language) -> re.Pattern[str]:
 _PATTERNS: dict[Language, re.Pattern[str]] = {"de": _pattern("de"), "en": _pattern("en")}
 
 
+_TOO_LARGE = 1e15
+"""From here on it is a row of a table, read as one figure („100 101 102 …“), or a serial number: nobody counts so far."""
+
+
 @dataclass(frozen=True)
 class Number:
     """A number from `low` to `high` at `[start, end)`; a `share` („die Hälfte“) is in hundredths.
@@ -146,7 +150,7 @@ def _number(match: re.Match[str], language: Language) -> Number | None:
     kind = "figure" if found["figure"] else "word"
     scale = _scale(found[f"{kind}_scale"], language)
     read = _digits(found["figure"], language) if found["figure"] else _words(found["word"].casefold(), language)
-    if read is None or (scale == 1 and not found["figure"] and found["word"].casefold() in _ARTICLES):
+    if read is None or read >= _TOO_LARGE or (scale == 1 and not found["figure"] and found["word"].casefold() in _ARTICLES):
         return None
     return Number(start, end, read * scale, read * scale, scale, figure=found["figure"] or "")
 

@@ -165,3 +165,10 @@ def test_what_bounds_a_number_far_into_a_sentence_counts() -> None:
     text = "sehr " * 100 + "viele, nämlich bis zu 500 Soldaten."
     assert one(text).modifier == "up_to"
     assert text[one(text).start :].startswith("bis zu 500")
+
+
+def test_a_row_of_a_table_is_no_number() -> None:
+    """„100 101 102 …“ looks like thousands set apart; more than 308 digits were more than a float holds."""
+    row = " ".join(str(number) for number in range(100, 400))
+    assert [found.high for found in find_quantities(f"Die Kurse: {row}, und 500 Soldaten.", "de")] == [500]
+    assert find_quantities("9" * 400 + " Soldaten", "de") == ()
