@@ -32,12 +32,19 @@ _ONWARDS = re.compile(r"\s+onwards?\b|\s+(?:und|oder|and|or)\s+(?:später|danach
 _EARLIER = re.compile(r"\s+(?:und|oder|and|or)\s+(?:früher|davor|earlier|before)\b", re.IGNORECASE)
 _FROM_ON = re.compile(r"\b(?:vo[nm]|from)\s+(?:the\s+|dem\s+)?$", re.IGNORECASE)
 _ON = re.compile(r"\s+(?:an\b|on\b(?!\s+(?:the\b|[A-Z\d])))")
+_EXCEPTED = re.compile(
+    r"\b(?:nicht|außer|ausser|ohne|not|except|excluding)(?:\s+(?:for|im|in|am|on|jahre?|the))*\s+$"
+    r"|\b(?:vor|before)\s+(?:und|oder|and|or)\s+(?:nach|after)\b[^,;:.?!]*$",
+    re.IGNORECASE,
+)
+"""Before a time that limits to nothing: „außer 2018“, „nicht im Februar, sondern“, „vor und nach dem Gipfel im Juli 2018“."""
 _JOIN = re.compile(r"\s*,?\s*(?:und|and|aber|but)?\s*", re.IGNORECASE)
 
 
 def asked_period(question: str, today: date) -> tuple[AskedPeriod | None, tuple[Remark, ...]]:
     """The period that the question means on that day, if any, and remarks `impossible` and `reversed`."""
     points = list(find_points(question, today))
+    points = [point for point in points if not _EXCEPTED.search(question, max(0, point.start - WINDOW), point.start)]
     wrong = [point for point in points if point.impossible]
     if wrong:
         return None, tuple(Remark("impossible", question[point.start : point.end]) for point in wrong)

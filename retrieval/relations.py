@@ -12,8 +12,8 @@ _FILL = (
     r"including))*\s*$"
 )
 _DIRECT = re.compile(
-    r"\b(?:(?P<since>seit|ab|since|as\s+of|starting|beginning)"
-    r"|(?P<until>bis(?:\s+zu[mr]?)?|spätestens|until|till|by|up\s+to|no\s+later\s+than|not\s+later\s+than)"
+    r"\b(?:(?P<since>nicht\s+vor|not\s+before|seit|ab|since|as\s+of|starting|beginning)"
+    r"|(?P<until>nicht\s+nach|not\s+after|bis(?:\s+zu[mr]?)?|spätestens|until|till|by|up\s+to|no\s+later\s+than|not\s+later\s+than)"
     r"|(?P<before>(?<!wie\s)vor|before|prior\s+to|earlier\s+than)"
     rf"|(?P<after>nach|after|later\s+than)){_FILL}",
     re.IGNORECASE,

@@ -53,6 +53,20 @@ def test_what_a_question_means(row: dict[str, Any], held: Held) -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "Was war außer 2018?",
+        "Was war ausser im Februar 2018?",
+        "What happened except in 2018?",
+        "Was war vor und nach dem Gipfel im Juli 2018?",
+        "Was war vor oder nach 2018?",
+    ],
+)
+def test_a_time_that_is_excepted_or_on_both_sides_limits_nothing(question: str) -> None:
+    assert asked_period(question, TODAY) == (None, ())
+
+
+@pytest.mark.parametrize(
     ("question", "text"),
     [
         ("Was sagte Merkel vor dem Gipfel im Juli 2018 dazu?", "vor dem Gipfel im Juli 2018"),
@@ -100,6 +114,9 @@ def test_every_day_that_does_not_exist_is_named() -> None:
         ("What was known before the January 2020 attack?", (None, date(2020, 1, 31))),
         ("Was war nach Soleimanis Tod am 3. Januar 2020?", (date(2020, 1, 3), None)),
         ("Was geschah, nachdem er im Januar 2020 starb?", (date(2020, 1, 1), None)),
+        ("Was war nicht vor 2018?", (date(2018, 1, 1), None)),
+        ("Was war nicht nach 2018?", (None, date(2018, 12, 31))),
+        ("Was war nicht im Februar, sondern im Juli 2018?", (date(2018, 7, 1), date(2018, 7, 31))),
     ],
 )
 def test_more_that_a_question_may_mean(question: str, expected: tuple[date | None, date | None]) -> None:

@@ -42,13 +42,12 @@ def _german_phrase(tokens: Sequence[Token], start: int, end: int, place: int) ->
         return Speech(start, end, phrase) if phrase else None
     if word == "zufolge":
         return _before_zufolge(tokens, start, end, place)
-    if text in _WRITTEN and place + 2 < len(tokens) and tokens[place + 1].text == ":" and tokens[place + 2].text == QUOTED:
-        return Speech(start, end, nobody=True)
     if text == "verlautete" or (text in ("hieß", "heißt") and _is_it_said(tokens, start, end, place)):
         return Speech(start, end, body_spoken_for(tokens, start, end), tag=True)
     if word == "nach" or (word == "unter" and place + 1 < end and tokens[place + 1].lower == "berufung"):
         return _after_nach(tokens, start, end, place)
-    return Speech(start, end, nobody=True) if word in ("vernehmen", "angeblich") else None
+    written = text in _WRITTEN and [token.text for token in tokens[place + 1 : place + 3]] == [":", QUOTED]
+    return Speech(start, end, nobody=True) if written or word in ("vernehmen", "angeblich") else None
 
 
 def _so(tokens: Sequence[Token], start: int, end: int) -> Speech | None:
