@@ -42,7 +42,8 @@ def favours(
         added = np.array([_source(candidate.article, meant) for candidate in pool])
         made += added[[candidate.passage for candidate in candidates]]
     if understood.period:
-        fits = [_period(candidate, understood.period) for candidate in pool]
+        days, weight = understood.period.days, strength(understood.period)
+        fits = [_period(candidate, days, weight) for candidate in pool]
         made += [fits[candidate.passage][candidate.sentence] for candidate in candidates]
     return made
 
@@ -61,9 +62,8 @@ def _source(article: Article, meant: set[str]) -> float:
     return ORIGIN if article.origin and article.origin.value in meant else 0.0
 
 
-def _period(candidate: PassageCandidate, period: AskedPeriod) -> list[float]:
-    """For each sentence of the passage."""
-    days, weight = period.days, strength(period)
+def _period(candidate: PassageCandidate, days: DateInterval, weight: float) -> list[float]:
+    """For each sentence of the passage, how it fits the days of a period that counts so much."""
     published = candidate.article.published
     printed = PUBLISHED * _share(published.value, days) if published else 0.0
     told = event_times(candidate.article, candidate.passage)

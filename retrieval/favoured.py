@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.snapshot import Snapshot
+from retrieval.scope import Ids
 from retrieval.understood import AskedPeriod, AskedSource, Understood
 
-Ids = NDArray[np.int64]
 _UNDATED = -1
 
 

@@ -1,6 +1,6 @@
 """What an archive has for a question: the passages that may answer it, and their sentences with their features."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -11,7 +11,7 @@ from corpus.language import guess_language
 from corpus.store import Coverage, Snapshot
 from retrieval.encoder import Encoder
 from retrieval.evidence import Evidence, Matrix, PassageCandidate, Relation, sentence_features
-from retrieval.follow_up import resolve
+from retrieval.follow_up import Resolved, resolve
 from retrieval.fusion import LEXICAL_WEIGHT, best_of, fuse, with_sentence
 from retrieval.generation import Generation
 from retrieval.held import Held
@@ -45,13 +45,22 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class _Sought:
+    """A question as it is searched, and the vector of its query."""
+
+    resolved: Resolved
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
 class Finder:
-    """Finds in one snapshot, on the day `today`."""
+    """Finds in one snapshot, on the day `today`. A question that is searched in several parts is read and encoded once."""
 
     encoder: Encoder
     opened: Opened
     snapshot: Snapshot
     today: date
+    _sought: dict[Asked, _Sought] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def find(
         self, asked: Asked, allowed: Ids | None = None, reach: Reach = ASKED, among: Matrix | None = None
@@ -61,19 +70,25 @@ class Finder:
         The features are standardised by those of `among`, without it by their own.
         """
         generation = self.opened.generation
-        said = understand(asked.question, self.opened.held, self.today)
-        if asked.before is None and guess_language(asked.question, "de") != guess_language(asked.question, "en"):
-            said = replace(said, language=language_of_words(asked.question, generation.lexical))  # no word gives it away
-        resolved = resolve(asked.question, replace(said, narrow=asked.narrow), asked.before, self._nearness)
-        query, understood = resolved.query, resolved.understood
-        vector = self.encoder.encode([query], "query")[0]
-        pool = self._pool(query, vector, understood, allowed, reach)
+        sought = self._sought.get(asked) or self._read(asked)
+        query, understood = sought.resolved.query, sought.resolved.understood
+        pool = self._pool(query, sought.vector, understood, allowed, reach)
         candidates, features = sentence_features(
-            query, understood.language, resolved.kind, vector, pool, generation.lexical, among
+            query, understood.language, sought.resolved.kind, sought.vector, pool, generation.lexical, among
         )
         relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
         words = question_words(asked.question, understood.language, generation.lexical)
         return query, Evidence(understood, pool, candidates, features, relations, words, generation.lexical.count)
+
+    def _read(self, asked: Asked) -> _Sought:
+        """What is searched for the question; kept."""
+        said = understand(asked.question, self.opened.held, self.today)
+        if asked.before is None and guess_language(asked.question, "de") != guess_language(asked.question, "en"):
+            language = language_of_words(asked.question, self.opened.generation.lexical)  # no word gives it away
+            said = replace(said, language=language)
+        resolved = resolve(asked.question, replace(said, narrow=asked.narrow), asked.before, self._nearness)
+        self._sought[asked] = sought = _Sought(resolved, self.encoder.encode([resolved.query], "query")[0])
+        return sought
 
     def _nearness(self, question: str, other: str) -> float:
         """The cosine of two questions' vectors."""

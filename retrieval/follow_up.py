@@ -1,6 +1,6 @@
 """What a question has from the one before: its topic, its period and its outlet, or nothing where the topic is another.
 
-`retrieval.leaning` tells by rules whether a question leans; where they leave it open, its words and its vector do, beside
+`leaning.py` tells by rules whether a question leans; where they leave it open, its words and its vector do, beside
 those of the question before. What leans is searched as it was meant. Where it puts something in another's place („Und aus
 Kanada?“ after „Wie viele Soldaten kommen aus Deutschland?“) that is the question before with it; else the terms of that one
 stand before it.

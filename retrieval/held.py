@@ -3,7 +3,8 @@
 from corpus.holdings import Extent
 from corpus.snapshot import Snapshot
 from retrieval.asked_source import Names
-from retrieval.favoured import Favoured, Ids
+from retrieval.favoured import Favoured
+from retrieval.scope import Ids
 from retrieval.understood import Understood
 
 

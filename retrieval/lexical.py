@@ -73,6 +73,7 @@ class LexicalIndex:
         self._index = index
         self._dead = dead
         self._searcher = index.searcher()
+        self._last: tuple[tuple[str, Language | None], Any] | None = None
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
@@ -93,18 +94,9 @@ class LexicalIndex:
 
         Only the ids `allowed` count, where given: as many hits are fetched as it takes to find `top_k` of them.
         """
-        import tantivy
-
-        schema = self._index.schema
-        clauses = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, term, "freq"), weight))
-            for language in LANGUAGES
-            if self._searcher.doc_freq("language", language)
-            for (field, term), weight in self._weights(question, language, asked).items()
-        ]
-        if not clauses:
+        query, limit = self._query(question, asked), top_k
+        if query is None:
             return {}
-        query, limit = tantivy.Query.boolean_query(clauses), top_k
         while True:
             hits = self._searcher.search(query, limit, count=False).hits
             ids = self._searcher.fast_field_values("id", [address for _, address in hits])
@@ -116,6 +108,22 @@ class LexicalIndex:
             limit *= 4
         found = dict(list(found.items())[:top_k])
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    def _query(self, question: str, asked: Language | None) -> Any:
+        """What is searched for, or None. The last is kept: one question is searched in several parts of an archive."""
+        import tantivy
+
+        last = self._last
+        if last is None or last[0] != (question, asked):
+            schema = self._index.schema
+            clauses = [
+                (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, term, "freq"), weight))
+                for language in LANGUAGES
+                if self._searcher.doc_freq("language", language)
+                for (field, term), weight in self._weights(question, language, asked).items()
+            ]
+            self._last = last = (question, asked), tantivy.Query.boolean_query(clauses) if clauses else None
+        return last[1]
 
     def document_frequency(self, term: str, language: Language) -> int:
         """In how many passages of `language` the stem `term` stands."""

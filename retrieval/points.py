@@ -1,6 +1,6 @@
 """What a time named in a text is: its place, and its days or, where no year is said, what recurs each year.
 
-The ways to write one are in `retrieval.day_forms`, `retrieval.year_parts` and, counted from today, `retrieval.relative`.
+The ways to write one are in `day_forms.py`, `year_parts.py` and, counted from today, `relative.py`.
 """
 
 import re

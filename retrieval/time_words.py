@@ -3,23 +3,16 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from corpus.intervals import MONTH_NAMES, DateInterval
 from retrieval.day_forms import DAY_FORMS
-from retrieval.points import Point, Yearly
+from retrieval.points import Form, Point, Yearly
 from retrieval.relative import RELATIVE
 from retrieval.spans import Third, third
 from retrieval.year_parts import SEASON, YEAR_PARTS
 
 _ALL = (*RELATIVE, *YEAR_PARTS, *DAY_FORMS)
-_COMBINED = re.compile("|".join(f"({form.pattern})" for form in _ALL), re.IGNORECASE)
-_PLACES: dict[int, tuple[int, int]] = {}
-"""The group of a form → its number and how many groups it has of its own."""
-_at = 1
-for _number, _form in enumerate(_ALL):
-    _own = re.compile(_form.pattern).groups
-    _PLACES[_at] = _number, _own
-    _at += 1 + _own
 _BEGINS = re.compile(
     rf"(?<!\w)(?=['’]?\d|(?:{MONTH_NAMES}|früh|spät|hoch|{SEASON}|kw|kalenderwoche|weeks?|woche|q\d|jahres|zwanzig|dreißig|vierzig|"
     r"fünfzig|sechzig|siebzig|achtzig|neunzig|[tfsen]\w+ties|erste|zweite|dritte|vierte|letzte|vergang|vorig|vorletzt|zurückliegend|"
@@ -40,17 +33,30 @@ _THIRD = re.compile(
 _WHICH: dict[str, Third] = {"a": 0, "b": 1, "c": 2, "d": 0, "e": 1, "f": 2, "g": 0, "h": 1, "i": 2}
 
 
+@cache
+def _combined() -> tuple[re.Pattern[str], dict[int, tuple[Form, int]]]:
+    """All forms as one pattern, and by the group that a form is the form and the group behind its own.
+
+    Compiled when a text first may name a time, as that takes longer than to load the module: most questions name none.
+    """
+    pattern = re.compile("|".join(f"(?P<form{number}>{form.pattern})" for number, form in enumerate(_ALL)), re.IGNORECASE)
+    starts = [pattern.groupindex[f"form{number}"] for number in range(len(_ALL))]
+    ends = [*(start - 1 for start in starts[1:]), pattern.groups]
+    return pattern, {start: (form, end) for form, start, end in zip(_ALL, starts, ends, strict=True)}
+
+
 def find_points(text: str, today: date) -> Iterator[Point]:
     """The times that the text names, in order, „Anfang“ and the like taken in."""
     done = 0
     for begin in _BEGINS.finditer(text):
-        match = _COMBINED.match(text, begin.start()) if begin.start() >= done else None
+        pattern, forms = _combined()
+        match = pattern.match(text, begin.start()) if begin.start() >= done else None
         if match is None or match.lastindex is None:
             continue
-        number, own = _PLACES[match.lastindex]
+        form, end = forms[match.lastindex]
         point = Point(match.start(), match.end())
         try:
-            made = _ALL[number].make(match, match.groups()[match.lastindex : match.lastindex + own], today)
+            made = form.make(match, match.groups()[match.lastindex : end], today)
         except (ValueError, OverflowError):
             yield point  # there is no such day
         else:

@@ -88,7 +88,7 @@ class Turn:
             tuple(row["terms"]),
             row["language"],
             period and AskedPeriod.from_json(period),
-            source and AskedSource(source["name"], tuple(source["sources"])),
+            source and AskedSource.from_json(source),
             tuple(row["names"]),
         )
 

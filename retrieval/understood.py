@@ -92,6 +92,11 @@ class AskedSource:
         """The source as it stands in `--json`."""
         return {"name": self.name, "sources": list(self.sources)}
 
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "AskedSource":
+        """The source that `as_json` wrote."""
+        return cls(row["name"], tuple(row["sources"]))
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -169,7 +174,7 @@ class Understood:
         return cls(
             row["language"],
             period and AskedPeriod.from_json(period),
-            source and AskedSource(source["name"], tuple(source["sources"])),
+            source and AskedSource.from_json(source),
             carried and Carried.from_json(carried),
             tuple(Remark(**remark) for remark in row["remarks"]),
             row.get("narrow", True),

@@ -190,6 +190,16 @@ def test_certain_first_then_possible_then_undated(small: Settings) -> None:
     retriever.close()
 
 
+def test_dated_and_undated_articles_are_searched_with_one_vector(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    retriever = wiring.open_retriever(small)
+    texts, encode = list[str](), retriever._encoder.encode
+    monkeypatch.setattr(retriever._encoder, "encode", lambda asked, kind: (texts.extend(asked), encode(asked, kind))[1])
+    both = fits_of(retriever, "Was ist mit dem Zwergflusspferd Kuno im Zoo?", since="2018-02-10")
+    assert texts == ["Was ist mit dem Zwergflusspferd Kuno im Zoo?"]
+    assert {"certain", "undated"} <= {fit for _, fit in both}
+    retriever.close()
+
+
 def test_an_undated_answer_alone_is_apart_and_nothing_says_how_many_were(small: Settings) -> None:
     retriever, de = wiring.open_retriever(small), Texts("de")
     only = filter_from("2020", None, None)

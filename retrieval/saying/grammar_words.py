@@ -17,11 +17,16 @@ PREPOSITIONS: dict[Language, frozenset[str]] = {
         near between among amid despite within across until upon around outside inside via per"""
     ),
 }
+DETERMINERS = _words(
+    """der die das den dem des ein eine einen einem einer eines sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer
+    unser unsere unseren unserem kein keine diese dieser dieses jener jene"""
+)
+"""The German words before a noun that count nothing."""
 ARTICLES: dict[Language, frozenset[str]] = {
-    "de": _words(
-        """der die das den dem des ein eine einen einem einer eines sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer
-        unser unsere unseren unserem kein keine einige mehrere viele manche andere beide zwei drei vier fünf sechs mehreren
-        einigen vielen diese dieser dieses jener jene zahlreiche zahlreichen verschiedene verschiedenen"""
+    "de": DETERMINERS
+    | _words(
+        """einige mehrere viele manche andere beide zwei drei vier fünf sechs mehreren einigen vielen zahlreiche zahlreichen
+        verschiedene verschiedenen"""
     ),
     "en": _words(
         "the a an his her its their our my one two three four five six several some many most other another both this that"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.language import Language
-from retrieval.saying.grammar_words import ARTICLES, CLOSED, PREPOSITIONS
+from retrieval.saying.grammar_words import ARTICLES, CLOSED, DETERMINERS, PREPOSITIONS
 from retrieval.saying.tokens import Token
 
 _GENITIVE = frozenset("des der eines einer seines seiner ihres ihrer dieses dieser von vom aus".split())
@@ -13,10 +13,7 @@ _AGENCIES = frozenset({"dpa", "epd", "taz", "apa", "sda"})
 _ARABIC = ("al-", "el-", "as-", "ibn-", "bin-")
 _JOINING = {"de": frozenset({"und", "sowie"}), "en": frozenset({"and"})}
 _ADJECTIVE = re.compile(r"[a-zäöüß][\w-]*(?:e[rsnm]?)$")
-_LEFT_OUT = frozenset(
-    """der die das den dem des ein eine einen einem einer eines sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer
-    unser unsere unseren unserem kein keine diese dieser dieses diesem diesen jener jene""".split()
-)
+_LEFT_OUT = DETERMINERS | {"diesem", "diesen"}
 """What a name is given without; „mehrere Diplomaten“ keep their number."""
 _TITLES = frozenset("Mr Mrs Ms Dr Prof Gen Lt Col Maj Sen Rep Gov St Sgt Capt Adm Hr Fr".split())
 _INITIALS = re.compile(r"(?:\w\.)*\w")
