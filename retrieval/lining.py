@@ -5,7 +5,7 @@ sentence is an entry when its logit, with what it holds of the topic's words, re
 the sample archive that were read by hand.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,8 @@ from corpus.holdings import Group
 from corpus.origins import Cluster
 from corpus.store import Coverage
 from retrieval.confidence import confidence, word_places
+from retrieval.contrast import comparer_of
+from retrieval.disagreement import Disagreement
 from retrieval.evidence import Evidence, SentenceCandidate
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.quote import Quote
@@ -45,7 +47,7 @@ _PER_ARTICLE = 3
 class Found:
     """What was found for a topic: `near` as for a question, which tells whether the archive answers at all, `far` for entries.
 
-    `clusters` are those of the articles found far.
+    `clusters` are those of the articles found.
     """
 
     topic: str
@@ -77,6 +79,8 @@ def line_up(found: Found) -> Timeline:
     estimate, threshold = confidence(found.near, judged)
     logits = sentence_logits(found.far, load_judges())
     good = _good(found.far, logits, estimate) if estimate >= threshold else np.zeros(len(logits), dtype=bool)
+    differing = _disagreements(found, judged) if good.any() else ()
+    good |= _compared(found.far, differing)
     if not good.any():
         nearest = select_quotes(found.near.pool, found.near.candidates, judged, 1)[0]
         return replace(empty, confidence=estimate, nearest=_marked(nearest, found))
@@ -90,6 +94,7 @@ def line_up(found: Found) -> Timeline:
         written=_written(found.far, good),
         confidence=estimate,
         complete=_complete(found.far, good),
+        disagreements=differing,
     )
 
 
@@ -130,6 +135,19 @@ def _reaches(evidence: Evidence, logits: NDArray[np.float64], number: int) -> bo
     if evidence.relations[candidate.passage] == "cross" and not places["passage"] and not places["article"]:
         gain = max(gain, ACROSS)  # else a name of the topic stands in this article, only not in this sentence
     return bool(logits[number] + gain >= LEAST)
+
+
+def _disagreements(found: Found, judged: NDArray[np.float64]) -> tuple[Disagreement, ...]:
+    """What the answers to a question say differently, found as for its answer: in what was found near."""
+    compare = comparer_of(found.topic, found.near.understood)
+    return compare.find([compare.rivals(found.near, judged, found.clusters)]) if compare else ()
+
+
+def _compared(evidence: Evidence, differing: Sequence[Disagreement]) -> NDArray[np.bool_]:
+    """Which sentences are set side by side: they answer the question, however they are judged beside its best answer."""
+    sentences = {(value.article.id, value.sentence) for each in differing for value in each.values}
+    candidates = ((evidence.pool[each.passage], each.sentence) for each in evidence.candidates)
+    return np.array([(source.article.id, source.passage.sentences[at]) in sentences for source, at in candidates], dtype=bool)
 
 
 def _alone(evidence: Evidence, logits: NDArray[np.float64], numbers: list[int]) -> tuple[Evidence, NDArray[np.float64]]:

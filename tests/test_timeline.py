@@ -17,12 +17,13 @@ from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.errors import QuestionEmpty
 from corpus.filters import filter_from
+from corpus.language import Language
 from corpus.provenance import Provenance, Sourced
 from retrieval import Retriever, Timeline
-from retrieval.figures import figure_spans
 from retrieval.lining import entries_of
 from retrieval.quote import Quote
 from retrieval.reach import ALL_DATES, Reach
+from retrieval.timeline import figures
 from tests.conftest import CACHE
 from tests.test_cli import run
 
@@ -266,21 +267,21 @@ def test_the_command_prints_dates_at_the_left_and_figures_as_json(
 
 
 @pytest.mark.parametrize(
-    ("text", "figures"),
+    ("text", "language", "found"),
     [
-        (
-            "Zwischen rund 20 und bis zu vier Millionen Menschen am 24. Januar 2020",
-            ["rund 20", "bis zu vier Millionen Menschen"],
-        ),
-        ("etwa 500 Soldaten, mehrere hundert Fachleute", ["etwa 500 Soldaten", "mehrere hundert Fachleute"]),
-        ("up to one million, more than 1,200 soldiers on Jan. 4", ["up to one million", "more than 1,200 soldiers"]),
-        ("gut 30 Mio. Euro um 14.30 Uhr, am 29. Januar", ["gut 30 Mio. Euro"]),
-        ("8000 Gewehre vom Typ G3; vier Prozent im Jahr 2018", ["8000 Gewehre", "vier Prozent"]),
-        ("Er sagte nein.", []),
+        ("Rund 20 und bis zu vier Millionen Menschen am 24. Januar 2020.", "de", ["Rund 20", "bis zu vier Millionen Menschen"]),
+        ("Es waren etwa 500 Soldaten und mehrere hundert Fachleute.", "de", ["etwa 500 Soldaten", "mehrere hundert Fachleute"]),
+        ("They sent more than 1,200 soldiers on Jan. 4.", "en", ["more than 1,200 soldiers"]),
+        ("Gut 30 Mio. Euro um 14.30 Uhr, am 29. Januar.", "de", ["Gut 30 Mio. Euro"]),
+        ("Er sagte nein.", "de", []),
     ],
 )
-def test_figures_with_what_bounds_and_what_they_count(text: str, figures: list[str]) -> None:
-    assert [text[start:end] for start, end in figure_spans(text)] == figures
+def test_figures_with_what_bounds_and_what_they_count(text: str, language: Language, found: list[str]) -> None:
+    """The spans count from the article's beginning, not the quote's."""
+    article = Article("a", "/a.txt", f"Davor 7 Tage. {text}", language)
+    start = len("Davor 7 Tage. ")
+    quote = Quote(article, start, len(article.text), ((start, len(article.text)),), 1.0)
+    assert [article.text[low:high] for low, high in figures(quote)] == found
 
 
 def test_the_command_in_english_and_what_it_refuses(
