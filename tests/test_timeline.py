@@ -300,6 +300,41 @@ def test_the_command_in_english_and_what_it_refuses(
     assert code == 0 and 'wortlaut timeline "Ausbilder der Nato im Irak"' in out
 
 
+@pytest.mark.parametrize("topic", ["Jens Stoltenberg", "Donald Trump"])
+def test_a_sentence_without_the_name_gives_way_to_one_that_has_it(topic: str, sample_retriever: Retriever) -> None:
+    """Of the articles that name him, in either language, the sentence that does is shown."""
+    naming = [entry.quotes[0] for entry in sample_retriever.timeline(topic).numbered if topic in entry.quotes[0].article.text]
+    said = [quote.article.text[slice(*quote.highlights[0])] for quote in naming]
+    assert {quote.article.language for quote in naming} == {"de", "en"}
+    assert [sentence for sentence in said if topic.rsplit(maxsplit=1)[-1] not in sentence] == []
+
+
+def test_what_the_answers_say_differently_stands_below(sample_retriever: Retriever) -> None:
+    question = "Wie viele Menschen protestierten in Bagdad?"
+    made = sample_retriever.timeline(question)
+    assert made.disagreements == sample_retriever.answer(question).disagreements
+    (differing,) = made.disagreements
+    assert {"Zehntausende", "bis zu vier Millionen"} <= {value.text for value in differing.values}
+    shown = {quote.article.id for entry in made.numbered for quote in entry.quotes}
+    assert {value.article.id for value in differing.values} <= shown
+    assert made.as_json()["disagreements"] == [differing.as_json()]
+    assert sample_retriever.timeline("Protest in Bagdad").disagreements == ()
+
+
+def test_what_was_understood_is_said_and_can_be_undone(
+    sample_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WORTLAUT_DATA_DIR", str(sample_settings.data_dir))
+    _, out, _ = run(capsys, "timeline", "Nato-Mission seit 2018")
+    assert out.startswith("Verstanden: Zeitraum ab Januar 2018 („seit 2018“)\nDas gibt nur den Vorrang; --since")
+    _, out, _ = run(capsys, "timeline", "Nato-Mission seit 2018", "--no-filter")
+    assert out.startswith("Verstanden, aber nicht beachtet: Zeitraum ab Januar 2018") and "Vorrang" not in out
+    _, out, _ = run(capsys, "timeline", "Nato-Mission im Februar 2035")
+    assert "Im Archiv ist kein Artikel aus dem Zeitraum Februar 2035" in out
+    _, out, _ = run(capsys, "timeline", "Nato-Mission am 30. Februar 2018", "--lang", "en")
+    assert "30. Februar 2018" in out.splitlines()[0]
+
+
 def test_in_a_conversation_the_last_question_is_the_topic(sample_retriever: Retriever) -> None:
     conversation = Conversation(sample_retriever, 3)
     assert conversation.timeline() is None
@@ -308,6 +343,13 @@ def test_in_a_conversation_the_last_question_is_the_topic(sample_retriever: Retr
     assert made is not None and made.topic == "Wer leitet die Nato-Mission im Irak?"
     assert named == sample_retriever.timeline(TRAINERS)
     assert conversation.last is not None and conversation.last.question == "Wer leitet die Nato-Mission im Irak?"
+    conversation.ask("Und im Januar 2020?")
+    carried = conversation.timeline()
+    assert carried is not None and carried.understood == conversation.last.understood
+    assert carried.understood.carried is not None and carried.understood.narrow
+    conversation.freed()
+    freed = conversation.timeline()
+    assert freed is not None and not freed.understood.narrow
 
 
 def test_a_time_line_looks_further_than_a_question(sample_retriever: Retriever) -> None:
