@@ -32,7 +32,9 @@ class Conversation:
         if topic:
             return self._retriever.timeline(topic, only=self.only)
         last = self.last
-        return self._retriever.timeline(last.question, before=self._before, only=self.only) if last else None
+        if last is None:
+            return None
+        return self._retriever.timeline(last.question, before=self._before, only=self.only, narrow=last.understood.narrow)
 
     def forget(self) -> None:
         """Begin afresh: the next question leans on nothing."""

@@ -21,6 +21,7 @@ from retrieval.number_answers import COUNTED_HEADS, NumberAnswer, number_answers
 from retrieval.question import AnswerKind
 from retrieval.question_words import QuestionWord
 from retrieval.statement import Statement, same_time, statements
+from retrieval.understood import Understood
 
 _RELATIONS: tuple[Relation, ...] = ("contradiction", "change")
 _LEANS = re.compile(
@@ -63,6 +64,11 @@ def comparer(question: str, language: Language) -> Comparer | None:
     if day is not None:
         return Comparer(AnswerKind.TIME, lambda found: _dates(day, found))
     return None
+
+
+def comparer_of(question: str, understood: Understood) -> Comparer | None:
+    """What compares the answers to a question as it was meant, where they can be compared."""
+    return comparer(understood.carried.query if understood.carried else question, understood.language)
 
 
 def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:

@@ -1,8 +1,6 @@
 """From what was found for a topic to its time line.
 
-The sentences of all dates are judged together, as for a question. What decides is whether a date has anything to say at all: a
-sentence is an entry when its logit, with what it holds of the topic's words, reaches a least value, measured on time lines of
-the sample archive that were read by hand.
+The sentences of all dates are judged together, as for a question; which of them are entries, `retrieval.admission` says.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -17,8 +15,11 @@ from corpus.filters import NO_FILTER
 from corpus.holdings import Group
 from corpus.origins import Cluster
 from corpus.store import Coverage
-from retrieval.confidence import confidence, word_places
-from retrieval.evidence import Evidence, SentenceCandidate
+from retrieval.admission import ranked
+from retrieval.confidence import confidence
+from retrieval.contrast import comparer_of
+from retrieval.disagreement import Disagreement
+from retrieval.evidence import Evidence
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.quote import Quote
 from retrieval.reach import ALL_DATES, date_of
@@ -26,26 +27,14 @@ from retrieval.scope import Scope
 from retrieval.select import RULES, select_quotes
 from retrieval.timeline import Entry, Timeline
 
-LEAST = -1.5
-"""What a sentence must reach to be an entry."""
-HELD = 4.0
-"""What it gains when it holds all of the topic's words; their share counts, each weighed by its idf."""
-ACROSS = 2.0
-"""What a sentence gains in another language than the topic's, in an article that cannot hold the topic's words."""
-CERTAIN = 0.5
-"""How probable it must be that the article answers, were it the whole archive."""
-SURE = 0.5
-"""With so much confidence that the archive answers, the best sentence is an entry however it is judged."""
 _A_QUARTER = 0.25
-_PER_ARTICLE = 3
-"""So many sentences of an article are looked at."""
 
 
 @dataclass(frozen=True)
 class Found:
     """What was found for a topic: `near` as for a question, which tells whether the archive answers at all, `far` for entries.
 
-    `clusters` are those of the articles found far.
+    `clusters` are those of the articles found.
     """
 
     topic: str
@@ -76,12 +65,17 @@ def line_up(found: Found) -> Timeline:
     judged = sentence_logits(found.near, load_judges())
     estimate, threshold = confidence(found.near, judged)
     logits = sentence_logits(found.far, load_judges())
-    good = _good(found.far, logits, estimate) if estimate >= threshold else np.zeros(len(logits), dtype=bool)
+    if estimate >= threshold:
+        differing = _disagreements(found, judged)
+        ranks = ranked(found.far, logits, estimate, differing)
+    else:
+        differing, ranks = (), np.full(len(logits), -np.inf)
+    good = np.isfinite(ranks)
     if not good.any():
         nearest = select_quotes(found.near.pool, found.near.candidates, judged, 1)[0]
         return replace(empty, confidence=estimate, nearest=_marked(nearest, found))
     short = replace(RULES, later=RULES.first)  # the best quote of a date is the first that a reader sees of it
-    quotes = select_quotes(found.far.pool, found.far.candidates, logits, len(logits), short, answering=good)
+    quotes = select_quotes(found.far.pool, found.far.candidates, logits, len(logits), short, ranks)
     entries, undated = entries_of([_marked(quote, found) for quote in quotes])
     return replace(
         empty,
@@ -90,6 +84,7 @@ def line_up(found: Found) -> Timeline:
         written=_written(found.far, good),
         confidence=estimate,
         complete=_complete(found.far, good),
+        disagreements=differing,
     )
 
 
@@ -103,49 +98,10 @@ def entries_of(quotes: Iterable[Quote]) -> tuple[tuple[Entry, ...], tuple[Entry,
     return tuple(dated), tuple(sorted((entry for entry in entries if not entry.days), key=_by_bound))
 
 
-def _good(evidence: Evidence, logits: NDArray[np.float64], estimate: float) -> NDArray[np.bool_]:
-    """Which sentences may be entries: of each article that answers its best few, when they are good enough."""
-    good = np.zeros(len(logits), dtype=bool)
-    articles: dict[str, list[int]] = {}
-    for number in map(int, np.argsort(-logits, kind="stable")):
-        articles.setdefault(evidence.pool[evidence.candidates[number].passage].article.id, []).append(number)
-    for numbers in articles.values():
-        reaching = [number for number in numbers[:_PER_ARTICLE] if _reaches(evidence, logits, number)]
-        if reaching and confidence(*_alone(evidence, logits, numbers))[0] >= CERTAIN:
-            good[reaching] = True
-    if estimate >= SURE:
-        good[int(np.argmax(logits))] = True
-    return good
-
-
-def _reaches(evidence: Evidence, logits: NDArray[np.float64], number: int) -> bool:
-    if logits[number] < LEAST - max(HELD, ACROSS):
-        return False
-    candidate = evidence.candidates[number]
-    language = evidence.pool[candidate.passage].article.language
-    total = sum(word.idf[language] for word in evidence.words)
-    places = word_places(evidence, candidate.passage, candidate.sentence)
-    lacking = sum(word.idf[language] for words in places.values() for word in words)
-    gain = HELD * (1 - lacking / total) if total else 0.0
-    if evidence.relations[candidate.passage] == "cross" and not places["passage"] and not places["article"]:
-        gain = max(gain, ACROSS)  # else a name of the topic stands in this article, only not in this sentence
-    return bool(logits[number] + gain >= LEAST)
-
-
-def _alone(evidence: Evidence, logits: NDArray[np.float64], numbers: list[int]) -> tuple[Evidence, NDArray[np.float64]]:
-    """What would have been found, and its logits, if the sentences `numbers` of one article were all there is."""
-    numbers = sorted(numbers)
-    passages = sorted({evidence.candidates[number].passage for number in numbers})
-    places = {passage: place for place, passage in enumerate(passages)}
-    candidates = [evidence.candidates[number] for number in numbers]
-    alone = replace(
-        evidence,
-        pool=[evidence.pool[passage] for passage in passages],
-        candidates=[SentenceCandidate(places[candidate.passage], candidate.sentence) for candidate in candidates],
-        features=evidence.features[numbers],
-        relations=[evidence.relations[passage] for passage in passages],
-    )
-    return alone, logits[numbers]
+def _disagreements(found: Found, judged: NDArray[np.float64]) -> tuple[Disagreement, ...]:
+    """What the answers to a question say differently, found as for its answer: in what was found near."""
+    compare = comparer_of(found.topic, found.near.understood)
+    return compare.find([compare.rivals(found.near, judged, found.clusters)]) if compare else ()
 
 
 def _complete(evidence: Evidence, good: NDArray[np.bool_]) -> bool:

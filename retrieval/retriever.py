@@ -15,7 +15,7 @@ from corpus.filters import NO_FILTER, Filter
 from corpus.store import Snapshot, Store
 from retrieval.answer import Answer
 from retrieval.confidence import confidence
-from retrieval.contrast import Comparer, Rivals, comparer
+from retrieval.contrast import Rivals, comparer_of
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence
 from retrieval.finder import Asked, Finder, Opened
@@ -34,7 +34,6 @@ from retrieval.scope import Ids, Scope, scope_of
 from retrieval.select import select_quotes
 from retrieval.timeline import Timeline
 from retrieval.turn import Turn
-from retrieval.understood import Understood
 
 
 class Retriever:
@@ -104,7 +103,7 @@ class Retriever:
                 dated = self._answer(asked, finder, top_k, found, scope.dated)
                 apart = self._answer(asked, finder, top_k, found, scope.undated) if len(scope.undated) else None
                 answer = scope.joined(dated, apart, top_k)
-        compare = _comparer(asked, answer.understood) if found else None
+        compare = comparer_of(asked.question, answer.understood) if found else None
         return replace(answer, disagreements=compare.find(found)) if compare else answer
 
     def _answer(self, asked: Asked, finder: Finder, top_k: int, found: list[Rivals], allowed: Ids | None = None) -> Answer:
@@ -122,25 +121,25 @@ class Retriever:
         quotes = tuple(replace(quote, cluster=clusters.get(quote.article.id)) for quote in chosen)
         estimate, threshold = confidence(evidence, judged)
         if estimate >= threshold:
-            if compare := _comparer(asked, evidence.understood):
+            if compare := comparer_of(asked.question, evidence.understood):
                 found.append(compare.rivals(evidence, logits, clusters))
             origins = count_origins(quotes, clusters)
             return Answer(asked.question, evidence.understood, quotes, estimate, None, coverage, unknown, origins=origins)
         return Answer(asked.question, evidence.understood, (), estimate, quotes[0], coverage, unknown)
 
-    def timeline(self, topic: str, *, before: Turn | None = None, only: Filter = NO_FILTER) -> Timeline:
+    def timeline(self, topic: str, *, before: Turn | None = None, only: Filter = NO_FILTER, narrow: bool = True) -> Timeline:
         """The best quote for `topic`, a noun phrase or a question, of each date of the archive that has one.
 
-        `before` and `only` are those of `answer`. Raises QuestionEmpty and QuestionTooLong.
+        `before`, `only` and `narrow` are those of `answer`. Raises QuestionEmpty and QuestionTooLong.
         """
-        asked = Asked(checked(topic), before)
+        asked = Asked(checked(topic), before, narrow)
         with self._store.read() as snapshot:
             finder = self._finder(snapshot)
             scope = self._scope(snapshot, only) if only else None
             allowed = scope.searched if scope else None
             _, near = finder.find(asked, allowed)
             _, far = finder.find(asked, allowed, ALL_DATES, near.features)
-            clusters = snapshot.clusters({candidate.article.id for candidate in far.pool})
+            clusters = snapshot.clusters({candidate.article.id for candidate in (*near.pool, *far.pool)})
             opened = finder.opened
         return line_up(Found(asked.question, near, far, clusters, opened.coverage, _unknown(near, opened.generation), scope))
 
@@ -178,11 +177,6 @@ class Retriever:
             generation = Generation.open(index_folder(self._store.path), name, model=self._encoder.identity)
             self._opened = opened = Opened(generation, snapshot.coverage(), Held(snapshot.extent()))
         return opened
-
-
-def _comparer(asked: Asked, understood: Understood) -> Comparer | None:
-    """What compares the answers to a question as it was meant, where they can be compared."""
-    return comparer(understood.carried.query if understood.carried else asked.question, understood.language)
 
 
 def _unknown(evidence: Evidence, generation: Generation) -> tuple[str, ...]:

@@ -57,14 +57,14 @@ def select_quotes(
     logits: NDArray[np.float64],
     top_k: int,
     rules: Rules = RULES,
-    answering: NDArray[np.bool_] | None = None,
+    answering: NDArray[np.float64] | None = None,
 ) -> list[Quote]:
     """The `top_k` best quotes, best first. Equal logits keep the order of the pool; more quotes begin with the same ones.
 
-    Only the sentences of `answering`, where given, are quoted as answers; the others may stand in a quote all the same.
+    `answering`, where given, ranks the sentences in place of the logits; one at −inf is no answer, but may stand in a quote.
     """
     selection = _Selection(pool, candidates, logits, rules)
-    return list(islice(selection.quotes(logits if answering is None else np.where(answering, logits, -np.inf)), top_k))
+    return list(islice(selection.quotes(logits if answering is None else answering), top_k))
 
 
 class _Selection:
@@ -91,7 +91,7 @@ class _Selection:
         """Sentences whose words stand in a quote: they may be context of another, but answer no more."""
 
     def quotes(self, answering: NDArray[np.float64]) -> Iterator[Quote]:
-        """The quotes, best first; `answering` are the logits, −inf where a sentence may not answer."""
+        """The quotes, best first; `answering` ranks the sentences, −inf where one may not answer."""
         quoted: dict[str, None] = {}
         left = answering.astype(np.float64)
         while len(left) and left.max() > -np.inf:

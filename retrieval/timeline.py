@@ -9,7 +9,8 @@ from corpus.filters import NO_FILTER, Filter
 from corpus.holdings import Group
 from corpus.store import Coverage
 from retrieval.answer import Status
-from retrieval.figures import figure_spans
+from retrieval.disagreement import Disagreement
+from retrieval.quantities import find_quantities
 from retrieval.quote import Quote
 from retrieval.understood import Understood
 
@@ -58,6 +59,7 @@ class Timeline:
     only: Filter = NO_FILTER
     complete: bool = True
     left_out: int = 0
+    disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def numbered(self) -> tuple[Entry, ...]:
@@ -91,6 +93,7 @@ class Timeline:
             "written": [_group_json(group) for group in self.written],
             "left_out": self.left_out,
             "complete": self.complete,
+            "disagreements": [disagreement.as_json() for disagreement in self.disagreements],
             "nearest": self.nearest.as_json(lang) if self.nearest else None,
             "unknown": list(self.unknown),
             **({"filter": self.only.as_json()} if self.only else {}),
@@ -98,8 +101,9 @@ class Timeline:
 
 
 def figures(quote: Quote) -> list[tuple[int, int]]:
-    """The spans of the figures in a quote, in the article's characters."""
-    return [(quote.start + start, quote.start + end) for start, end in figure_spans(quote.text)]
+    """The spans of the quantities in a quote with what bounds and what they count, in the article's characters."""
+    found = find_quantities(quote.text, quote.article.language)
+    return [(quote.start + start, quote.start + end) for start, end in (quantity.whole for quantity in found)]
 
 
 def _group_json(group: Group) -> dict[str, Any]:

@@ -60,6 +60,15 @@ class Script:
             lambda _: silent or len(self.server.shown(chat)) > before,
         )
 
+    def timeline(self, who: Human, text: str, ending: str) -> None:
+        """A command that is answered by a picture and messages, until one has a line that begins with `ending`."""
+        before = len(self.server.shown(who.id))
+        self.step(
+            f"{who.name}: {text}",
+            lambda: self.server.say(who, text),
+            lambda _: any(f"\n{ending}" in sent.text for sent in self.server.shown(who.id)[before:]),
+        )
+
     def sends(self, who: Human, what: str, kind: str = "message", silent: bool = False, **extra: Any) -> None:
         """Something that is no new text."""
         before = len(self.server.shown(who.id))
@@ -198,6 +207,7 @@ def _after_the_restart(script: Script, first: Sent) -> None:
         lambda number: number in script.server.inline_answers,
     )
     script.says(BEN, "/start")
+    script.timeline(ANNA, "/zeitleiste Wie viele Menschen protestierten im Januar 2020 in Bagdad?", ending="≠")
     script.says(ANNA, "/neu")
     script.says(ANNA, "/vergiss")
     script.presses(ANNA, first, "Zitat 6")

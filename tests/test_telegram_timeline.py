@@ -185,6 +185,15 @@ def test_a_figure_is_underlined_within_the_bold_sentence() -> None:
     assert emphasised("rund 20 Leute, ja", 0, 17, [(0, 13)], [(5, 7), (15, 17)]) == "<b>rund <u>20</u> Leute</b>, <u>ja</u>"
 
 
+def test_what_could_not_be_taken_and_what_differs_is_said(archive: Archive, tmp_path: Path) -> None:
+    bot = Inside(tmp_path, archive)
+    bot.run(lambda: bot.say(ANNA, "/zeitleiste Wie viele Menschen protestierten im Januar 2020 in Bagdad?"))
+    lines = "\n".join(bot.telegram.texts()).splitlines()
+    assert any(line.startswith("Das gibt nur den Vorrang; ") for line in lines)
+    (differing,) = [line for line in lines if line.startswith("≠ ")]
+    assert differing.startswith("≠ Die Quellen widersprechen sich: ") and "bis zu vier Millionen" in differing
+
+
 def test_the_picture_is_a_png_and_none_without_dates() -> None:
     picture = timeline_picture(timeline([(DateInterval.of(2018), "x")]), DE)
     assert picture is not None and picture.startswith(b"\x89PNG")

@@ -17,12 +17,13 @@ from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.errors import QuestionEmpty
 from corpus.filters import filter_from
+from corpus.language import Language
 from corpus.provenance import Provenance, Sourced
 from retrieval import Retriever, Timeline
-from retrieval.figures import figure_spans
 from retrieval.lining import entries_of
 from retrieval.quote import Quote
 from retrieval.reach import ALL_DATES, Reach
+from retrieval.timeline import figures
 from tests.conftest import CACHE
 from tests.test_cli import run
 
@@ -266,21 +267,21 @@ def test_the_command_prints_dates_at_the_left_and_figures_as_json(
 
 
 @pytest.mark.parametrize(
-    ("text", "figures"),
+    ("text", "language", "found"),
     [
-        (
-            "Zwischen rund 20 und bis zu vier Millionen Menschen am 24. Januar 2020",
-            ["rund 20", "bis zu vier Millionen Menschen"],
-        ),
-        ("etwa 500 Soldaten, mehrere hundert Fachleute", ["etwa 500 Soldaten", "mehrere hundert Fachleute"]),
-        ("up to one million, more than 1,200 soldiers on Jan. 4", ["up to one million", "more than 1,200 soldiers"]),
-        ("gut 30 Mio. Euro um 14.30 Uhr, am 29. Januar", ["gut 30 Mio. Euro"]),
-        ("8000 Gewehre vom Typ G3; vier Prozent im Jahr 2018", ["8000 Gewehre", "vier Prozent"]),
-        ("Er sagte nein.", []),
+        ("Rund 20 und bis zu vier Millionen Menschen am 24. Januar 2020.", "de", ["Rund 20", "bis zu vier Millionen Menschen"]),
+        ("Es waren etwa 500 Soldaten und mehrere hundert Fachleute.", "de", ["etwa 500 Soldaten", "mehrere hundert Fachleute"]),
+        ("They sent more than 1,200 soldiers on Jan. 4.", "en", ["more than 1,200 soldiers"]),
+        ("Gut 30 Mio. Euro um 14.30 Uhr, am 29. Januar.", "de", ["Gut 30 Mio. Euro"]),
+        ("Er sagte nein.", "de", []),
     ],
 )
-def test_figures_with_what_bounds_and_what_they_count(text: str, figures: list[str]) -> None:
-    assert [text[start:end] for start, end in figure_spans(text)] == figures
+def test_figures_with_what_bounds_and_what_they_count(text: str, language: Language, found: list[str]) -> None:
+    """The spans count from the article's beginning, not the quote's."""
+    article = Article("a", "/a.txt", f"Davor 7 Tage. {text}", language)
+    start = len("Davor 7 Tage. ")
+    quote = Quote(article, start, len(article.text), ((start, len(article.text)),), 1.0)
+    assert [article.text[low:high] for low, high in figures(quote)] == found
 
 
 def test_the_command_in_english_and_what_it_refuses(
@@ -299,6 +300,41 @@ def test_the_command_in_english_and_what_it_refuses(
     assert code == 0 and 'wortlaut timeline "Ausbilder der Nato im Irak"' in out
 
 
+@pytest.mark.parametrize("topic", ["Jens Stoltenberg", "Donald Trump"])
+def test_a_sentence_without_the_name_gives_way_to_one_that_has_it(topic: str, sample_retriever: Retriever) -> None:
+    """Of the articles that name him, in either language, the sentence that does is shown."""
+    naming = [entry.quotes[0] for entry in sample_retriever.timeline(topic).numbered if topic in entry.quotes[0].article.text]
+    said = [quote.article.text[slice(*quote.highlights[0])] for quote in naming]
+    assert {quote.article.language for quote in naming} == {"de", "en"}
+    assert [sentence for sentence in said if topic.rsplit(maxsplit=1)[-1] not in sentence] == []
+
+
+def test_what_the_answers_say_differently_stands_below(sample_retriever: Retriever) -> None:
+    question = "Wie viele Menschen protestierten in Bagdad?"
+    made = sample_retriever.timeline(question)
+    assert made.disagreements == sample_retriever.answer(question).disagreements
+    (differing,) = made.disagreements
+    assert {"Zehntausende", "bis zu vier Millionen"} <= {value.text for value in differing.values}
+    shown = {quote.article.id for entry in made.numbered for quote in entry.quotes}
+    assert {value.article.id for value in differing.values} <= shown
+    assert made.as_json()["disagreements"] == [differing.as_json()]
+    assert sample_retriever.timeline("Protest in Bagdad").disagreements == ()
+
+
+def test_what_was_understood_is_said_and_can_be_undone(
+    sample_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WORTLAUT_DATA_DIR", str(sample_settings.data_dir))
+    _, out, _ = run(capsys, "timeline", "Nato-Mission seit 2018")
+    assert out.startswith("Verstanden: Zeitraum ab Januar 2018 („seit 2018“)\nDas gibt nur den Vorrang; --since")
+    _, out, _ = run(capsys, "timeline", "Nato-Mission seit 2018", "--no-filter")
+    assert out.startswith("Verstanden, aber nicht beachtet: Zeitraum ab Januar 2018") and "Vorrang" not in out
+    _, out, _ = run(capsys, "timeline", "Nato-Mission im Februar 2035")
+    assert "Im Archiv ist kein Artikel aus dem Zeitraum Februar 2035" in out
+    _, out, _ = run(capsys, "timeline", "Nato-Mission am 30. Februar 2018", "--lang", "en")
+    assert "30. Februar 2018" in out.splitlines()[0]
+
+
 def test_in_a_conversation_the_last_question_is_the_topic(sample_retriever: Retriever) -> None:
     conversation = Conversation(sample_retriever, 3)
     assert conversation.timeline() is None
@@ -307,6 +343,13 @@ def test_in_a_conversation_the_last_question_is_the_topic(sample_retriever: Retr
     assert made is not None and made.topic == "Wer leitet die Nato-Mission im Irak?"
     assert named == sample_retriever.timeline(TRAINERS)
     assert conversation.last is not None and conversation.last.question == "Wer leitet die Nato-Mission im Irak?"
+    conversation.ask("Und im Januar 2020?")
+    carried = conversation.timeline()
+    assert carried is not None and carried.understood == conversation.last.understood
+    assert carried.understood.carried is not None and carried.understood.narrow
+    conversation.freed()
+    freed = conversation.timeline()
+    assert freed is not None and not freed.understood.narrow
 
 
 def test_a_time_line_looks_further_than_a_question(sample_retriever: Retriever) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bot.cli.common import LocalCommand, filter_options, notifier
+from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
 from bot.texts import Texts
 from corpus.errors import WortlautError
 from corpus.filters import Filter, filter_from
@@ -62,13 +62,7 @@ def command(texts: Texts) -> click.Command:
         type=click.IntRange(1, 50),
         help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K",
     )
-    @click.option(
-        "--no-filter",
-        is_flag=True,
-        help="nicht beachten, welchen Zeitraum und welche Quelle die Frage nennt"
-        if de
-        else "do not take the period and source that the question names into account",
-    )
+    @no_filter_option(texts)
     @filter_options(texts)
     def ask(
         question: str | None, questions: Path | None, as_json: bool, top_k: int | None, no_filter: bool, **wanted: str | None

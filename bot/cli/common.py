@@ -93,6 +93,17 @@ def filter_options(texts: Texts) -> Callable[[_Command], _Command]:
     return add
 
 
+def no_filter_option(texts: Texts) -> Callable[[_Command], _Command]:
+    """--no-filter: what the question itself names is understood but favours nothing."""
+    return click.option(
+        "--no-filter",
+        is_flag=True,
+        help="nicht beachten, welchen Zeitraum und welche Quelle die Frage nennt"
+        if texts.lang == "de"
+        else "do not take the period and source that the question names into account",
+    )
+
+
 def notice(text: str) -> None:
     """A line on standard error; a file's name in it cannot break it or steer the terminal."""
     from bot.formatting.plain import visible

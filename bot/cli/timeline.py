@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import LocalCommand, filter_options, notifier
+from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
 from bot.texts import Texts
 from corpus.filters import filter_from
 
@@ -52,15 +52,24 @@ def command(texts: Texts) -> click.Command:
         else "picture: when how much was written on it (.png, .svg, .pdf)",
     )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
+    @no_filter_option(texts)
     @filter_options(texts)
-    def timeline(topic: str, top: int | None, per_date: int, picture: Path | None, as_json: bool, **wanted: str | None) -> None:
+    def timeline(
+        topic: str,
+        top: int | None,
+        per_date: int,
+        picture: Path | None,
+        as_json: bool,
+        no_filter: bool,
+        **wanted: str | None,
+    ) -> None:
         from bot.settings import load_settings
         from bot.wiring import open_retriever
         from retrieval.question import checked
 
         only = filter_from(**wanted)
         checked(topic)
-        made = open_retriever(load_settings(), notifier(texts)).timeline(topic, only=only)
+        made = open_retriever(load_settings(), notifier(texts)).timeline(topic, only=only, narrow=not no_filter)
         made = made.best(top) if top else made
         drawn = False
         if picture:

@@ -73,7 +73,7 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
         parts += [render_quotes(answer.quotes, 1, texts)]
         origins = origins_line(answer.origins, texts)
         parts += [Text(origins, style="dim")] if origins else []
-        parts += [part for each in answer.disagreements for part in (Text(), *_differing(each, texts))]
+        parts += [part for each in answer.disagreements for part in (Text(), *render_differing(each, texts))]
         parts += [Text(apart, style="dim")] if apart else []
     else:
         missing = texts("not_found_limited" if limited else "not_found")
@@ -115,7 +115,7 @@ def _render_quote(label: str, quote: Quote, texts: Texts) -> RenderableType:
     return Group(Indented(body, f"{label:>2}"), _source(quote, texts), *copies, Text())
 
 
-def _differing(differing: Disagreement, texts: Texts) -> list[RenderableType]:
+def render_differing(differing: Disagreement, texts: Texts) -> list[RenderableType]:
     """The values side by side, then each in its sentence with its source."""
     parts: list[RenderableType] = [Indented(Text(differing_line(differing, texts), style="bold"), " ≠")]
     opening, closing = QUOTATION_MARKS[texts.lang]

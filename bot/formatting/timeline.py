@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from bot.formatting.plain import also_line, filter_line, searched_line, source_line, understood_line, unknown_line
-from bot.formatting.terminal import QUOTATION_MARKS, emphasised, render_missed
-from bot.formatting.timeline_lines import closing_lines, more_line
+from bot.formatting.plain import also_line, filter_line, remark_lines, searched_line, source_line, understood_line, unknown_line
+from bot.formatting.terminal import QUOTATION_MARKS, emphasised, render_differing, render_missed
+from bot.formatting.timeline_lines import closing_lines, more_line, ranks_line
 from bot.texts import Texts
 from retrieval import Quote, Timeline
 from retrieval.timeline import Entry, figures
@@ -45,10 +45,12 @@ class Dated:
 
 def render_timeline(timeline: Timeline, texts: Texts, per_date: int = 1) -> RenderableType:
     """The whole time line: what was understood, the entries, those of undated articles; or the honest no."""
-    head = [understood_line(timeline.understood, texts), filter_line(timeline.only, texts)]
-    if timeline.understood.period and not timeline.only:
-        head.insert(1, texts("timeline_period"))
+    understood = timeline.understood
+    head = [understood_line(understood, texts), ranks_line(timeline, texts)]
     parts: list[RenderableType] = [Text(line, style="dim") for line in head if line]
+    parts += map(Text, remark_lines(understood, timeline.coverage, timeline.only, texts))
+    limited = filter_line(timeline.only, texts)
+    parts += [Text(limited, style="dim")] if limited else []
     parts += [Text()] if parts else []
     if not timeline.numbered:
         notes = [searched_line(timeline.coverage, texts), unknown_line(timeline.unknown, texts)]
@@ -63,6 +65,8 @@ def render_timeline(timeline: Timeline, texts: Texts, per_date: int = 1) -> Rend
         if number == len(timeline.entries) + 1:
             parts += [Text(texts("timeline_undated"), style="dim"), Text()]
         parts += [*_entry(number, entry, texts, per_date), Text()]
+    for disagreement in timeline.disagreements:
+        parts += [*render_differing(disagreement, texts), Text()]
     parts += [Text(line, style="dim") for line in closing_lines(timeline, texts)]
     return Group(*parts)
 

@@ -23,3 +23,10 @@ def closing_lines(timeline: "Timeline", texts: Texts) -> list[str]:
 def more_line(entry: "Entry", shown: int, texts: Texts) -> str:
     """„+ 2 weitere Zitate dieses Datums“."""
     return texts.counted("timeline_more" if entry.days else "timeline_more_undated", len(entry.quotes) - shown)
+
+
+def ranks_line(timeline: "Timeline", texts: Texts) -> str | None:
+    """That the period and outlet which the topic names limit nothing, where it names any and no filter does."""
+    understood = timeline.understood
+    named = understood.narrow and (understood.period or understood.source)
+    return texts("timeline_ranks") if named and not timeline.only else None

@@ -6,8 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bot.formatting.plain import filter_line, understood_line
-from bot.formatting.timeline_lines import closing_lines, more_line
+from bot.formatting.differing import differing_line
+from bot.formatting.plain import filter_line, remark_lines, understood_line
+from bot.formatting.timeline_lines import closing_lines, more_line, ranks_line
 from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
 from bot.telegram.limits import MAX_CAPTION, MAX_TEXT, clip, units
@@ -27,6 +28,7 @@ log = logging.getLogger("wortlaut.telegram")
 MOST_ENTRIES = 20
 """A telephone shows no more with profit, and a group takes 20 messages a minute."""
 _LINE = 300
+_MOST_REMARKS = 3
 
 
 async def send_timeline(front: Front, chat_id: int, person: "Person", topic: str, texts: Texts) -> None:
@@ -58,10 +60,13 @@ def timeline_html(timeline: "Timeline", texts: Texts, with_head: bool) -> list[s
         only = timeline.only
         return [not_found_html(timeline.nearest, timeline.understood, only, timeline.coverage, timeline.unknown, texts)]
     parts = [_caption(timeline, texts)] if with_head else []
+    if remarks := _remarks(timeline, texts):
+        parts.append(remarks)
     for number, entry in enumerate(timeline.numbered, start=1):
         if number == len(timeline.entries) + 1:
             parts.append(italic(texts("timeline_undated")))
         parts.append(_entry_html(number, entry, texts))
+    parts += [escape(clip(f"≠ {differing_line(each, texts)}", _LINE)) for each in timeline.disagreements]
     made: list[str] = []
     for part in parts:
         joined = f"{made[-1]}\n\n{part}" if made else part
@@ -100,6 +105,13 @@ def _caption(timeline: "Timeline", texts: Texts) -> str:
     made = "\n".join([bold(clip(texts("quoted", timeline.topic), _LINE)), *map(escape, lines)])
     assert units(plain(made)) <= MAX_CAPTION
     return made
+
+
+def _remarks(timeline: "Timeline", texts: Texts) -> str:
+    """What could not be taken as the topic says it, and that what was taken limits nothing; a line each."""
+    lines = remark_lines(timeline.understood, timeline.coverage, timeline.only, texts)[:_MOST_REMARKS]
+    ranks = ranks_line(timeline, texts)
+    return "\n".join(escape(clip(line, _LINE)) for line in [*lines, *([ranks] if ranks else [])])
 
 
 def _entry_html(number: int, entry: "Entry", texts: Texts) -> str:

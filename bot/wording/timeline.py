@@ -27,9 +27,9 @@ TIMELINE: dict[str, tuple[str, str]] = {
         "Zu diesem Thema gibt es mehr Artikel, als auf einmal geprüft werden; ein engerer Zeitraum zeigt auch die übrigen.",
         "There are more articles on this topic than are looked at in one go; a narrower period shows the others, too.",
     ),
-    "timeline_period": (
-        "Der Zeitraum gibt nur den Vorrang; --since und --until schränken ein.",
-        "The period only ranks; --since and --until limit.",
+    "timeline_ranks": (
+        "Das gibt nur den Vorrang; --since, --until und --source (im Chat /seit, /bis und /quelle) schränken ein.",
+        "This only ranks; --since, --until and --source (in the chat /since, /until and /source) limit.",
     ),
     "timeline_axis_month": ("Artikel je Monat", "articles a month"),
     "timeline_axis_year": ("Artikel je Jahr", "articles a year"),
