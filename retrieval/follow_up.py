@@ -73,6 +73,7 @@ def _resolved(question: str, understood: Understood, before: Turn, found: Leanin
         whole is not None,
         understood.period is None and before.period is not None,
         understood.source is None and before.source is not None,
+        None if whole or understood.period or understood.source else before.article,
     )
     resolved = replace(
         understood,

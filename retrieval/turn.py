@@ -32,7 +32,8 @@ class Turn:
     """A question as it was resolved, and what it was about.
 
     `terms` are the words of it and of the questions it leaned on, its own first; `names` are names in the best quote where it
-    asked for a person or a place. The period and outlet stand apart: their words are none of the terms.
+    asked for a person or a place, `article` is that quote's. The period and outlet stand apart: their words are none of the
+    terms.
     """
 
     question: str
@@ -41,6 +42,7 @@ class Turn:
     period: AskedPeriod | None = None
     source: AskedSource | None = None
     names: tuple[str, ...] = ()
+    article: str | None = None
 
     @classmethod
     def plain(cls, question: str) -> "Turn":
@@ -66,6 +68,7 @@ class Turn:
             understood.period,
             understood.source,
             _names(answer),
+            answer.quotes[0].article.id if answer.quotes else None,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -77,6 +80,7 @@ class Turn:
             "period": self.period and self.period.as_json(),
             "source": self.source and self.source.as_json(),
             "names": list(self.names),
+            "article": self.article,
         }
 
     @classmethod
@@ -90,6 +94,7 @@ class Turn:
             period and AskedPeriod.from_json(period),
             source and AskedSource(source["name"], tuple(source["sources"])),
             tuple(row["names"]),
+            row.get("article"),
         )
 
     def stored(self) -> str:

@@ -158,6 +158,24 @@ def test_he_is_who_the_answer_names_and_there_is_where_it_was() -> None:
     assert asked("Was kostet das?", before).query == "leitet Mission Was kostet das?"
 
 
+def test_a_follow_up_asks_on_in_the_article_that_answered_unless_it_names_another_place_or_time() -> None:
+    quote = Quote(Article("a", "/a.txt", ARTICLE, "de"), 0, len(ARTICLE), ((0, 43),), 1.0)
+    before = turn(FEBRUARY, quote=quote)
+
+    def article(question: str, after: Turn) -> str | None:
+        carried = asked(question, after).understood.carried
+        assert carried
+        return carried.article
+
+    assert article("Seit wann?", before) == article("Wie viele davon in Erbil?", before) == "a"
+    assert article("Und in Syrien?", before) is article("Wo waren sie 2020?", before) is None
+    assert article("Was sagte dpa dazu?", before) is article("Seit wann?", turn(FEBRUARY)) is None
+    assert Turn.read(before.stored()).article == "a"
+    stored = before.as_json()
+    del stored["article"]
+    assert Turn.from_json(stored) == replace(before, article=None)  # as versions of before stored it
+
+
 def test_topics_change_and_come_back() -> None:
     first = turn("Wie viele Soldaten kommen aus Deutschland?", "Und aus Kanada?", "Wann war das?")
     assert first.terms[:3] == ("Soldaten", "kommen", "Kanada")
