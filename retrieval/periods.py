@@ -32,6 +32,8 @@ _ONWARDS = re.compile(r"\s+onwards?\b|\s+(?:und|oder|and|or)\s+(?:später|danach
 _EARLIER = re.compile(r"\s+(?:und|oder|and|or)\s+(?:früher|davor|earlier|before)\b", re.IGNORECASE)
 _FROM_ON = re.compile(r"\b(?:vo[nm]|from)\s+(?:the\s+|dem\s+)?$", re.IGNORECASE)
 _ON = re.compile(r"\s+(?:an\b|on\b(?!\s+(?:the\b|[A-Z\d])))")
+_AT_ITS_END = re.compile(r"(?:\w*ende|end)\b", re.IGNORECASE)
+"""„vor Ende 2018“ leaves the end of the year itself open: until its last day."""
 _JOIN = re.compile(r"\s*,?\s*(?:und|and|aber|but)?\s*", re.IGNORECASE)
 
 
@@ -141,6 +143,8 @@ class _Reading:
         found = relation(
             self._question[low : noun.start() if noun else point.start], point, bool(noun), self._attributive(point)
         )
+        if found and found[0] == "before" and _AT_ITS_END.match(self._question, point.start):
+            return "until", low + found[1]
         return found and (found[0], low + found[1])
 
     def _closed(self, point: Point, kind: Relation, low: date, high: date) -> tuple[date | None, date | None, int] | None:

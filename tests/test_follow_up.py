@@ -132,6 +132,26 @@ def test_a_short_question_leans_only_where_it_may_be_about_the_same() -> None:
     assert resolve("Ist die Mission bindend?", said, before, apart).understood.carried  # the word is the same
 
 
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        ("Was ist die Nato?", False),  # said before: it is all that is asked for
+        ("Was ist eigentlich die Mission?", False),
+        ("Was ist Nato?", False),
+        ("What is NATO?", False),
+        ("Wer ist Dany Fortin?", False),
+        ("Who was Qassem Soleimani?", False),
+        ("Wer war Ursula von der Leyen?", False),
+        ("Was ist der Preis?", True),  # near, and of something
+        ("Wer ist der Kommandeur?", True),
+        ("Was ist das Ziel davon?", True),
+    ],
+)
+def test_a_question_what_something_is_leans_only_where_it_must_be_of_something(question: str, leans: bool) -> None:
+    before = turn("Wer leitet die Nato bei der Mission im Irak?")
+    assert bool(resolve(question, understand(question, HELD, TODAY), before, lambda one, two: 0.8).understood.carried) is leans
+
+
 def test_the_vectors_are_asked_for_only_where_the_rules_do_not_tell() -> None:
     def never(one: str, two: str) -> float:
         raise AssertionError

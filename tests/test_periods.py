@@ -99,6 +99,11 @@ def test_every_day_that_does_not_exist_is_named() -> None:
         ("Was galt vor der 2018 beschlossenen Reform?", (None, date(2018, 12, 31))),
         ("What was known before the January 2020 attack?", (None, date(2020, 1, 31))),
         ("Was war nach Soleimanis Tod am 3. Januar 2020?", (date(2020, 1, 3), None)),
+        ("Was war vor Ende 2018?", (None, date(2018, 12, 31))),
+        ("Was war vor Ende Februar 2018?", (None, date(2018, 2, 28))),
+        ("Was geschah vor Jahresende 2018?", (None, date(2018, 12, 31))),
+        ("What happened before the end of 2018?", (None, date(2018, 12, 31))),
+        ("What happened before late 2018?", (None, date(2018, 8, 31))),
         ("Was geschah, nachdem er im Januar 2020 starb?", (date(2020, 1, 1), None)),
     ],
 )

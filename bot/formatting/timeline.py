@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from bot.formatting.plain import also_line, filter_line, searched_line, source_line, understood_line, unknown_line
+from bot.formatting.plain import also_line, filter_line, remark_lines, searched_line, source_line, understood_line, unknown_line
 from bot.formatting.terminal import QUOTATION_MARKS, emphasised, render_missed
 from bot.formatting.timeline_lines import closing_lines, more_line
 from bot.texts import Texts
@@ -48,10 +48,11 @@ def render_timeline(timeline: Timeline, texts: Texts, per_date: int = 1) -> Rend
     head = [understood_line(timeline.understood, texts), filter_line(timeline.only, texts)]
     if timeline.understood.period and not timeline.only:
         head.insert(1, texts("timeline_period"))
+    head += remark_lines(timeline.understood, timeline.coverage, timeline.only, texts)
     parts: list[RenderableType] = [Text(line, style="dim") for line in head if line]
     parts += [Text()] if parts else []
     if not timeline.numbered:
-        notes = [searched_line(timeline.coverage, texts), unknown_line(timeline.unknown, texts)]
+        notes = [searched_line(timeline.coverage, texts), unknown_line(timeline.unknown, timeline.understood, texts)]
         missing = texts("not_found_limited" if timeline.only else "not_found")
         return Group(
             *parts,
