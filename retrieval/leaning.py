@@ -66,7 +66,7 @@ def leaning(question: str, language: Language, given: Iterable[str] = ()) -> Lea
     rest = opening.end() if opening else 0
     body = question[rest:]
     for phrase in given:
-        body = body.replace(phrase, " ")
+        body = re.sub(rf"(?:\b(?:der|die|das|dem|den|des|the)\s+)?{re.escape(phrase)}", " ", body, flags=re.IGNORECASE)
     opened = bool(question[:rest].strip())
     words = WORD.findall(body)
     topics = topic_words(body, language)

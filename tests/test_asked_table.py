@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from bot.settings import Settings
+from bot.wiring import sample_folder
 from corpus.store import Store
+from retrieval.follow_up import resolve
 from retrieval.held import Held
 from retrieval.question import understand
+from tests.turns import apart
 
 ROWS = [
     json.loads(line) for line in (Path(__file__).parent / "data" / "asked_table.jsonl").read_text(encoding="utf-8").splitlines()
@@ -67,3 +70,12 @@ def test_what_cannot_be_is_remarked(part: str, held: Held) -> None:
         if (made := _read(row, held)[1]) != sorted(row["remarks"])
     ]
     assert len(wrong) <= (1 - BAR) * len(rows), "\n".join(wrong)
+
+
+def test_no_first_question_of_the_sample_is_taken_for_a_follow_up(held: Held) -> None:
+    rows = map(json.loads, (sample_folder().parent / "questions.jsonl").read_text(encoding="utf-8").splitlines())
+    first = {row["id"]: row["question"] for row in rows if "follow_up_of" not in row}
+    made = {key: resolve(text, understand(text, held, date(2026, 11, 22)), None, apart) for key, text in first.items()}
+    remarked = {key: [each.code for each in one.understood.remarks] for key, one in made.items() if one.understood.remarks}
+    assert len(first) == 163
+    assert remarked == {"b43": ["outside"]}  # „… 2011 …“: the archive begins in 2014

@@ -123,6 +123,18 @@ def test_a_follow_up_as_the_first_question_is_said(question: str, words: str) ->
     ]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Von wie vielen Mitgliedern der Nato ging das Morgenblatt im Februar 2018 aus?",  # the outlet's article points to nothing
+        "Was ist das Jahr 2018 für den Irak gewesen, und was für Syrien?",
+        "Wann wurde Erbil im Jahr 2021 mit Raketen beschossen?",
+    ],
+)
+def test_an_ordinary_first_question_lacks_nothing(question: str) -> None:
+    assert asked(question).understood.remarks == ()
+
+
 def test_a_short_question_leans_only_where_it_may_be_about_the_same() -> None:
     short, before = "Ist der Beschluss bindend?", turn(LEADS)
     assert leaning(short, "de").lean is Lean.LIKELY
