@@ -126,7 +126,7 @@ def test_a_follow_up_as_the_first_question_is_said(question: str, words: str) ->
 @pytest.mark.parametrize(
     "question",
     [
-        "Von wie vielen Mitgliedern der Nato ging das Morgenblatt im Februar 2018 aus?",  # the outlet's article points to nothing
+        "Von wie vielen Mitgliedern der Nato ging das Morgenblatt im Februar 2018 aus?",  # „das“ is the outlet’s
         "Was ist das Jahr 2018 für den Irak gewesen, und was für Syrien?",
         "Wann wurde Erbil im Jahr 2021 mit Raketen beschossen?",
     ],
