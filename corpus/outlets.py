@@ -145,7 +145,12 @@ def may_be_outlet(word: str) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether `name` is that of an outlet or agency, everyday word or not."""
-    return is_outlet(name) or _key(name.casefold()) in _FORMS
+    return is_outlet(name) or is_listed(name)
+
+
+def is_listed(name: str) -> bool:
+    """Whether `name` is that of an outlet or agency that is widely known, not one that only its last word tells."""
+    return _key(name.casefold()) in _FORMS
 
 
 def _key(name: str) -> str:

@@ -9,7 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.outlets import folded, is_agency, is_everyday_outlet, is_known, is_outlet, may_be_outlet, outlet_names, spellings
+from corpus.outlets import (
+    folded,
+    is_agency,
+    is_everyday_outlet,
+    is_known,
+    is_listed,
+    is_outlet,
+    may_be_outlet,
+    outlet_names,
+    spellings,
+)
 from retrieval.understood import AskedSource, Remark
 
 _TOKEN = re.compile(r"\w+")
@@ -189,11 +199,11 @@ def _unknown(question: str, tokens: Sequence[_Token], at: int) -> tuple[int, str
     first = tokens[at]
     if not any(token.known for token in tokens[at : at + _REACH]):
         return None
-    if first.forms[0][0] in _ARTICLES or not (first.known or question[first.start].isupper()):
+    if first.forms[0][0] in _ARTICLES:
         return None
     for size in range(min(_REACH, len(tokens) - at), 0, -1):
         start, end = first.start, tokens[at + size - 1].end
-        if not (tokens[at + size - 1].known or tokens[at].known) or _LOWER.search(question, start, end):
+        if not (tokens[at + size - 1].known or first.known) or not _as_one_name(question, start, end, size, first):
             continue
         for form, cut in _forms(tokens[at : at + size]):
             text = question[start : end - cut]
@@ -201,6 +211,13 @@ def _unknown(question: str, tokens: Sequence[_Token], at: int) -> tuple[int, str
             if known and _written_as_name(text, form) and _is_said(question, start, end, is_everyday_outlet(form)):
                 return size, text
     return None
+
+
+def _as_one_name(question: str, start: int, end: int, size: int, first: _Token) -> bool:
+    """Whether the words may be one name by their capitals; „new york times“ is one without, as nothing else is called so."""
+    if size > 1 and is_listed(question[start:end]):
+        return True
+    return (first.known or question[start].isupper()) and not _LOWER.search(question, start, end)
 
 
 def _forms(tokens: Sequence[_Token]) -> Iterator[tuple[str, int]]:

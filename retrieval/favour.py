@@ -1,4 +1,4 @@
-"""How well a sentence fits the period and outlet that its question names, in what it adds to the judge's logits.
+"""How well a sentence fits the period and outlet that its question names, and the answer it follows: added to its logit.
 
 A period may be that of the publication or of the event: both count. Nothing is left out for it: an undated article loses
 only what a dated one gains.
@@ -26,6 +26,8 @@ VAGUE = 0.5
 SOURCE = 3.0
 ORIGIN = 3.0
 """For an article that another outlet printed after the agency that is named."""
+CONTINUED = 0.75
+"""For the article that answered best before, where a question asks on: „Seit wann?“ is mostly told where the rest is."""
 _SHARP, _LONG = 31, 365
 """Days of a period that says much, and of one that says little."""
 
@@ -33,8 +35,11 @@ _SHARP, _LONG = 31, 365
 def favours(
     pool: Sequence[PassageCandidate], candidates: Sequence[SentenceCandidate], understood: Understood
 ) -> NDArray[np.float64]:
-    """What the question's period and outlet add to the logit of every candidate sentence, shape (candidates,)."""
+    """What a question's period and outlet, and what it asks on from, add to every candidate's logit, shape (candidates,)."""
     made = np.zeros(len(candidates))
+    if understood.carried and understood.carried.article:
+        continued = np.array([CONTINUED * (each.article.id == understood.carried.article) for each in pool])
+        made += continued[[candidate.passage for candidate in candidates]]
     if not understood.narrow:
         return made
     if understood.source:

@@ -137,10 +137,12 @@ class Finder:
         ]
 
     def _favoured(self, understood: Understood, allowed: Ids | None) -> Ids:
-        """The passages of the period and outlet that the question names; none where it names neither."""
+        """The passages of the period and outlet that the question names, and of the article that it asks on from."""
         favoured = self.opened.held.favoured(understood, self.snapshot)
         if favoured is None:
-            return np.zeros(0, dtype=np.int64)
+            favoured = np.zeros(0, dtype=np.int64)
+        if understood.carried and understood.carried.article:
+            favoured = np.union1d(favoured, self.snapshot.passage_ids([understood.carried.article])).astype(np.int64)
         return favoured if allowed is None else np.intersect1d(favoured, allowed)
 
     def _searched(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from corpus.language import guess_language
 from retrieval.analysis import terms
 from retrieval.leaning import Lean, Leaning, leaning, topic_words
+from retrieval.named import people
 from retrieval.question import AnswerKind, answer_kind
 from retrieval.replacing import given, replaced
 from retrieval.stems import COMPOUND, Stems
@@ -25,6 +26,8 @@ Nearness = Callable[[str, str], float]
 """The cosine of two questions' vectors."""
 
 _PERSON = re.compile(r"(?:er|sie|ihn|ihm|ihr\w*|sein\w*|he|she|him|her|hers|his)", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:\w+en|sind|tun) sie\b|\bsie\b.*\b(?:\w+[lrtdbgkhs]en|sind)\s*\?*\Z", re.IGNORECASE)
+"""„sie“ with a verb of the plural."""
 _PLACE = re.compile(r"(?:dort|dorthin|dorther|there)", re.IGNORECASE)
 
 
@@ -52,7 +55,7 @@ def resolve(question: str, understood: Understood, before: Turn | None, nearness
     if guess_language(question, default="de") != guess_language(question, default="en"):
         understood = replace(understood, language=before.language)  # too short to tell: the conversation's language
         found = leaning(question, understood.language, given(question, understood))
-    if found.lean is Lean.NO or (found.lean < Lean.YES and not _related(question, understood, before, nearness, found.lean)):
+    if found.lean is Lean.NO or (found.lean < Lean.YES and not _related(question, understood, before, nearness, found)):
         return alone
     return _resolved(question, understood, before, found)
 
@@ -64,7 +67,7 @@ def _resolved(question: str, understood: Understood, before: Turn, found: Leanin
     if whole:
         query, words, kind = whole, _still_there(before.terms, whole), answer_kind(before.question)
     else:
-        words = _terms(before, found)
+        words = _terms(question, before, found)
         query = " ".join((*words, question))
     carried = Carried(
         before.question,
@@ -73,6 +76,7 @@ def _resolved(question: str, understood: Understood, before: Turn, found: Leanin
         whole is not None,
         understood.period is None and before.period is not None,
         understood.source is None and before.source is not None,
+        None if whole or understood.period or understood.source else before.article,
     )
     resolved = replace(
         understood,
@@ -83,23 +87,33 @@ def _resolved(question: str, understood: Understood, before: Turn, found: Leanin
     return Resolved(query, resolved, kind)
 
 
-def _terms(before: Turn, found: Leaning) -> tuple[str, ...]:
-    """The terms of the turn before, and the names in its answer where the question points to a person or a place."""
-    person, place = _PERSON.fullmatch(found.words), _PLACE.fullmatch(found.words)
-    asked = answer_kind(before.question) if found.fragment else AnswerKind.OTHER
-    people = [name for name in before.names if " " in name] if person or asked is AnswerKind.PERSON else []
-    places = [name for name in before.names if " " not in name] if place or asked is AnswerKind.PLACE else []
-    return (*before.terms, *people[:2], *places[:2])
+def _terms(question: str, before: Turn, found: Leaning) -> tuple[str, ...]:
+    """The terms of the turn before, and the names in its answer where the question points to a person or a place.
+
+    Who „er“ is, the question before may say itself, and „Wo waren sie?“ means no person.
+    """
+    kind = answer_kind(before.question)
+    person = _PERSON.fullmatch(found.words) and not people(before.question, before.question)
+    if found.words.casefold().startswith(("sie", "ihr")) and kind is not AnswerKind.PERSON:
+        person = person and not _SEVERAL.search(question)
+    asked = kind if found.fragment else AnswerKind.OTHER
+    who = [name for name in before.names if " " in name] if person or asked is AnswerKind.PERSON else []
+    where = (
+        [name for name in before.names if " " not in name] if _PLACE.fullmatch(found.words) or asked is AnswerKind.PLACE else []
+    )
+    return (*before.terms, *who[:2], *where[:2])
 
 
-def _related(question: str, understood: Understood, before: Turn, nearness: Nearness, lean: Lean) -> bool:
+def _related(question: str, understood: Understood, before: Turn, nearness: Nearness, found: Leaning) -> bool:
     """Whether a question that may lean has a topic word of the turn before, or is near to it as a whole."""
     language = understood.language
     known = {word for phrase in given(question, understood) for word in phrase.casefold().split()}
     own = [word.casefold() for word in topic_words(question, language) if word.casefold() not in known]
     held = Stems.of(form for term in before.terms for form in (term.casefold(), *terms(term, language)))
     shared = [w for w in own if not held.held.isdisjoint(terms(w, language)) or (len(w) >= COMPOUND and held.related(w))]
-    return 2 * len(shared) >= len(own) > 0 or nearness(question, before.question) >= NEAR[lean]
+    if shared and found.defines:
+        return False
+    return 2 * len(shared) >= len(own) > 0 or nearness(question, before.question) >= NEAR[found.lean]
 
 
 def _still_there(terms: tuple[str, ...], query: str) -> tuple[str, ...]:

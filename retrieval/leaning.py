@@ -23,6 +23,12 @@ _OPENING = re.compile(
     r"(?:(?:what about|how about|was ist mit|wie sieht es (?:mit|in|bei) |wie steht es (?:um|mit))\b\s*)?",
     re.IGNORECASE,
 )
+_WHAT_IS = re.compile(
+    r"(?:(?:was|wer|what|who)\s+(?:ist|sind|war|waren|is|are|was|were)|was\s+(?:heißt|bedeutet))\s+(?:(?i:eigentlich|genau|denn)\s+)?"
+    r"(?:(?P<name>(?-i:[A-ZÄÖÜ])[^\s?]*(?:\s+(?:(?:von|van|der|de|bin|of)\s+)*(?-i:[A-ZÄÖÜ])[^\s?]*)*)"
+    r"|(?:der|die|das|the)\s+(?P<noun>[^\s?]+))[\s?]*",
+    re.IGNORECASE,
+)
 _FEW = {"de": 2, "en": 3}
 """A question with more words that say what it is about is about that, in English verbs among them."""
 _SHORT = 5
@@ -42,12 +48,14 @@ class Leaning:
     """What the rules say of a question: how surely it leans, by which of its words, and whether it is no whole sentence.
 
     `words` is the pointer, or the question itself where it leans by what it lacks. `rest` is where a fragment begins.
+    `defines` says that it asks what one thing is, „Was ist die Nato?“: that this was said before makes it lean on nothing.
     """
 
     lean: Lean
     words: str = ""
     fragment: bool = False
     rest: int = 0
+    defines: bool = False
 
 
 def leaning(question: str, language: Language, given: Iterable[str] = ()) -> Leaning:
@@ -58,7 +66,7 @@ def leaning(question: str, language: Language, given: Iterable[str] = ()) -> Lea
     rest = opening.end() if opening else 0
     body = question[rest:]
     for phrase in given:
-        body = body.replace(phrase, " ")
+        body = re.sub(rf"(?:\b(?:der|die|das|dem|den|des|the)\s+)?{re.escape(phrase)}", " ", body, flags=re.IGNORECASE)
     opened = bool(question[:rest].strip())
     words = WORD.findall(body)
     topics = topic_words(body, language)
@@ -67,9 +75,13 @@ def leaning(question: str, language: Language, given: Iterable[str] = ()) -> Lea
         if found is not None:
             return Leaning(found, question.strip(), True, rest)
     points = pointer(body)
+    defined = None if points else _WHAT_IS.fullmatch(body)
+    if defined and defined["name"]:
+        return Leaning(Lean.NO)
     if len(topics) > _FEW[language]:
         return Leaning(Lean.NO) if points.casefold() in ("", "es", "it") else Leaning(Lean.YES, points)
-    return Leaning(Lean.YES if points else _whole(words, topics, opened), points or question.strip())
+    lean = Lean.YES if points else _whole(words, topics, opened)
+    return Leaning(lean, points or question.strip(), defines=defined is not None)
 
 
 def _whole(words: list[str], topics: list[str], opened: bool) -> Lean:

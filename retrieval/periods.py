@@ -38,6 +38,8 @@ _EXCEPTED = re.compile(
     re.IGNORECASE,
 )
 """Before a time that limits to nothing: „außer 2018“, „nicht im Februar, sondern“, „vor und nach dem Gipfel im Juli 2018“."""
+_AT_ITS_END = re.compile(r"(?:\w*ende|end)\b", re.IGNORECASE)
+"""„vor Ende 2018“ leaves the end of the year itself open: until its last day."""
 _JOIN = re.compile(r"\s*,?\s*(?:und|and|aber|but)?\s*", re.IGNORECASE)
 
 
@@ -148,6 +150,8 @@ class _Reading:
         found = relation(
             self._question[low : noun.start() if noun else point.start], point, bool(noun), self._attributive(point)
         )
+        if found and found[0] == "before" and _AT_ITS_END.match(self._question, point.start):
+            return "until", low + found[1]
         return found and (found[0], low + found[1])
 
     def _closed(self, point: Point, kind: Relation, low: date, high: date) -> tuple[date | None, date | None, int] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from corpus.language import Language, guess_language
 from retrieval.analysis import content_words
 from retrieval.answer import Answer
+from retrieval.named import people, places
 from retrieval.understood import AskedPeriod, AskedSource
 
 MOST_TERMS = 12
@@ -22,17 +23,14 @@ _EMPTY = frozenset(
     many much often happened""".split()
 )
 """Words that say nothing of what a question is about, beside the stop words."""
-_PART = r"(?:(?:al|el|as|ad|ben|bin)-)?[A-ZÄÖÜ][^\W\d_][\w’'-]*"
-_NAME = re.compile(rf"\b{_PART}(?: (?:(?:von|van|de|bin) )?{_PART})+")
-_PLACE = re.compile(rf"\b(?:[Ii]n|[Nn]ach|[Aa]us|[Ff]rom|[Tt]o) ({_PART})")
 
 
 @dataclass(frozen=True)
 class Turn:
     """A question as it was resolved, and what it was about.
 
-    `terms` are the words of it and of the questions it leaned on, its own first; `names` are names in the best quote where it
-    asked for a person or a place. The period and outlet stand apart: their words are none of the terms.
+    `terms` are the words of it and of the questions it leaned on, its own first; `names` are the persons and places that the
+    best quote names, `article` is its article. The period and outlet stand apart: their words are none of the terms.
     """
 
     question: str
@@ -41,6 +39,7 @@ class Turn:
     period: AskedPeriod | None = None
     source: AskedSource | None = None
     names: tuple[str, ...] = ()
+    article: str | None = None
 
     @classmethod
     def plain(cls, question: str) -> "Turn":
@@ -66,6 +65,7 @@ class Turn:
             understood.period,
             understood.source,
             _names(answer),
+            answer.quotes[0].article.id if answer.quotes else None,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -77,6 +77,7 @@ class Turn:
             "period": self.period and self.period.as_json(),
             "source": self.source and self.source.as_json(),
             "names": list(self.names),
+            "article": self.article,
         }
 
     @classmethod
@@ -90,6 +91,7 @@ class Turn:
             period and AskedPeriod.from_json(period),
             source and AskedSource.from_json(source),
             tuple(row["names"]),
+            row.get("article"),
         )
 
     def stored(self) -> str:
@@ -121,16 +123,14 @@ def _is_content(word: str, language: Language) -> bool:
 
 
 def _names(answer: Answer) -> tuple[str, ...]:
-    """The names in the best quote that the question does not have, those of its answering sentence first.
-
-    A name of a person has two words, one of a place stands behind „in“, „nach“ or „aus“.
-    """
+    """The persons and places that the best quote names and the question does not, those of its answering sentence first."""
     if not answer.quotes:
         return ()
     quote = answer.quotes[0]
-    texts = [*(quote.article.text[start:end] for start, end in quote.highlights), quote.text]
-    found = [name for text in texts for name in (*_NAME.findall(text), *_PLACE.findall(text))]
-    asked = answer.question.casefold()
-    found = [name for name in found if _is_content(name.split()[0], quote.article.language)]  # not „Der Bundestag“
-    new = dict.fromkeys(name[:_LONGEST_TERM] for name in found if name.casefold() not in asked)
-    return tuple(new)[:MOST_NAMES]
+    whole, asked = quote.article.text, answer.question.casefold()
+    texts = [*(whole[start:end] for start, end in quote.highlights), quote.text]
+    made: list[str] = []
+    for kind in (people, places):
+        found = [name[:_LONGEST_TERM] for text in texts for name in kind(text, whole) if name.casefold() not in asked]
+        made += list(dict.fromkeys(found))[: MOST_NAMES // 2]
+    return tuple(made)

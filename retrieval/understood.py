@@ -115,7 +115,8 @@ class Carried:
     """What a question has from the one before: its `terms`, and whether its `period` and `source`.
 
     `question` is that one as it was resolved, `query` what was searched instead of the question alone. Where `replaced`, that
-    is the question before with something put in another's place („aus Kanada“ in that of „aus Deutschland“).
+    is the question before with something put in another's place („aus Kanada“ in that of „aus Deutschland“). `article` is the
+    id of the article that answered best before, where it is favoured now.
     """
 
     question: str
@@ -124,6 +125,7 @@ class Carried:
     replaced: bool = False
     period: bool = False
     source: bool = False
+    article: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What was carried as it stands in `--json`."""
@@ -134,12 +136,14 @@ class Carried:
             "replaced": self.replaced,
             "period": self.period,
             "source": self.source,
+            "article": self.article,
         }
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> "Carried":
         """What `as_json` wrote."""
-        return cls(row["question"], tuple(row["terms"]), row["query"], row["replaced"], row["period"], row["source"])
+        texts = row["question"], tuple(row["terms"]), row["query"]
+        return cls(*texts, row["replaced"], row["period"], row["source"], row.get("article"))
 
 
 @dataclass(frozen=True)

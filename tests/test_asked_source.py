@@ -56,6 +56,7 @@ def test_an_outlet_of_the_archive(question: str, name: str, source: str) -> None
         "Wie viele waren es nach Angaben der Nato?",
         "What did the ministry report?",
         "Wer trägt ein Bild der Welt im Herzen?",
+        "what did old times report say",
     ],
 )
 def test_no_outlet(question: str) -> None:
@@ -69,6 +70,8 @@ def test_no_outlet(question: str) -> None:
         ("wie viele waren es laut faz", "faz"),
         ("Was schrieb die New York Times?", "New York Times"),
         ("What did the Washington Post report?", "Washington Post"),
+        ("was schrieb die new york times über soleimani", "new york times"),
+        ("what did the washington post write about soleimani", "washington post"),
         ("How many were there according to Reuters?", "Reuters"),
         ("Was meldete AFP?", "AFP"),
         ("Was berichtete Al Jazeera?", "Al Jazeera"),

@@ -13,10 +13,10 @@ from corpus.store import Store
 from retrieval import Retriever
 from retrieval.event_times import event_times
 from retrieval.evidence import PassageCandidate, SentenceCandidate
-from retrieval.favour import favours, strength
+from retrieval.favour import CONTINUED, favours, strength
 from retrieval.favoured import Favoured
 from retrieval.fusion import best_of
-from retrieval.understood import AskedPeriod, AskedSource, Understood
+from retrieval.understood import AskedPeriod, AskedSource, Carried, Understood
 
 NONE = np.zeros((0, 0), dtype=np.float32)
 FEBRUARY = AskedPeriod.of(DateInterval.of(2018, 2))
@@ -64,6 +64,16 @@ def test_publication_and_event_are_added_and_another_time_takes_away() -> None:
     # a year holds the month for 28 of 365 days: at least a quarter
     assert added(found(DateInterval.of(2018), "Sie blieb."), asked) == [0.5]
     assert added(found(DateInterval.of(2016), "Sie blieb."), asked) == [0]
+
+
+def test_a_follow_up_favours_the_article_that_answered_before() -> None:
+    def asks_on(article: str | None) -> Understood:
+        return Understood("de", carried=Carried("Wer leitet?", ("leitet",), "leitet Seit wann?", article=article))
+
+    assert added(found(), asks_on("1")) == [CONTINUED] * 4 == [0.75] * 4
+    assert added(found(), asks_on("2")) == added(found(), asks_on(None)) == [0] * 4
+    period = Understood("de", FEBRUARY, carried=asks_on("1").carried)
+    assert added(found(), period) == [0.25, 0.75, 0.75, 0.75]  # its own period counts beside it
 
 
 def test_a_vague_period_says_less() -> None:

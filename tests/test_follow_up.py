@@ -123,6 +123,18 @@ def test_a_follow_up_as_the_first_question_is_said(question: str, words: str) ->
     ]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Von wie vielen Mitgliedern der Nato ging das Morgenblatt im Februar 2018 aus?",  # „das“ is the outlet’s
+        "Was ist das Jahr 2018 für den Irak gewesen, und was für Syrien?",
+        "Wann wurde Erbil im Jahr 2021 mit Raketen beschossen?",
+    ],
+)
+def test_an_ordinary_first_question_lacks_nothing(question: str) -> None:
+    assert asked(question).understood.remarks == ()
+
+
 def test_a_short_question_leans_only_where_it_may_be_about_the_same() -> None:
     short, before = "Ist der Beschluss bindend?", turn(LEADS)
     assert leaning(short, "de").lean is Lean.LIKELY
@@ -130,6 +142,26 @@ def test_a_short_question_leans_only_where_it_may_be_about_the_same() -> None:
     assert resolve(short, said, before, lambda one, two: 0.8).understood.carried
     assert resolve(short, said, before, lambda one, two: 0.7).understood == said
     assert resolve("Ist die Mission bindend?", said, before, apart).understood.carried  # the word is the same
+
+
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        ("Was ist die Nato?", False),  # said before: it is all that is asked for
+        ("Was ist eigentlich die Mission?", False),
+        ("Was ist Nato?", False),
+        ("What is NATO?", False),
+        ("Wer ist Dany Fortin?", False),
+        ("Who was Qassem Soleimani?", False),
+        ("Wer war Ursula von der Leyen?", False),
+        ("Was ist der Preis?", True),  # near, and of something
+        ("Wer ist der Kommandeur?", True),
+        ("Was ist das Ziel davon?", True),
+    ],
+)
+def test_a_question_what_something_is_leans_only_where_it_must_be_of_something(question: str, leans: bool) -> None:
+    before = turn("Wer leitet die Nato bei der Mission im Irak?")
+    assert bool(resolve(question, understand(question, HELD, TODAY), before, lambda one, two: 0.8).understood.carried) is leans
 
 
 def test_the_vectors_are_asked_for_only_where_the_rules_do_not_tell() -> None:
@@ -156,6 +188,24 @@ def test_he_is_who_the_answer_names_and_there_is_where_it_was() -> None:
     assert asked("Wann wurde er geboren?", before).query == "leitet Mission General Jo Kern Wann wurde er geboren?"
     assert asked("Wie viele Soldaten waren dort?", before).query == "leitet Mission Bagdad Kairo Wie viele Soldaten waren dort?"
     assert asked("Was kostet das?", before).query == "leitet Mission Was kostet das?"
+
+
+def test_a_follow_up_asks_on_in_the_article_that_answered_unless_it_names_another_place_or_time() -> None:
+    quote = Quote(Article("a", "/a.txt", ARTICLE, "de"), 0, len(ARTICLE), ((0, 43),), 1.0)
+    before = turn(FEBRUARY, quote=quote)
+
+    def article(question: str, after: Turn) -> str | None:
+        carried = asked(question, after).understood.carried
+        assert carried
+        return carried.article
+
+    assert article("Seit wann?", before) == article("Wie viele davon in Erbil?", before) == "a"
+    assert article("Und in Syrien?", before) is article("Wo waren sie 2020?", before) is None
+    assert article("Was sagte dpa dazu?", before) is article("Seit wann?", turn(FEBRUARY)) is None
+    assert Turn.read(before.stored()).article == "a"
+    stored = before.as_json()
+    del stored["article"]
+    assert Turn.from_json(stored) == replace(before, article=None)  # as versions of before stored it
 
 
 def test_topics_change_and_come_back() -> None:

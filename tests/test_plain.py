@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.formatting.plain import also_line, remark_lines, source_line, understood_line
+from bot.formatting.plain import also_line, remark_lines, source_line, understood_line, unknown_line
 from bot.texts import Texts
 from corpus.article import Article
 from corpus.dates import DateInterval
@@ -55,6 +55,15 @@ def test_many_copies_are_counted() -> None:
     named = "; ".join(f"Blatt {n}, undatiert" for n in range(4))
     assert also_line(quote(*copies), DE) == f"auch in: {named}; 3 weiteren"
     assert also_line(quote(*copies[:5]), DE) == f"auch in: {named}; Blatt 4, undatiert"
+
+
+def test_what_a_remark_says_already_is_not_said_again() -> None:
+    said = (Remark("outside", "vor dem Jahr 2035"), Remark("unknown_source", "FAZ"), Remark("nothing_before", "dort"))
+    understood = Understood("de", remarks=said)
+    assert unknown_line(("2035", "FAZ"), understood, DE) is None
+    line = unknown_line(("2035", "Pechstein", "dort"), understood, DE)
+    assert line is not None and "„Pechstein“, „dort“" in line and "2035" not in line
+    assert unknown_line((), understood, DE) is None
 
 
 def test_a_source_cannot_steer_the_terminal() -> None:

@@ -7,10 +7,10 @@ from time import process_time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from retrieval.figures import figure_spans
 
 from corpus.language import Language
 from retrieval.agreement import apart, bounds, measure
-from retrieval.figures import figure_spans
 from retrieval.quantities import Quantity, find_quantities
 
 ROWS = [

@@ -138,6 +138,7 @@ def test_json_of_an_answer() -> None:
                 "terms": ["führt", "Mission"],
                 "query": "führt Mission Wer führt sie?",
                 "replaced": False,
+                "article": None,
                 "period": True,
                 "source": False,
             },

@@ -26,7 +26,7 @@ def test_terms_are_content_words_without_period_and_source() -> None:
 def test_a_turn_comes_back_as_it_was_stored() -> None:
     for made in (turn(FEBRUARY, "Was sagt die ARD dazu?"), turn(LEADS), Turn("", ())):
         assert Turn.read(made.stored()) == made == Turn.from_json(json.loads(json.dumps(made.as_json())))
-    carried = Carried("Wer?", ("leitet",), "leitet Wer noch?", True, True, False)
+    carried = Carried("Wer?", ("leitet",), "leitet Wer noch?", True, True, False, "a")
     assert Carried.from_json(carried.as_json()) == carried
 
 

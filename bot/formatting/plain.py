@@ -9,6 +9,8 @@ from corpus.dates import DateInterval, label_day
 from corpus.provenance import Provenance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpus.article import Article
     from corpus.filters import Filter
     from corpus.store import Coverage
@@ -171,8 +173,13 @@ def searched_line(coverage: "Coverage", texts: Texts) -> str:
     return texts("searched", articles=coverage.articles, period=period_label(coverage, texts), undated=undated)
 
 
-def unknown_line(unknown: tuple[str, ...], texts: Texts) -> str | None:
-    """„Im durchsuchten Text steht nirgends: „Pechstein“, „1998“.“, or None where all of the question's names and numbers do."""
+def unknown_line(words: "Sequence[str]", understood: "Understood", texts: Texts) -> str | None:
+    """„Im durchsuchten Text steht nirgends: „Pechstein“, „1998“.“, or None where all of the question's names and numbers do.
+
+    Words of a period or an outlet of which a remark says already that nothing is there are left out.
+    """
+    remarked = {word for each in understood.remarks for word in re.findall(r"\w+", each.text) if each.code != "nothing_before"}
+    unknown = [word for word in words if word not in remarked]
     return visible(texts("unknown", words=", ".join(texts("quoted", word) for word in unknown))) if unknown else None
 
 

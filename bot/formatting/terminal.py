@@ -79,7 +79,7 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
         missing = texts("not_found_limited" if limited else "not_found")
         parts += [Text(missing, style="bold"), Text(searched_line(answer.coverage, texts))]
         parts += [Text(apart)] if apart else []
-        unknown = unknown_line(answer.unknown, texts)
+        unknown = unknown_line(answer.unknown, answer.understood, texts)
         parts += [Text(unknown)] if unknown else []
         parts += render_missed(answer.nearest, texts)
     return Group(*parts)

@@ -53,7 +53,7 @@ def render_timeline(timeline: Timeline, texts: Texts, per_date: int = 1) -> Rend
     parts += [Text(limited, style="dim")] if limited else []
     parts += [Text()] if parts else []
     if not timeline.numbered:
-        notes = [searched_line(timeline.coverage, texts), unknown_line(timeline.unknown, texts)]
+        notes = [searched_line(timeline.coverage, texts), unknown_line(timeline.unknown, timeline.understood, texts)]
         missing = texts("not_found_limited" if timeline.only else "not_found")
         return Group(
             *parts,

@@ -87,7 +87,7 @@ def not_found_html(
     """The honest no: what was searched, what stands nowhere, and the nearest miss, marked as such."""
     head = _head(understood, filters, coverage, texts)
     head += [bold(texts("not_found_limited" if filters else "not_found")), _line(searched_line(coverage, texts))]
-    notes = (apart_line(apart, texts), unknown_line(tuple(unknown), texts))
+    notes = (apart_line(apart, texts), unknown_line(unknown, understood, texts))
     head += [_line(note) for note in notes if note]
     if nearest is None:
         return "\n".join(head)
