@@ -28,7 +28,7 @@ _UNSURE = re.compile(
     r"weder|ohne|without|fast|beinahe|nearly|almost|unklar|ungewiss|fraglich|umstritten|unclear|uncertain|disputed|"
     r"vielleicht|möglicherweise|womöglich|vermutlich|wohl|wahrscheinlich|offenbar\s+bald|perhaps|maybe|possibly|probably|likely|"
     r"soll(?:en|te|ten)?|solle|könnten?|könne|können|kann|konnten?|müsste\w*|muss|müssen|müsse|würden?|dürfte\w*|möchte\w*|geplant\w*|"
-    r"vorgesehen|künftig|demnächst|bald|voraussichtlich|should|could|might|must|would|can|going\s+to|planned|plans?|ob|wenn|falls|sofern|"
+    r"vorgesehen|künftig|demnächst|bald|voraussichtlich|should|could|might|must|would|can|going\s+to|planned|plans\s+to|plan\s+to|ob|wenn|falls|sofern|"
     r"solange|bevor|if|whether|unless|als\s+ob|bis|until|till|um|sobald)\b",
     re.IGNORECASE,
 )

@@ -19,7 +19,8 @@ _RUNS = (
 )
 _OVER = (
     "zu_Ende beendet beendete endete vorbei abgeschlossen vorüber Ende_de[rs]_\\w+_verkündet "
-    "(?:is|are|was|were|be|been)(?:_\\w+){0,2}_over over(?=\\s*(?:\\Z|\\?)|_(?:in|by|at|now|yet)\\b) ended finished concluded"
+    "(?:is|are|was|were|be|been)(?:_(?:not|now|finally|already))?_over "
+    "over(?=\\s*(?:\\Z|\\?)|_(?:in|by|at|now|yet)\\b) ended finished concluded"
 )
 _STOPS = (
     "ruht ruhen (?-i:ruhe) ausgesetzt aussetzte (?:setzt|setzen|setzte|setzten)~aus gestoppt stoppte stoppten "
@@ -104,7 +105,7 @@ _OPPOSITES: dict[str, tuple[str, str]] = {
     ),
 }
 _ACTIVITIES = (
-    "ausbild|unterricht|schulung|lehrg[aä]ng|training|trainer|trainieren|\\btrain(?:s|ed)?\\b|teaching|lessons?\\b|classes\\b|courses\\b",
+    "ausbild(?!er)|unterricht|schulung|lehrg[aä]ng|training|trainieren|\\btrain(?:s|ed)?\\b|teaching|lessons?\\b|classes\\b|courses\\b",
     "krieg|kampf|kämpf|gefecht|\\bwar\\b|\\bfight|fighting|combat|hostilities",
     "gespräch|verhandlung|\\btalks\\b|negotiation",
     "liefer|deliver|supplies\\b|shipment",

@@ -26,7 +26,8 @@ YesNo = Literal["yes", "no"]
 _RELATIONS: tuple[Relation, ...] = ("contradiction", "change")
 _AROUND = 0.8
 _AROUND_NAMED = 0.7
-"""Where the actors that the question names are all there, and the predicate's opposite is known."""
+"""Likewise, each word counted alike, where two actors that the question names are there and it is of a state."""
+_STATES = frozenset(("run", "halt", "over", "lead"))
 _IN_SENTENCE = 0.5
 _IN_SENTENCE_WORD = 0.75
 """How much of the question must stand in the sentence where only its own word tells the predicate."""
@@ -119,7 +120,10 @@ def _of_subject(asked: YesNoAsked, statement: Statement, clause: Span) -> bool:
         part = f"{' '.join(text[: clause[0]].rstrip(' ,').split()[-2:])} {part}"
     if actors(part) - asked.of:
         return False
-    if activities(asked.subject) & activities(part) or countries(asked.subject) & countries(part):
+    done = activities(asked.subject)
+    if done and activities(part) - done:
+        return False  # „die Gespräche gingen weiter, die Ausbildung …“: which of them?
+    if done & activities(part) or countries(asked.subject) & countries(part):
         return True
     if names_found([asked.subject], part, 1.0) and asked.subject[0].isupper():
         return True
@@ -132,21 +136,20 @@ def _on_topic(asked: YesNoAsked, statement: Statement, words: Sequence[QuestionW
     anchors = asked.anchors(words)
     if len(anchors) < 2 or not asked.of <= actors(f"{statement.article.text[:_LEAD]} {around}"):
         return False
-    language = statement.article.language
-    mass = sum(word.idf[language] for word in anchors)
-    near, here = (_held(anchors, text, statement) for text in (around, statement.text))
-    least = _IN_SENTENCE if asked.family else _IN_SENTENCE_WORD
-    enough = _AROUND_NAMED if asked.family and len(asked.of) > 1 else _AROUND
+    weights = {word.text: word.idf[statement.article.language] for word in anchors}
+    least, enough = (_IN_SENTENCE if asked.family else _IN_SENTENCE_WORD), _AROUND
+    if asked.family in _STATES and len(asked.of) > 1:
+        weights, enough = dict.fromkeys(weights, 1.0), _AROUND_NAMED  # who it is of is named: the rest only describes it
+    mass = sum(weights.values())
+    near, here = (sum(weights[word.text] for word in _held(anchors, text, statement)) for text in (around, statement.text))
     return near >= enough * mass and here >= least * mass
 
 
-def _held(anchors: Sequence[QuestionWord], text: str, statement: Statement) -> float:
-    language = statement.article.language
-    hay = Haystack.of(text, language)
+def _held(anchors: Sequence[QuestionWord], text: str, statement: Statement) -> Iterator[QuestionWord]:
+    """The words that stand in the text, or a name or an activity that is the same."""
+    hay = Haystack.of(text, statement.article.language)
     named, done = actors(text), activities(text)
-    return sum(
-        word.idf[language] for word in anchors if actors(word.text) & named or activities(word.text) & done or hay.holds(word)
-    )
+    return (word for word in anchors if actors(word.text) & named or activities(word.text) & done or hay.holds(word))
 
 
 def yes_no_disagreements(answers: Sequence[YesNoAnswer], family: str | None) -> tuple[Disagreement, ...]:
