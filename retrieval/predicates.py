@@ -130,12 +130,11 @@ class Pole:
 
 
 def _pattern(words: str) -> str:
-    spelled = (word.replace("~", _REACH).replace("_", r"\s+") for word in words.split())
-    return "|".join(rf"\b{word}\b" for word in spelled)
+    return "|".join(word.replace("~", _REACH).replace("_", r"\s+") for word in words.split())
 
 
 PATTERNS = {
-    name: re.compile(rf"(?P<no>{_pattern(no)})|(?P<yes>{_pattern(yes)})", re.IGNORECASE)
+    name: re.compile(rf"\b(?:(?P<no>(?:{_pattern(no)})\b)|(?P<yes>(?:{_pattern(yes)})\b))", re.IGNORECASE)
     for name, (yes, no) in _OPPOSITES.items()
 }
 

@@ -20,7 +20,7 @@ from retrieval.predicates import PATTERNS, Pole, activities, poles
 from retrieval.question_words import Haystack, QuestionWord
 from retrieval.statement import Statement, same_time
 from retrieval.voice import voice_of
-from retrieval.yes_no_asked import YesNoAsked, actors, key
+from retrieval.yes_no_asked import YesNoAsked, actors, core, key
 
 YesNo = Literal["yes", "no"]
 _RELATIONS: tuple[Relation, ...] = ("contradiction", "change")
@@ -70,8 +70,7 @@ def may_answer(asked: YesNoAsked, sentence: str) -> bool:
     """Whether a sentence holds the predicate at all."""
     if asked.family:
         return bool(PATTERNS[asked.family].search(sentence))
-    wanted = key(asked.predicate)
-    return any(key(token).endswith(wanted) or wanted.endswith(key(token)) for token in _TOKEN.findall(sentence))
+    return core(asked.predicate) in sentence.casefold()
 
 
 def yes_no_answers(asked: YesNoAsked, statement: Statement, words: Sequence[QuestionWord]) -> Iterator[YesNoAnswer]:

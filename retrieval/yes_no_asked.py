@@ -46,6 +46,7 @@ _IN = re.compile(r"\b(?:in|im|in\s+(?:the|der|den))\s+[A-ZÄÖÜ]\w+")
 _AGENT = re.compile(r"\b(?:by|von|durch)\s+(?:the\s+|de[rmn]\s+)?([A-ZÄÖÜ]\w+)")
 _PARTICLE = r"(?:ab|an|auf|aus|bei|ein|fest|fort|her|hin|los|mit|nach|vor|weg|zurück|zusammen|teil|statt|zu|um)"
 _GE = re.compile(rf"\A({_PARTICLE}?)ge(?=\w{{3}})")
+_PREFIX = re.compile(rf"\A{_PARTICLE}?(?:ge)?(?=\w{{3}})")
 _ENDING = re.compile(r"(?:est|et|est|te|ten|en|st|t|e|n)\Z")
 _WEAK = re.compile(
     rf"(?:{MONTH_NAMES}|s|moment|derzeit|aktuell\w*|gegenwärtig|currently|still|noch|already|bereits|schon|now|heute|today|"
@@ -98,6 +99,13 @@ def key(word: str) -> str:
     return stem(short if len(short) > 2 else form, "en")
 
 
+@lru_cache(maxsize=256)
+def core(word: str) -> str:
+    """The letters that every regular form of a verb has: „tauch“ of „auftauchen“ and „aufgetaucht“."""
+    short = _ENDING.sub("", _PREFIX.sub("", word.casefold()))
+    return short if len(short) > 2 else _ENDING.sub("", word.casefold())
+
+
 def asked_yes_no(question: str, language: Language) -> YesNoAsked | None:
     """What is asked; None where it is no yes/no question, or one whose answers cannot be told apart."""
     body = question.strip().rstrip("?!. ").strip()
@@ -114,41 +122,41 @@ def asked_yes_no(question: str, language: Language) -> YesNoAsked | None:
         or list(negations(stripped, (0, len(stripped))))
     ):
         return None
-    core = _TRAILING.sub("", stripped) if language == "de" else stripped
-    found = _family(core, language, plain or reported, modal)
-    own = core[found[1].start : found[1].end].split() if found else []
-    predicate = " ".join(dict.fromkeys(own[:1] + own[-1:])) if found else _word(core, language, plain or reported)
-    subject = _subject(core, language, found[1] if found else None)
+    asks = _TRAILING.sub("", stripped) if language == "de" else stripped
+    found = _family(asks, language, plain or reported, modal)
+    own = asks[found[1].start : found[1].end].split() if found else []
+    predicate = " ".join(dict.fromkeys(own[:1] + own[-1:])) if found else _word(asks, language, plain or reported)
+    subject = _subject(asks, language, found[1] if found else None)
     if not found and activities(predicate) and (predicate.endswith("ing") if plain else not reported):
         found = "run", Pole(True, 0, 0)  # „Unterrichtet die Nato …?“: an activity that goes on, or does not
         predicate, subject = "", predicate
-    named = actors(core)
-    if not subject or not (found or predicate) or (activities(subject) & SOMEBODYS and not named - _where(core)):
+    named = actors(asks)
+    if not subject or not (found or predicate) or (activities(subject) & SOMEBODYS and not named - _where(asks)):
         return None
     willed = language == "de" and modal in _WILLED
     family, yes = (found[0], found[1].yes) if found else (None, True)
     return YesNoAsked(family, yes, predicate, willed, modal in _ALLOWED, subject, named, asked_period(question))
 
 
-def _where(core: str) -> frozenset[str]:
+def _where(asks: str) -> frozenset[str]:
     """The countries that are only where it happens."""
-    return frozenset(code for match in _IN.finditer(core) for code in countries(match.group()))
+    return frozenset(code for match in _IN.finditer(asks) for code in countries(match.group()))
 
 
-def _family(core: str, language: Language, plain: bool, modal: str) -> tuple[str, Pole] | None:
+def _family(asks: str, language: Language, plain: bool, modal: str) -> tuple[str, Pole] | None:
     if modal in _ALLOWED | _WILLED:
-        core = f"{' ' * len(modal)}{core[len(modal) :]}"
-    for name, pole in families(core):
+        asks = f"{' ' * len(modal)}{asks[len(modal) :]}"
+    for name, pole in families(asks):
         if name in ONE_WAY and not pole.yes:
             continue
-        if language == "en" or (pole.end >= len(core) - 1 if plain else pole.start == 0) or name == "exist":
+        if language == "en" or (pole.end >= len(asks) - 1 if plain else pole.start == 0) or name == "exist":
             return name, pole
-    return _base_form(core) if modal in _DO else None
+    return _base_form(asks) if modal in _DO else None
 
 
-def _base_form(core: str) -> tuple[str, Pole] | None:
+def _base_form(asks: str) -> tuple[str, Pole] | None:
     """The pair of opposites whose word stands in its base form: "Does Canada lead …"."""
-    for match in re.finditer(r"\b[a-z]{3,}\b", core):
+    for match in re.finditer(r"\b[a-z]{3,}\b", asks):
         for ending in ("s", "ed", "d"):
             form = f"{match.group()}{ending}"
             for name, pole in families(form):
@@ -157,8 +165,8 @@ def _base_form(core: str) -> tuple[str, Pole] | None:
     return None
 
 
-def _word(core: str, language: Language, plain: bool) -> str:
-    words = re.findall(r"[\w-]+", core)
+def _word(asks: str, language: Language, plain: bool) -> str:
+    words = re.findall(r"[\w-]+", asks)
     if language == "de" and not plain:
         particle = words[-1] if re.fullmatch(_PARTICLE, words[-1]) else ""
         return f"{particle}{words[0]}".casefold()
@@ -169,15 +177,15 @@ def _word(core: str, language: Language, plain: bool) -> str:
     return doing or (lower[-1] if lower and _NO_NOUN.search(lower[-1]) else "")
 
 
-def _subject(core: str, language: Language, pole: Pole | None) -> str:
-    agent = _AGENT.search(core) if pole else None
-    if agent and re.search(r"\w+(?:t|en|ed|led)\s+(?:by|von|durch)\b|\b(?:von|durch)\b.*\b(?:ge\w+|\w+iert)\Z", core):
+def _subject(asks: str, language: Language, pole: Pole | None) -> str:
+    agent = _AGENT.search(asks) if pole else None
+    if agent and re.search(r"\w+(?:t|en|ed|led)\s+(?:by|von|durch)\b|\b(?:von|durch)\b.*\b(?:ge\w+|\w+iert)\Z", asks):
         return agent[1]
-    return next(_nouns(core, language, pole), "")
+    return next(_nouns(asks, language, pole), "")
 
 
-def _nouns(core: str, language: Language, pole: Pole | None) -> Iterator[str]:
-    for match in re.finditer(r"[^\W\d_][\w-]*", core):
+def _nouns(asks: str, language: Language, pole: Pole | None) -> Iterator[str]:
+    for match in re.finditer(r"[^\W\d_][\w-]*", asks):
         ends = pole and (pole.start == match.start() or match.end() == pole.end)
         if match.start() == 0 or ends or _WEAK.match(match.group()):
             continue
