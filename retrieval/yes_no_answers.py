@@ -94,7 +94,7 @@ def yes_no_answers(asked: YesNoAsked, statement: Statement, words: Sequence[Ques
 
 def _is_former(statement: Statement, clause: Span) -> bool:
     """Whether the clause tells what was so before an untold time."""
-    return not statement.told and bool(_FORMER.search(statement.text, *clause))
+    return bool(_FORMER.search(statement.text, *clause)) and not statement.told
 
 
 def _predicates(asked: YesNoAsked, text: str, clause: Span) -> Iterator[Pole]:

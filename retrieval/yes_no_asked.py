@@ -27,7 +27,8 @@ _AUXILIARIES: dict[Language, str] = {
 }
 _AUXILIARY = {language: frozenset(words.split()) for language, words in _AUXILIARIES.items()}
 _VERB = re.compile(
-    r"\A(?:[A-ZÄÖÜ][a-zäöüß]+(?:t|te|ten|en|st)|Gab|Lief|Liefen|Nahm|Nahmen|Lehnte|Stieg|Blieb|Trat|Zog|Ging|Kam|Starb|Verließ)\Z"
+    r"\A(?!Welch|Wen\b|Wo(?:mit|gegen|für|nach|von|vor|durch|bei|rin|ran|rauf|raus|rum|rüber|hin|her))"
+    r"(?:[A-ZÄÖÜ][a-zäöüß]+(?:t|te|ten|en|st)|Gab|Lief|Liefen|Nahm|Nahmen|Lehnte|Stieg|Blieb|Trat|Zog|Ging|Kam|Starb|Verließ)\Z"
 )
 _NO_VERB = frozenset("Mit Seit Unten Zwischen Gegen Neben Wegen Unter Nach Bitte Warten Letzten".split())
 _THAT = re.compile(r"\A(?:Stimmt es|Ist es (?:wahr|richtig)|Trifft es zu|Is it true),? (?:dass|that)\s+", re.IGNORECASE)

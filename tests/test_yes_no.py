@@ -154,6 +154,8 @@ def test_a_period_in_the_question_leaves_out_other_times() -> None:
         "Soll die Nato mehr Aufgaben übernehmen?",
         "What did Canada lead?",
         "Is it Canada or Denmark?",
+        "Welchen General ließ Trump in Bagdad töten?",
+        "Wogegen demonstrieren die Leute in Bagdad?",
         "Mit welchen Ländern führt Kanada Gespräche?",
     ],
 )
