@@ -22,6 +22,8 @@ from retrieval.question import AnswerKind
 from retrieval.question_words import QuestionWord
 from retrieval.statement import Statement, same_time, statements
 from retrieval.understood import Understood
+from retrieval.yes_no_answers import may_answer, yes_no_answers, yes_no_disagreements
+from retrieval.yes_no_asked import YesNoAsked, asked_yes_no
 
 _RELATIONS: tuple[Relation, ...] = ("contradiction", "change")
 _LEANS = re.compile(
@@ -42,14 +44,17 @@ class Rivals:
 
 @dataclass(frozen=True)
 class Comparer:
-    """What compares the answers to one question: `kind` is what sentences must hold, `find` finds the disagreements."""
+    """What compares the answers to one question: `kind` is what sentences must hold, and `fits` tells more of it; `find` finds
+    the disagreements.
+    """
 
     kind: AnswerKind
     find: Callable[[Sequence[Rivals]], tuple[Disagreement, ...]]
+    fits: Callable[[str], bool] | None = None
 
     def rivals(self, evidence: Evidence, logits: NDArray[np.float64], clusters: Mapping[str, Cluster]) -> Rivals:
         """What one search found that may be compared."""
-        return Rivals(statements(evidence, logits, clusters, self.kind), tuple(evidence.words))
+        return Rivals(statements(evidence, logits, clusters, self.kind, self.fits), tuple(evidence.words))
 
 
 @lru_cache(maxsize=64)
@@ -63,6 +68,9 @@ def comparer(question: str, language: Language) -> Comparer | None:
     day = asked_date(question)
     if day is not None:
         return Comparer(AnswerKind.TIME, lambda found: _dates(day, found))
+    claim = asked_yes_no(question, language)
+    if claim is not None:
+        return Comparer(AnswerKind.OTHER, lambda found: _yes_no(claim, found), lambda sentence: may_answer(claim, sentence))
     return None
 
 
@@ -88,6 +96,13 @@ def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
             shown = tuple(_value(answer) for answer in values[:_MOST])
             made.append(Disagreement("number", relation, shown if relation == "contradiction" else by_time(shown)))
     return tuple(made)
+
+
+def _yes_no(asked: YesNoAsked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
+    return yes_no_disagreements(
+        [answer for rival in found for each in rival.statements for answer in yes_no_answers(asked, each, rival.words)],
+        asked.family,
+    )
 
 
 def _dates(asked: DateAsked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:

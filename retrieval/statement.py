@@ -1,7 +1,7 @@
 """The sentences that may answer a question, as statements that can be held against each other: who says it, of what time."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -113,9 +113,13 @@ def last_such(month: str, day: str | None, published: DateInterval) -> DateInter
 
 
 def statements(
-    evidence: Evidence, logits: NDArray[np.float64], clusters: Mapping[str, Cluster], kind: AnswerKind
+    evidence: Evidence,
+    logits: NDArray[np.float64],
+    clusters: Mapping[str, Cluster],
+    kind: AnswerKind,
+    fits: Callable[[str], bool] | None = None,
 ) -> tuple[Statement, ...]:
-    """The best sentences that hold what answers a question of this `kind`, best first."""
+    """The best sentences that hold what answers a question of this `kind`, and that fit, best first."""
     marks = [prepared(source.article, source.passage).has(kind) for source in evidence.pool]
     found: list[Statement] = []
     order = np.argsort(-logits, kind="stable")
@@ -126,6 +130,8 @@ def statements(
         candidate = evidence.candidates[number]
         source, holds = evidence.pool[candidate.passage], marks[candidate.passage]
         if holds and not holds[candidate.sentence]:
+            continue
+        if fits and not fits(source.article.text[slice(*source.passage.sentences[candidate.sentence])]):
             continue
         cluster = clusters.get(source.article.id)
         relation = evidence.relations[candidate.passage]
