@@ -86,7 +86,7 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
         return
     if not _in_period(asked, statement) or _CORRECTS.search(statement.text):
         return
-    disputed = bool(_DISPUTES.search(statement.text) or _DISPUTES.search(statement.after))
+    disputed = _disputed(statement)
     if not on_topic(asked, statement, words, disputed):  # what costs most comes last
         return
     taken = False
@@ -190,8 +190,13 @@ def _of_the_same(asked: Asked, statement: Statement, quantity: Quantity, clause:
         return False
     if "crowd" in asked.wanted:
         return True
-    about = f"{statement.title} {statement.article.text if asked.limit else statement.text}"
+    whole_article = asked.limit or ("money" in asked.wanted and _disputed(statement))
+    about = f"{statement.title} {statement.article.text if whole_article else statement.text}"
     return asked.owners <= countries(about)
+
+
+def _disputed(statement: Statement) -> bool:
+    return bool(_DISPUTES.search(statement.text) or _DISPUTES.search(statement.after))
 
 
 def _between(text: str, quantity: Quantity) -> frozenset[str]:
