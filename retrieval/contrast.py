@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from itertools import combinations
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corpus.language import Language
 from corpus.origins import Cluster
 from retrieval.agreement import apart, measure
-from retrieval.asked import Asked, asked_number
+from retrieval.asked import Asked, asked_number, places
 from retrieval.date_answers import DateAnswer, DateAsked, asked_date, date_answers
 from retrieval.disagreement import Disagreement, Normal, Relation, Value, by_time
 from retrieval.evidence import Evidence
@@ -21,6 +21,7 @@ from retrieval.number_answers import COUNTED_HEADS, NumberAnswer, number_answers
 from retrieval.question import AnswerKind
 from retrieval.question_words import QuestionWord
 from retrieval.statement import Statement, same_time, statements
+from retrieval.topic import PEOPLE
 from retrieval.understood import Understood
 from retrieval.yes_no_answers import may_answer, yes_no_answers, yes_no_disagreements
 from retrieval.yes_no_asked import YesNoAsked, asked_yes_no
@@ -80,13 +81,20 @@ def comparer_of(question: str, understood: Understood) -> Comparer | None:
 
 
 def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
+    if asked.aims:
+        named = frozenset(place for rival in found for statement in rival.statements for place in places(statement.text))
+        asked = replace(asked, places=asked.places | (asked.aims & named))
     answers = [
         answer for rival in found for statement in rival.statements for answer in number_answers(asked, statement, rival.words)
     ]
     answers.sort(key=lambda answer: -answer.statement.logit)
     if not asked.event and "money" not in asked.wanted:  # an article has one answer of how things are
         first = {(answer.statement.article.id, answer.quantity.former): answer for answer in reversed(answers)}
-        answers = [answer for answer in answers if first[answer.statement.article.id, answer.quantity.former] is answer]
+        answers = [
+            answer
+            for answer in answers
+            if first[answer.statement.article.id, answer.quantity.former] is answer or (answer.disputed and answer.attributed)
+        ]
     made = []
     related = {(a, b): _number_relation(asked, answers[a], answers[b]) for a, b in combinations(range(len(answers)), 2)}
     for relation in _RELATIONS:
@@ -113,11 +121,20 @@ def _dates(asked: DateAsked, found: Sequence[Rivals]) -> tuple[Disagreement, ...
     made = []
     for relation in _RELATIONS:
         numbers = sorted({number for pair, how in related.items() if how == relation for number in pair})
-        values = list({answers[number].days: answers[number] for number in reversed(numbers)}.values())[::-1][:_MOST]
+        values = _different_days([answers[number] for number in numbers])[:_MOST]
         if len(values) > 1:
             shown = tuple(Value(v.statement.article, *v.span, v.statement.span, v.days.iso()) for v in values)
             made.append(Disagreement("date", relation, shown if relation == "contradiction" else by_time(shown)))
     return tuple(made)
+
+
+def _different_days(answers: Sequence[DateAnswer]) -> list[DateAnswer]:
+    """One answer for each day, the best; a month in which a day lies that is also told says nothing anew."""
+    kept: list[DateAnswer] = []
+    for answer in sorted(answers, key=lambda each: each.days.latest - each.days.earliest):
+        if not any(answer.days.overlaps(each.days) for each in kept):
+            kept.append(answer)
+    return sorted(kept, key=answers.index)
 
 
 def _date_relation(asked: DateAsked, one: DateAnswer, other: DateAnswer) -> Relation | None:
@@ -132,13 +149,14 @@ def _date_relation(asked: DateAsked, one: DateAnswer, other: DateAnswer) -> Rela
 
 def _number_relation(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
     first, second = one.statement, other.statement
-    if measure(one.quantity) != measure(other.quantity) or not apart(one.quantity, other.quantity, asked.limit):
-        return None
-    if one.places and other.places and not one.places & other.places and not asked.places:
+    units = {measure(one.quantity), measure(other.quantity)} - ({"count"} if "money" in asked.wanted else set())
+    places_apart = one.places and other.places and not one.places & other.places and not asked.places
+    if places_apart or len(units) > 1 or not apart(one.quantity, other.quantity, asked.limit):
         return None
     if first.article.id == second.article.id:
         return _within_article(asked, one, other)
-    if first.same_voice(second) or one.quantity.former or other.quantity.former:
+    each_other_s = (one.disputed or other.disputed) and not asked.wanted & PEOPLE  # on the topic only as each other's answers
+    if first.same_voice(second) or one.quantity.former or other.quantity.former or each_other_s:
         return None
     if asked.event:
         return "contradiction" if _same_event(asked, first, second) else None
@@ -152,6 +170,8 @@ def _within_article(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Rel
     if one.quantity.former or other.quantity.former:
         return "change" if same_sentence and one.quantity.former != other.quantity.former else None
     rivals = one.attributed and other.attributed and (not same_sentence or asked.wanted & COUNTED_HEADS)
+    if not asked.event and not (one.disputed and other.disputed):
+        rivals = False
     return "contradiction" if rivals else None
 
 

@@ -6,16 +6,15 @@ Every rule leaves out; a number that none can be sure of is not compared.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from corpus.intervals import MONTH_NAMES
 from retrieval.analysis import stem
 from retrieval.asked import LIMIT, PLAN, Asked, places
 from retrieval.countries import counted_countries, countries
 from retrieval.quantities import Quantity, find_quantities
-from retrieval.question_words import Haystack, QuestionWord, WordKind
+from retrieval.question_words import QuestionWord
 from retrieval.spelling import search_form
 from retrieval.statement import Statement
+from retrieval.topic import on_topic
 from retrieval.units import groups
 
 _CLAUSE = re.compile(r"[;:]|\s[–—-]\s|,\s")
@@ -31,36 +30,40 @@ _SAYS_NUMBER = re.compile(
     r"speak|estimated?|put|counted|claimed?|said)\b",
     re.IGNORECASE,
 )
-_CROWD = re.compile(
-    r"marsch|demonstr|protest|kundgebung|aufruf|teilnehm|straße|march|rally|crowd|street|veranstalter|organi[sz]er|zug\b",
-    re.IGNORECASE,
-)
-_IS_MONTH = re.compile(MONTH_NAMES, re.IGNORECASE)
-_CAPITALISED = re.compile(r"\b[A-ZÄÖÜ]\w{2,}")
-_ONE_SOUND = str.maketrans({"c": "k", "y": "i", "z": "s", "h": None})
 COUNTED_HEADS = frozenset(("crowd", "dead", "hurt"))
 """What rival figures are told of in one sentence."""
-_MOST_OF_IT = 0.8
-"""So much of the question must stand around a number of percent, euros, days: nothing else tells what is measured."""
-_PEOPLE = frozenset(("staff", "crowd"))
-_GENERIC = frozenset(
-    """zahl anzahl höhe stärke groß hoch stark insgesamt total turnout number strength many much gibt gab hatte haben
-    hat angehören gehörten gehören an nahmen teil nehmen teilnehmen took take part sind waren war ist
-    teilnehmerzahl teilnehmerzahlen people menschen personen leute soldaten troops soldiers size headcount seit
-    noch mehr beim derzeit aktuell laut zufolge according demonstrierten protested demonstrated kamen gingen
-    straße street streets""".split()
+_DISPUTES = re.compile(
+    r"\b(?:widers(?:prach|pricht|prachen|prechen)|bestritt(?:en)?|bestreite[tn]|wies(?:en)?\b.*\bzurück|dagegen|hingegen|demgegenüber|"
+    r"contradict\w*|disput\w+|counter(?:ed|s)|reject(?:ed|s)|by contrast)\b",
+    re.IGNORECASE,
 )
+_CORRECTS = re.compile(
+    r"\b(?:erste[nr]?|frühere[nr]?|vorherige[nr]?|ursprüngliche[nr]?) (?:Fassung|Version|Meldung)|\bhieß es zunächst|"
+    r"\birrtümlich|\bfälschlich|\b(?:an )?earlier (?:version|report)|\bcorrection\b|\bmisstated\b",
+    re.IGNORECASE,
+)
+"""What takes back a number that was printed before."""
+_BEGAN = re.compile(r"\b(?:beg[ao]nn\w*|gestartet|seit|gegründet|beg[au]n|started|since|launched|founded)\b", re.IGNORECASE)
+"""The time that such a sentence names is that of a beginning, not of what it counts."""
+_NEXT = re.compile(r"\s*,?\s*(?:und|sowie|and)\s*$", re.IGNORECASE)
+_MONEY_NOUN = re.compile(r"stellig|digit", re.IGNORECASE)
+_PLACED = re.compile(r"\b(?:im|in|bei|nahe|near|at)\s+(?:der\s+|the\s+)?[\w-]+", re.IGNORECASE)
+_LISTED = re.compile(r":\s|\s[–—-]\s|,\s*(?:davon|darunter|of (?:them|whom))\b")
 
 
 @dataclass(frozen=True)
 class NumberAnswer:
-    """A quantity of a statement's sentence that answers; `limit` and `plan` say in what manner it is meant."""
+    """A quantity of a statement's sentence that answers; `limit` and `plan` say in what manner it is meant.
+
+    `disputed` says that the sentence contradicts another, or the next one it.
+    """
 
     statement: Statement
     quantity: Quantity
     limit: bool
     plan: bool
     places: frozenset[str]
+    disputed: bool
 
     @property
     def attributed(self) -> bool:
@@ -81,7 +84,10 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
     found = find_quantities(statement.text, statement.article.language)
     if not any(_counts_the_same(asked, quantity, statement, False) for quantity in found):
         return
-    if not _in_period(asked, statement) or not _on_topic(asked, statement, words):  # what costs most comes last
+    if not _in_period(asked, statement) or _CORRECTS.search(statement.text):
+        return
+    disputed = _disputed(statement)
+    if not on_topic(asked, statement, words, disputed):  # what costs most comes last
         return
     taken = False
     for quantity in found:
@@ -91,7 +97,7 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
             or not _counts_the_same(asked, quantity, statement, taken)
         ):
             continue
-        clause, at = _clause(statement.text, quantity)
+        clause, at = _clause(statement.text, quantity, found)
         end = quantity.end + len(clause) - at
         limit, plan = bool(LIMIT.search(statement.text)), bool(PLAN.search(clause))
         if limit != asked.limit and not asked.event:
@@ -106,21 +112,23 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
         if not _at_the_place(asked, statement, clause, where, quantity is found[0]):
             continue
         taken = taken or not quantity.former
-        yield NumberAnswer(statement, quantity, limit, plan, where)
+        yield NumberAnswer(statement, quantity, limit, plan, where, disputed)
 
 
 def _at_the_place(asked: Asked, statement: Statement, clause: str, where: frozenset[str], first: bool) -> bool:
     """Whether the number is of the place asked for, and of no other."""
     if (asked.places or asked.countries) and where - asked.places:
         return False
-    if not asked.places or asked.places & places(clause):
+    if not asked.places or any(place in clause for place in asked.places):
         return True
-    around = f"{statement.title} {statement.before} {statement.text[: statement.text.find(clause) + len(clause)]}"
-    return first and all(place in around for place in asked.places)
+    end = statement.text.find(clause) + len(clause)
+    around = f"{statement.title} {statement.before} {statement.text[:end]}"
+    elsewhere = any(place in statement.text[end:] for place in asked.places)  # another number is told of it
+    return first and not elsewhere and all(place in around for place in asked.places)
 
 
-def _clause(text: str, quantity: Quantity) -> tuple[str, int]:
-    """The part of the sentence between stops in which the quantity stands, and where in it."""
+def _clause(text: str, quantity: Quantity, found: Sequence[Quantity]) -> tuple[str, int]:
+    """The part of the sentence between stops of the quantity, and where it stands there; „und rd. 60 in Tadschi“ is another."""
     start, end = 0, len(text)
     for stop in _CLAUSE.finditer(text):
         if stop.end() <= quantity.start:
@@ -128,6 +136,9 @@ def _clause(text: str, quantity: Quantity) -> tuple[str, int]:
         elif stop.start() >= quantity.whole[1]:
             end = stop.start()
             break
+    for other in found:
+        if quantity.whole[1] <= other.start < end and (joint := _NEXT.search(text, 0, other.start)):
+            end = max(joint.start(), quantity.whole[1])
     return text[start:end], quantity.end - start
 
 
@@ -135,16 +146,30 @@ def _counts_the_same(asked: Asked, quantity: Quantity, statement: Statement, tak
     if quantity.share != ("share" in asked.wanted):
         return False
     if quantity.unit:
-        counted = groups(quantity.unit)
-        if asked.noun and _stem(asked.noun) == _stem(quantity.unit):
-            return True
-        return bool(asked.wanted & counted)
-    if quantity.share:
-        return True
+        same = bool(asked.noun) and _stem(asked.noun) == _stem(quantity.unit)
+        return same or bool(asked.wanted & groups(quantity.unit))
+    return quantity.share or _bare_counts_the_same(asked, quantity, statement, taken)
+
+
+def _bare_counts_the_same(asked: Asked, quantity: Quantity, statement: Statement, taken: bool) -> bool:
+    """Whether a number without a unit may count what is asked for."""
+    if whole := _whole_of(quantity, statement):
+        return _counts_the_same(asked, whole, statement, taken)
     vague = quantity.low != quantity.high and quantity.modifier == ""
+    if "money" in asked.wanted:
+        return vague and bool(_MONEY_NOUN.search(statement.text, quantity.start, quantity.end))
     if "crowd" in asked.wanted and (vague or _SAYS_NUMBER.search(statement.text)):
         return True
     return not taken and asked.limit and bool(LIMIT.search(statement.text))
+
+
+def _whole_of(quantity: Quantity, statement: Statement) -> Quantity | None:
+    """„160 Soldaten: 100 in Erbil und 60 in Tadschi“: the 160, of which the others are parts and have their unit."""
+    found = find_quantities(statement.text, statement.article.language)
+    whole = next((each for each in found if each.unit), None)
+    if whole is None or quantity.unit or whole.start >= quantity.start or quantity.high >= whole.low:
+        return None
+    return whole if _LISTED.search(statement.text, whole.whole[1], quantity.start) else None
 
 
 def _stem(word: str) -> str:
@@ -154,14 +179,24 @@ def _stem(word: str) -> str:
 def _of_the_same(asked: Asked, statement: Statement, quantity: Quantity, clause: str, at: int) -> bool:
     """Whether what is counted is of the country asked for, and of no other."""
     begin = at - (quantity.end - quantity.start)
+    whole = _whole_of(quantity, statement)
+    if whole and (not asked.places or not _of_the_same(asked, statement, whole, *_clause(statement.text, whole, (whole,)))):
+        return False
     around = counted_countries(clause[:begin]) | countries(quantity.unit)
-    around |= countries(clause[at : at + 40]) if quantity.unit_span is None else _between(statement.text, quantity)
+    around |= (
+        countries(_PLACED.sub("", clause[at : at + 40])) if quantity.unit_span is None else _between(statement.text, quantity)
+    )
     if around - asked.countries:
         return False
     if "crowd" in asked.wanted:
         return True
-    about = f"{statement.title} {statement.article.text if asked.limit else statement.text}"
+    whole_article = asked.limit or ("money" in asked.wanted and _disputed(statement))
+    about = f"{statement.title} {statement.article.text if whole_article else statement.text}"
     return asked.owners <= countries(about)
+
+
+def _disputed(statement: Statement) -> bool:
+    return bool(_DISPUTES.search(statement.text) or _DISPUTES.search(statement.after))
 
 
 def _between(text: str, quantity: Quantity) -> frozenset[str]:
@@ -173,61 +208,6 @@ def _in_period(asked: Asked, statement: Statement) -> bool:
     """Whether the sentence, or its article, is of the period that the question names."""
     if asked.period is None:
         return True
-    times = statement.told or ((statement.published,) if statement.published else ())
+    published = (statement.published,) if statement.published else ()
+    times = published if published and not asked.event and _BEGAN.search(statement.text) else statement.told or published
     return any(asked.period.overlaps(time) for time in times)
-
-
-def _is_crowd(asked: Asked, word: QuestionWord) -> bool:
-    return bool("crowd" in asked.wanted and _CROWD.search(word.text))
-
-
-def _on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord]) -> bool:
-    """Whether the sentence's surroundings hold what the question is about."""
-    crowded = f"{statement.text} {statement.before}" if "crowd" in asked.wanted else statement.text
-    if asked.wanted & _PEOPLE and ("crowd" in asked.wanted) != bool(_CROWD.search(crowded)):
-        return False  # those who march are not those who serve
-    named = [word for word in words if word.text[0].isupper() and not _IS_MONTH.fullmatch(word.text)]
-    share = 0.5 if asked.wanted & _PEOPLE else _MOST_OF_IT
-    if statement.relation == "cross":
-        names = [word.text for word in named if word.kind is WordKind.NAME]
-        return names_found(names, f"{statement.title} {statement.article.text}", share)
-    language = statement.article.language
-    anchors = [
-        word
-        for word in named or [word for word in words if word.kind is WordKind.OTHER]
-        if word.text.casefold() not in _GENERIC and word.text != asked.noun and not _is_crowd(asked, word)
-    ]
-    if not anchors:
-        return bool(asked.wanted & _PEOPLE)
-    near = Haystack.of(f"{statement.title} {statement.before} {statement.text}", language)
-    whole = Haystack.of(statement.article.text, language)
-    mass = sum(word.idf[language] for word in anchors)
-    close = sum(word.idf[language] for word in anchors if near.holds(word))
-    held = sum(word.idf[language] for word in anchors if whole.holds(word))
-    if "crowd" in asked.wanted:
-        return close > 0 or held >= 0.5 * mass
-    if not asked.wanted & _PEOPLE:
-        return close >= _MOST_OF_IT * mass
-    return held >= 0.5 * mass and (close > 0 or len(anchors) < 2)
-
-
-def names_found(names: Sequence[str], text: str, share: float) -> bool:
-    """Whether a text in another language holds that share of the names, by country or by likeness („Bagdad“, "Baghdad").
-
-    Without names nothing is found: a question's other words cannot be looked for across languages.
-    """
-    there = countries(text)
-    heads = _heads(text)
-    found = [bool(countries(name) & there or _head(name) in heads) for name in names]
-    return bool(found) and sum(found) >= share * len(found)
-
-
-@lru_cache(maxsize=256)
-def _heads(text: str) -> frozenset[str]:
-    return frozenset(map(_head, set(_CAPITALISED.findall(text))))
-
-
-@lru_cache(maxsize=20_000)
-def _head(name: str) -> str:
-    """What a name in German and English begins with."""
-    return search_form(name, "de").translate(_ONE_SOUND)[:5]

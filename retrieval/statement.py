@@ -18,7 +18,7 @@ from retrieval.evidence import Evidence, Relation
 from retrieval.prepared import prepared
 from retrieval.question import AnswerKind
 
-MOST = 20
+MOST = 60
 """How many of the best sentences are compared; a rival may stand behind the quotes that are shown."""
 _GAP = 7.0
 """A sentence that is judged so much worse than the best answers nothing."""
@@ -60,6 +60,12 @@ class Statement:
     def before(self) -> str:
         """The two sentences in front of it in its passage."""
         return " ".join(self.article.text[a:b] for a, b in self.passage.sentences[max(0, self.sentence - 2) : self.sentence])
+
+    @cached_property
+    def after(self) -> str:
+        """The sentence behind it in its passage, empty at the passage's end."""
+        following = self.passage.sentences[self.sentence + 1 : self.sentence + 2]
+        return " ".join(self.article.text[a:b] for a, b in following)
 
     @property
     def title(self) -> str:
