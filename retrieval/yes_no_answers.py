@@ -14,11 +14,11 @@ from corpus.article import Span
 from corpus.dates import DateInterval
 from retrieval.countries import countries
 from retrieval.disagreement import Disagreement, Relation, Value, by_time
-from retrieval.number_answers import names_found
 from retrieval.polarity import clauses, denial
 from retrieval.predicates import PATTERNS, Pole, activities, poles
 from retrieval.question_words import Haystack, QuestionWord
 from retrieval.statement import Statement, same_time
+from retrieval.topic import names_found
 from retrieval.voice import voice_of
 from retrieval.yes_no_asked import YesNoAsked, actors, core, key
 
@@ -124,7 +124,7 @@ def _of_subject(asked: YesNoAsked, statement: Statement, clause: Span) -> bool:
         return False  # „die Gespräche gingen weiter, die Ausbildung …“: which of them?
     if done & activities(part) or countries(asked.subject) & countries(part):
         return True
-    if names_found([asked.subject], part, 1.0) and asked.subject[0].isupper():
+    if names_found([asked.subject], asked.subject, part, 1.0) and asked.subject[0].isupper():
         return True
     stems = {key(token) for token in _TOKEN.findall(part)}
     return key(asked.subject) in stems and statement.relation == "same"
