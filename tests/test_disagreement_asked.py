@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.dates import DateInterval
-from retrieval.asked import asked_number
-from retrieval.topic import initials_of
+from retrieval.comparing.number_asked import asked_number
+from retrieval.comparing.topic import initials_of
 from tests.test_disagreement import FEBRUARY, article, compare, told
 
 CEILINGS = "Statt 100 dürfen nun bis zu 150 Soldatinnen und Soldaten zur Ausbildung nach Erbil geschickt werden."

@@ -10,8 +10,8 @@ from bot.texts import Texts
 from corpus.article import Article
 from corpus.filters import NO_FILTER
 from retrieval import Answer, Quote, Retriever
-from retrieval.follow_up import resolve
-from retrieval.leaning import Lean, leaning
+from retrieval.asking.follow_up import resolve
+from retrieval.asking.leaning import Lean, leaning
 from retrieval.question import AnswerKind, understand
 from retrieval.turn import Turn
 from retrieval.understood import Remark

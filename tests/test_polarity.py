@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.polarity import clauses, denial, negations
-from retrieval.predicates import PATTERNS, activities, poles
+from retrieval.comparing.polarity import clauses, denial, negations
+from retrieval.comparing.predicates import PATTERNS, activities, poles
 
 YES, NO, NEITHER = True, False, None
 CLAUSES: list[tuple[str, str, bool | None]] = [

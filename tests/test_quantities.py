@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language import Language
-from retrieval.agreement import apart, bounds, measure
-from retrieval.quantities import Quantity, find_quantities
+from retrieval.comparing.agreement import apart, bounds, measure
+from retrieval.numbers.quantities import Quantity, find_quantities
 
 ROWS = [
     json.loads(line) for line in (Path(__file__).parent / "data" / "quantities.jsonl").read_text(encoding="utf-8").splitlines()

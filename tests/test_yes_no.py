@@ -10,12 +10,12 @@ from corpus.article import Article, Passage
 from corpus.dates import DateInterval
 from corpus.language import Language, guess_language
 from corpus.provenance import Provenance, Sourced
-from retrieval.contrast import Rivals, comparer
+from retrieval.comparing.comparer import Rivals, comparer
+from retrieval.comparing.statements import Statement
+from retrieval.comparing.yes_no_asked import asked_yes_no, key
 from retrieval.disagreement import Disagreement
 from retrieval.question_words import question_words
 from retrieval.sentences import split_sentences
-from retrieval.statement import Statement
-from retrieval.yes_no_asked import asked_yes_no, key
 
 
 class Index:

@@ -11,11 +11,11 @@ from functools import lru_cache
 
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
-from retrieval.asked import Asked
+from retrieval.comparing.number_asked import NumberAsked
+from retrieval.comparing.statements import Statement
 from retrieval.countries import countries
 from retrieval.question_words import Haystack, QuestionWord, WordKind
 from retrieval.spelling import search_form
-from retrieval.statement import Statement
 
 _CROWD = re.compile(
     r"marsch|demonstr|protest|kundgebung|aufruf|teilnehm|straße|march|rally|crowd|street|veranstalter|organi[sz]er|zug\b",
@@ -82,7 +82,7 @@ def anchors_of(words: Sequence[QuestionWord], but: Collection[str] = ()) -> list
     ]
 
 
-def on_topic(asked: Asked, statement: Statement, words: Sequence[QuestionWord], answered: bool = False) -> bool:
+def on_topic(asked: NumberAsked, statement: Statement, words: Sequence[QuestionWord], answered: bool = False) -> bool:
     """Whether the sentence's surroundings hold what the question is about.
 
     Of a sentence that another one contradicts or is contradicted by (`answered`) less must stand near, the rest in its article.

@@ -13,10 +13,10 @@ from corpus.dates import DateInterval
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
 from retrieval.analysis import stem
-from retrieval.asked import asked_period
+from retrieval.comparing.number_asked import named_days
+from retrieval.comparing.polarity import negations
+from retrieval.comparing.predicates import ONE_WAY, SOMEBODYS, Pole, activities, families
 from retrieval.countries import countries
-from retrieval.polarity import negations
-from retrieval.predicates import ONE_WAY, SOMEBODYS, Pole, activities, families
 from retrieval.question_words import QuestionWord, WordKind
 from retrieval.spelling import search_form
 
@@ -136,7 +136,7 @@ def asked_yes_no(question: str, language: Language) -> YesNoAsked | None:
         return None
     willed = language == "de" and modal in _WILLED
     family, yes = (found[0], found[1].yes) if found else (None, True)
-    return YesNoAsked(family, yes, predicate, willed, modal in _ALLOWED, subject, named, asked_period(question))
+    return YesNoAsked(family, yes, predicate, willed, modal in _ALLOWED, subject, named, named_days(question))
 
 
 def _where(asks: str) -> frozenset[str]:

@@ -12,15 +12,15 @@ from typing import Literal
 
 from corpus.article import Span
 from corpus.dates import DateInterval
+from retrieval.comparing.polarity import clauses, denial
+from retrieval.comparing.predicates import PATTERNS, Pole, activities, poles
+from retrieval.comparing.statements import Statement, same_time
+from retrieval.comparing.topic import names_found
+from retrieval.comparing.yes_no_asked import YesNoAsked, actors, core, key
 from retrieval.countries import countries
 from retrieval.disagreement import Disagreement, Relation, Value, by_time
-from retrieval.polarity import clauses, denial
-from retrieval.predicates import PATTERNS, Pole, activities, poles
 from retrieval.question_words import Haystack, QuestionWord
-from retrieval.statement import Statement, same_time
-from retrieval.topic import names_found
 from retrieval.voice import voice_of
-from retrieval.yes_no_asked import YesNoAsked, actors, core, key
 
 YesNo = Literal["yes", "no"]
 _RELATIONS: tuple[Relation, ...] = ("contradiction", "change")

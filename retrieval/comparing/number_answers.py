@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.analysis import stem
-from retrieval.asked import LIMIT, PLAN, Asked, places
+from retrieval.comparing.number_asked import LIMIT, PLAN, NumberAsked, places
+from retrieval.comparing.statements import Statement
+from retrieval.comparing.topic import on_topic
 from retrieval.countries import counted_countries, countries
-from retrieval.quantities import Quantity, find_quantities
+from retrieval.numbers.quantities import Quantity, find_quantities
+from retrieval.numbers.units import groups
 from retrieval.question_words import QuestionWord
 from retrieval.spelling import search_form
-from retrieval.statement import Statement
-from retrieval.topic import on_topic
-from retrieval.units import groups
 
 _CLAUSE = re.compile(r"[;:]|\s[–—-]\s|,\s")
 _PART = re.compile(
@@ -79,7 +79,7 @@ class NumberAnswer:
         return start + self.quantity.start, start + self.quantity.end
 
 
-def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionWord]) -> Iterator[NumberAnswer]:
+def number_answers(asked: NumberAsked, statement: Statement, words: Sequence[QuestionWord]) -> Iterator[NumberAnswer]:
     """The numbers of the sentence that answer."""
     found = find_quantities(statement.text, statement.article.language)
     if not any(_counts_the_same(asked, quantity, statement, False) for quantity in found):
@@ -115,7 +115,7 @@ def number_answers(asked: Asked, statement: Statement, words: Sequence[QuestionW
         yield NumberAnswer(statement, quantity, limit, plan, where, disputed)
 
 
-def _at_the_place(asked: Asked, statement: Statement, clause: str, where: frozenset[str], first: bool) -> bool:
+def _at_the_place(asked: NumberAsked, statement: Statement, clause: str, where: frozenset[str], first: bool) -> bool:
     """Whether the number is of the place asked for, and of no other."""
     if (asked.places or asked.countries) and where - asked.places:
         return False
@@ -142,7 +142,7 @@ def _clause(text: str, quantity: Quantity, found: Sequence[Quantity]) -> tuple[s
     return text[start:end], quantity.end - start
 
 
-def _counts_the_same(asked: Asked, quantity: Quantity, statement: Statement, taken: bool) -> bool:
+def _counts_the_same(asked: NumberAsked, quantity: Quantity, statement: Statement, taken: bool) -> bool:
     if quantity.share != ("share" in asked.wanted):
         return False
     if quantity.unit:
@@ -151,7 +151,7 @@ def _counts_the_same(asked: Asked, quantity: Quantity, statement: Statement, tak
     return quantity.share or _bare_counts_the_same(asked, quantity, statement, taken)
 
 
-def _bare_counts_the_same(asked: Asked, quantity: Quantity, statement: Statement, taken: bool) -> bool:
+def _bare_counts_the_same(asked: NumberAsked, quantity: Quantity, statement: Statement, taken: bool) -> bool:
     """Whether a number without a unit may count what is asked for."""
     if whole := _whole_of(quantity, statement):
         return _counts_the_same(asked, whole, statement, taken)
@@ -176,7 +176,7 @@ def _stem(word: str) -> str:
     return stem(search_form(word, "de"), "de")
 
 
-def _of_the_same(asked: Asked, statement: Statement, quantity: Quantity, clause: str, at: int) -> bool:
+def _of_the_same(asked: NumberAsked, statement: Statement, quantity: Quantity, clause: str, at: int) -> bool:
     """Whether what is counted is of the country asked for, and of no other."""
     begin = at - (quantity.end - quantity.start)
     whole = _whole_of(quantity, statement)
@@ -204,7 +204,7 @@ def _between(text: str, quantity: Quantity) -> frozenset[str]:
     return countries(text[quantity.end : quantity.unit_span[1]])
 
 
-def _in_period(asked: Asked, statement: Statement) -> bool:
+def _in_period(asked: NumberAsked, statement: Statement) -> bool:
     """Whether the sentence, or its article, is of the period that the question names."""
     if asked.period is None:
         return True

@@ -7,8 +7,8 @@ from corpus.dates import DateInterval, find_dates
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
 from retrieval.countries import counted_countries, countries
+from retrieval.numbers.units import groups
 from retrieval.question import AnswerKind, answer_kind
-from retrieval.units import groups
 
 _COUNT = re.compile(
     r"\b(?:wie\s?viele?[nrms]?|how\s+many|how\s+much|anzahl(?:\s+(?:der|von|an))?|(?:höchst|gesamt|mindest)?zahl\s+(?:der|von|an)|number\s+of)"
@@ -79,8 +79,8 @@ _PLURALS = frozenset("people men women children police personnel staff iraqi".sp
 
 
 @dataclass(frozen=True)
-class Asked:
-    """`wanted` are groups of units (retrieval.units) that answer, `noun` what is counted as the question says it.
+class NumberAsked:
+    """`wanted` are groups of units (retrieval.numbers.units) that answer, `noun` what is counted as the question says it.
 
     `limit` and `plan` say that a ceiling or a plan is asked for, `event` that one happening is counted, not a state;
     `owners` are the countries whose people or things are counted, `aims` names that may be places („für Erbil“).
@@ -100,7 +100,7 @@ class Asked:
     period: DateInterval | None
 
 
-def asked_number(question: str, language: Language) -> Asked | None:
+def asked_number(question: str, language: Language) -> NumberAsked | None:
     """What is asked for; None where no number is."""
     counted = _COUNT.search(question)
     if not counted and answer_kind(question) is not AnswerKind.NUMBER and not _NUMBER.search(question):
@@ -120,7 +120,7 @@ def asked_number(question: str, language: Language) -> Asked | None:
         wanted = frozenset(("crowd",)) if "crowd" in topics else topics
     elif {"crowd", "staff"} <= wanted:  # „Menschen“ march, and serve
         wanted -= {"staff"} if "crowd" in topics else {"crowd"}
-    return Asked(
+    return NumberAsked(
         question,
         language,
         noun,
@@ -132,11 +132,11 @@ def asked_number(question: str, language: Language) -> Asked | None:
         counted_countries(question) - {"IQ"},
         places(question),
         frozenset(match["name"] for match in _AIM.finditer(question)),
-        asked_period(question),
+        named_days(question),
     )
 
 
-def asked_period(question: str) -> DateInterval | None:
+def named_days(question: str) -> DateInterval | None:
     """The days that a question limits itself to: all that it names, and what lies between two."""
     found = [mention.interval for mention in find_dates(question)]
     if not found:

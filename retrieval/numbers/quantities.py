@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from corpus.article import Span
 from corpus.language import Language
-from retrieval.modifiers import MONEY_BEFORE, NEAR, Modifier, modifier_before, text_before
-from retrieval.no_quantity import YEAR, counts
-from retrieval.number_words import Number, find_numbers
-from retrieval.units import unit_after
+from retrieval.numbers.modifiers import MONEY_BEFORE, NEAR, Modifier, modifier_before, text_before
+from retrieval.numbers.no_quantity import YEAR, counts
+from retrieval.numbers.number_words import Number, find_numbers
+from retrieval.numbers.units import unit_after
 
 _BETWEEN = re.compile(r"\s*(?:[-–—]|\bbis\b|\bto\b)\s*", re.IGNORECASE)
 _SPELLED_BETWEEN = re.compile(r"(?<!\w)(?:zwischen|between)\s+$", re.IGNORECASE)

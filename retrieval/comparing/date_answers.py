@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from corpus.article import Span
 from corpus.dates import DateInterval
 from corpus.intervals import MONTH_NAMES, month_number
-from retrieval.asked import PLAN, asked_period
+from retrieval.comparing.number_asked import PLAN, named_days
+from retrieval.comparing.statements import Statement, last_such
+from retrieval.comparing.topic import anchors_of, names_found, share_held
 from retrieval.question_words import QuestionWord, WordKind
-from retrieval.statement import Statement, last_such
-from retrieval.topic import anchors_of, names_found, share_held
 
 _END_ASKED = re.compile(
     r"\bbis (?:wann|zu welche[mr])\b|until when|till when|how long|wie lange|expire|läuft .* aus\b|auslaufen", re.I
@@ -65,7 +65,7 @@ def asked_date(question: str) -> DateAsked | None:
     """What date is asked for; None where none is."""
     if not _ASKED.search(question):
         return None
-    return DateAsked(question, bool(_END_ASKED.search(question)), asked_period(question))
+    return DateAsked(question, bool(_END_ASKED.search(question)), named_days(question))
 
 
 def date_answers(asked: DateAsked, statement: Statement, words: Sequence[QuestionWord]) -> Iterator[DateAnswer]:

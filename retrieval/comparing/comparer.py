@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 
 from corpus.language import Language
 from corpus.origins import Cluster
-from retrieval.agreement import apart, measure
-from retrieval.asked import Asked, asked_number, places
-from retrieval.date_answers import DateAnswer, DateAsked, asked_date, date_answers
+from retrieval.comparing.agreement import apart, measure
+from retrieval.comparing.date_answers import DateAnswer, DateAsked, asked_date, date_answers
+from retrieval.comparing.number_answers import COUNTED_HEADS, NumberAnswer, number_answers
+from retrieval.comparing.number_asked import NumberAsked, asked_number, places
+from retrieval.comparing.statements import Statement, same_time, statements
+from retrieval.comparing.topic import PEOPLE
+from retrieval.comparing.yes_no_answers import may_answer, yes_no_answers, yes_no_disagreements
+from retrieval.comparing.yes_no_asked import YesNoAsked, asked_yes_no
 from retrieval.disagreement import Disagreement, Normal, Relation, Value, by_time
 from retrieval.evidence import Evidence
-from retrieval.number_answers import COUNTED_HEADS, NumberAnswer, number_answers
 from retrieval.question import AnswerKind
 from retrieval.question_words import QuestionWord
-from retrieval.statement import Statement, same_time, statements
-from retrieval.topic import PEOPLE
 from retrieval.understood import Understood
-from retrieval.yes_no_answers import may_answer, yes_no_answers, yes_no_disagreements
-from retrieval.yes_no_asked import YesNoAsked, asked_yes_no
 
 _RELATIONS: tuple[Relation, ...] = ("contradiction", "change")
 _LEANS = re.compile(
@@ -80,7 +80,7 @@ def comparer_of(question: str, understood: Understood) -> Comparer | None:
     return comparer(understood.carried.query if understood.carried else question, understood.language)
 
 
-def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
+def _numbers(asked: NumberAsked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
     if asked.aims:
         named = frozenset(place for rival in found for statement in rival.statements for place in places(statement.text))
         asked = replace(asked, places=asked.places | (asked.aims & named))
@@ -147,7 +147,7 @@ def _date_relation(asked: DateAsked, one: DateAnswer, other: DateAnswer) -> Rela
     return "contradiction" if same else "change"
 
 
-def _number_relation(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
+def _number_relation(asked: NumberAsked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
     first, second = one.statement, other.statement
     units = {measure(one.quantity), measure(other.quantity)} - ({"count"} if "money" in asked.wanted else set())
     places_apart = one.places and other.places and not one.places & other.places and not asked.places
@@ -164,7 +164,7 @@ def _number_relation(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Re
     return None if same is None else "contradiction" if same else "change"
 
 
-def _within_article(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
+def _within_article(asked: NumberAsked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
     """„Von 800 auf 700“ is a change; rival figures must be somebody's, and rarely stand in one sentence."""
     same_sentence = one.statement.span == other.statement.span
     if one.quantity.former or other.quantity.former:
@@ -175,7 +175,7 @@ def _within_article(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Rel
     return "contradiction" if rivals else None
 
 
-def _same_event(asked: Asked, one: Statement, other: Statement) -> bool:
+def _same_event(asked: NumberAsked, one: Statement, other: Statement) -> bool:
     if one.told and other.told and not any(a.overlaps(b) for a in one.told for b in other.told):
         return False
     if asked.period is not None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from corpus.article import Span
-from retrieval.leaning import topic_words
+from retrieval.asking.leaning import topic_words
 from retrieval.turn import MOST_CHARACTERS, Turn
 from retrieval.understood import Understood
 
