@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.article import Article, BlockKind, Span
-from retrieval.quotation_marks import directed, quotations_of
+from retrieval.quotation_marks import are_closed, directed, quotations_of
 from retrieval.saying.sentence_voice import Kind, Reading, people_in, read_sentence
 from retrieval.sentences import split_sentences
 
 _REACH = 8
 """How many sentences before are searched for whom a pronoun means."""
 _ANY_MARK = re.compile("[„“”«»]")
+_OPENING = frozenset('„“»«"‚‘')
 _NEAR = 2
 """How many sentences of the outlet's own may stand between reported speech and where it goes on."""
 _ARTICLE = 6
@@ -194,9 +195,32 @@ class _Surroundings:
     def _quotations(self, paragraph: int) -> list[Span]:
         if paragraph not in self._quoted:
             start, end = self._paragraphs[paragraph]
-            found, _ = quotations_of(self._article.text[start:end], self._carried(paragraph))
-            self._quoted[paragraph] = [(start + low, start + high) for low, high in found]
+            text = self._article.text[start:end]
+            found, opened = quotations_of(text, self._carried(paragraph))
+            goes_on = bool(opened) and self._goes_on(paragraph)
+            self._quoted[paragraph] = [
+                (
+                    start + low,
+                    start + high
+                    if closed or (goes_on and high == len(text))
+                    else min(start + high, self._ends(paragraph, start + low)),
+                )
+                for (low, high), closed in zip(found, are_closed(text, found), strict=True)
+            ]
         return self._quoted[paragraph]
+
+    def _goes_on(self, paragraph: int) -> bool:
+        """Whether the quotation open at the paragraph's end goes on in the next one, which opens it again or closes it."""
+        if paragraph + 1 >= len(self._paragraphs):
+            return False
+        start, end = self._paragraphs[paragraph + 1]
+        return self._article.text[start:end].lstrip()[:1] in _OPENING or bool(self._carried(paragraph + 1))
+
+    def _ends(self, paragraph: int, start: int) -> int:
+        """Where the sentence ends in which a quotation begins that nothing closes."""
+        sentences = self._split(paragraph)
+        end = sentences[max(0, bisect_right(sentences, start, key=lambda span: span[0]) - 1)][1]
+        return max(end, start + 1)
 
     def _carried(self, paragraph: int, deep: int = 0) -> str:
         """The marks open from the paragraph before, where this one goes on with the quotation: it closes before it opens."""

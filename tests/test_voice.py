@@ -42,6 +42,12 @@ GERMAN = [
     ("Der Chef sagte: „Das war falsch.\n\n⟦Es wird uns eine Lehre sein.⟧\n\nWir zahlen“, sagte er.", "direct", "Chef"),
     ("Der Chef sagte:\n\n⟦„Wir werden die Kunden entschädigen.“⟧", "direct", "Chef"),
     ("Er sagte: „Das stimmt nicht, sagte er.\n\n⟦Die Aktie stieg am Montag um drei Prozent.⟧ Alles „gut“ so.", "own", ""),
+    # a mark that nothing closes
+    ("⟦Bo sagte: „Wir haben alles verloren.⟧ Die Aktie fiel um drei Prozent. Anna schwieg.", "direct", "Bo"),
+    ("Bo sagte: „Wir haben alles verloren. ⟦Die Aktie fiel um drei Prozent.⟧ Anna schwieg.", "own", ""),
+    ("Bo sagte: „Wir haben verloren. ⟦Die Aktie fiel.⟧ „Wir gehen heim“, sagte Anna.", "own", ""),
+    ("Bo sagte: „Wir haben verloren. Die Aktie fiel. ⟦„Wir gehen heim“, sagte Anna.⟧", "direct", "Anna"),
+    ("Bo sagte: „Wir haben verloren. ⟦Wir gehen jetzt alle heim.⟧\n\n„Wir kommen wieder.“", "direct", "Bo"),
     # somebody else's words than the subject's: no name is better than a wrong one
     ("⟦„Wir haben verloren“, zitierte Bo Muster seine Chefin.⟧", "direct", ""),
     ("⟦Bo Muster sagte nie: „Wir haben verloren und geben auf.“⟧", "direct", ""),
@@ -243,7 +249,7 @@ def test_quotations_within_quotations_close_where_the_first_does(depth: int) -> 
 
 
 def test_a_mark_that_nothing_closes_swallows_no_later_quotation() -> None:
-    assert quotations_of("„Ja, sagte er. „Nein“, sagte sie.") == ([(0, 21)], "")
+    assert quotations_of("„Ja, sagte er. „Nein“, sagte sie.") == ([(0, 15), (15, 21)], "")
 
 
 @pytest.mark.parametrize(
