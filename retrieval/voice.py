@@ -5,11 +5,11 @@ Told by quotation marks, words of saying and the Konjunktiv, not by a parser: `b
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.article import Article, BlockKind, Span
 from retrieval.quotation_marks import are_closed, directed, quotations_of
+from retrieval.saying.pronouns import apart, is_name, is_one_of, may_mean
 from retrieval.saying.sentence_voice import Kind, Reading, people_in, read_sentence
 from retrieval.sentences import split_sentences
 
@@ -23,11 +23,6 @@ _ARTICLE = 6
 """How many characters stand before a noun that begins a sentence: „Eine “, "Another "."""
 _CARRIED = 4
 """How many paragraphs a quotation may run over."""
-_MALE = frozenset("der dem den des ein einem einen eines".split())
-_WORD = re.compile(r"\w+")
-_FEMALE = re.compile(
-    r"(?:er|or|ist|at|ent|är|eur|räsident|hef|nwält|rzt|rät|ärt|terin|chäft)in\b|\b(?:Frau|Mrs|Ms|woman|spokeswoman)\b|\b[A-Z]\w+frau\b"
-)
 _PARAGRAPH = re.compile(r"\S(?:(?!\n[^\S\n]*\n).)*", re.DOTALL)
 
 
@@ -93,7 +88,10 @@ class _Surroundings:
         if before and self.kind(before) != "own":
             return self.speaker(before, reach - 1)
         if before and not (reading.tagged and reading.kind == "reported" and not place[1]):
-            found = self._subject(before) or (None if reading.tagged else self._spoke_before(before, reach))
+            led = reading.kind == "reported" or self._article.text.endswith(":", 0, self._sentence(before)[1])
+            found = (self._subject(before) if led else None) or (
+                None if reading.tagged else self._spoke_before(before, reach, reading.kind == "direct")
+            )
             if found:
                 return found
         return self._reading(after).speaker if after and reading.kind == "direct" else None
@@ -112,54 +110,42 @@ class _Surroundings:
         people = self._people(place)
         return people[0] if people and people[0][0] - self._sentence(place)[0] <= _ARTICLE else None
 
-    def _spoke_before(self, place: Place, reach: int) -> Span | None:
-        """The last who spoke in the few sentences before that place."""
+    def _spoke_before(self, place: Place, reach: int, among: bool) -> Span | None:
+        """The last who spoke in the few sentences before that place, with `among` only where nobody else is named since."""
         at: Place | None = place
+        others = self._people(place) if among else []
         for _ in range(_NEAR):
             at = self._before(at) if at else None
             if at and self.kind(at) != "own":
-                return self.speaker(at, max(0, reach - 1))
+                spoke = self.speaker(at, max(0, reach - 1))
+                return spoke if spoke and len(apart(self._article.text, [spoke, *others])) == 1 else None
+            others += self._people(at) if at and among else []
         return None
 
     def _meant(self, place: Place, pronoun: str) -> Span | None:
-        """Whom a pronoun means: who spoke last, or whom the last sentences are about."""
+        """Whom a pronoun means: the only one whom it can mean, or who spoke where it can be one of several."""
         told = self._reading(place)
         if pronoun in ("sie", "they"):
             for who in self._people(place):
                 if who[1] < told.at and self._article.text[: who[0]].endswith(("die ", "Die ")):
                     return who
-        first = None
-        for who in self._named_before(place):
-            first = first or who
-            female = self._is_female(who)
-            if not female if pronoun in ("er", "he") else pronoun not in ("sie", "she") or female or self._may_be_she(who):
-                return who
-        return None if pronoun in ("er", "he") else first
-
-    def _named_before(self, place: Place) -> Iterator[Span]:
-        """The persons and bodies of the sentences before, the nearest sentence first and in it who speaks."""
-        at = self._before(place)
-        for _ in range(_REACH):
-            if at is None:
-                return
+        found: list[Span] = []
+        at, near = self._before(place), _REACH
+        while at and near:
             kind = self.kind(at)
             speaker = self.speaker(at, _NEAR) if kind != "own" else None
-            if speaker:
-                yield speaker
-            if kind != "direct":
-                yield from self._people(at)
+            named = [speaker] if speaker else []
+            named += self._people(at) if kind != "direct" else []
+            text = self._article.text
+            fitting = [who for who in named if may_mean(text, who, pronoun)]
+            if speaker not in fitting and any(is_one_of(text, who, pronoun) for who in named):
+                return None
+            if not found and speaker in fitting and not any(is_name(text, who) for who in apart(text, fitting)[1:]):
+                return speaker
+            near = _NEAR - 1 if fitting and not found else near - 1
+            found = apart(text, [*found, *fitting])
             at = self._before(at)
-
-    def _is_female(self, who: Span) -> bool:
-        """Whether the words show a woman."""
-        return _FEMALE.search(self._article.text, *who) is not None
-
-    def _may_be_she(self, who: Span) -> bool:
-        """Whether an article says so („die Regierung“), or nothing else does („Merkel“)."""
-        words = _WORD.findall(self._article.text, max(0, who[0] - 12), who[0])[-1:]
-        name = self._article.text[slice(*who)]
-        before = words[0].lower() if words else ""
-        return before == "die" or (name == name.title() and before not in _MALE)
+        return found[0] if len(found) == 1 else None
 
     def _before(self, place: Place) -> Place | None:
         paragraph, number = place

@@ -7,6 +7,7 @@ from typing import Literal
 
 from corpus.article import Span
 from corpus.language import Language
+from retrieval.saying.citing import is_indefinite, is_no_fact
 from retrieval.saying.finite import has_finite_verb
 from retrieval.saying.grammar_words import PREPOSITIONS
 from retrieval.saying.noun_phrases import noun_phrase
@@ -74,16 +75,25 @@ def read_sentence(text: str, span: Span, quoted: Sequence[Span], language: Langu
         kind = "reported"
     best = _nearest(said, tokens) if kind == "direct" else (said[0] if said else None)
     speaker = _span_of(tokens, best, language) if best else _introduced(tokens, parts, not perhaps, language)
+    framed = kind == "direct" and not (said or speaker or begins or ends or perhaps) and _is_framed(tokens)
+    nobody = framed or is_no_fact(tokens, parts)
     return Reading(
         kind,
         perhaps and kind == "own",
-        speaker,
+        None if nobody else speaker,
         best.pronoun if best else "",
         bool(said),
-        best.nobody if best else False,
+        nobody or (best is not None and best.nobody),
         tokens[best.start].start if best else start,
         begins,
         ends,
+    )
+
+
+def _is_framed(tokens: Sequence[Token]) -> bool:
+    """Whether other words than a pronoun's lead to the quotation: „„Wir haben verloren“, steht auf dem Plakat“."""
+    return any(token.is_word for token in tokens) and not any(
+        token.lower in ("er", "sie", "he", "she", "they") for token in tokens
     )
 
 
@@ -197,7 +207,7 @@ def _people(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], language:
         place = start
         while place < end:
             phrase = noun_phrase(tokens, place, end, language)
-            if phrase and is_who(tokens[phrase[0] : phrase[1]]):
+            if phrase and is_who(tokens[phrase[0] : phrase[1]]) and not is_indefinite(tokens, phrase):
                 yield phrase
             place = phrase[1] if phrase else place + 1
 
