@@ -135,7 +135,8 @@ class _Surroundings:
             kind = self.kind(at)
             speaker = self.speaker(at, _NEAR) if kind != "own" else None
             named = [speaker] if speaker else []
-            named += self._people(at) if kind != "direct" else []
+            quoted = self._quotations(at[0]) if kind == "direct" else []
+            named += people_in(self._article.text, self._sentence(at), self._article.language, quoted)
             text = self._article.text
             fitting = [who for who in named if may_mean(text, who, pronoun)]
             if speaker not in fitting and any(is_one_of(text, who, pronoun) for who in named):

@@ -1,5 +1,6 @@
 """Whether a quotation is not the words of the subject: cited, judged, denied, or said by nobody."""
 
+import re
 from collections.abc import Sequence
 
 from corpus.language import Language
@@ -7,7 +8,7 @@ from retrieval.saying.noun_phrases import noun_phrase
 from retrieval.saying.tokens import QUOTED, Token
 
 _CITING = frozenset("zitiert zitieren zitierte zitierten quoted quotes cited cites".split())
-_NEVER = frozenset("nie niemals never nicht not didn't didn’t doesn't doesn’t".split())
+_NEVER = frozenset("weder neither nor nie niemals never nicht not didn't didn’t doesn't doesn’t".split())
 _DENYING = frozenset(
     """bestreitet bestreiten bestritt bestritten dementiert dementieren dementierte dementierten denied denies""".split()
 )
@@ -34,6 +35,11 @@ _UNREAL = frozenset("soll sollen würde würden hätte hätten könnte könnten 
 _IF = frozenset("wenn falls if unless".split())
 _ASKED = frozenset("hat haben hätte hätten würde würden sagte sagt did does has had would could".split())
 _READ = frozenset("las lasen liest lesen hörte hörten hört erfuhr erhielt bekam sang read reads heard received".split())
+_TO_SAY = re.compile(
+    r"\b(?:zu (?:sagen|hören|haben|lesen)|to (?:say|hear|read)|(?:of|from) saying|in den mund|in (?:\w+ )?mouth"
+    r"|(?:wurde|wurden|wird|werden|war|was|were|is|are|been)\b.*\b(?:gefragt|gesagt|zugerufen|vorgeworfen|entgegnet|asked|told|accused|warned))\b"
+)
+"""What is said to somebody, or not said: „weigerte sich zu sagen“, "was asked"."""
 INDEFINITE = frozenset(
     """kein keine keiner keines keinem keinen niemand jeder jede jedes jedermann
     nobody none neither everyone everybody anyone anybody""".split()
@@ -106,6 +112,9 @@ def is_no_fact(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> boo
         and tokens[high - 1].lower in ("haben", "said", "sagen", "say")
         for low, high in parts
     ):
+        return True
+    frame = " ".join(token.lower for token in tokens[:place])
+    if _TO_SAY.search(frame) or (tokens[place - 1].text == ":" and tokens[place - 2].lower in _WORDS - {"worten", "words"}):
         return True
     before = [part for part in parts if part[1] <= place]
     return bool(before) and led and any(token.lower in _READ for token in tokens[before[-1][0] : before[-1][1]])

@@ -27,8 +27,8 @@ _BODY = re.compile(
 _OF = re.compile(r"\s(?:de[sr]|eine[sr]|von|vom|of)\s")
 _NAME = re.compile(r"(?:[A-ZÄÖÜ][a-zäöüßéèáóñç]+(?:-[A-Z][a-z]+)?\s+){1,2}[A-ZÄÖÜ][\w-]+")
 _ONE_NAME = re.compile(_NAME.pattern + "$")
-_NO_NAME_AFTER = re.compile(r"\b(?:der|die|das|den|dem|des|im|am|zum|zur|vom|beim|ins|ans|the)\s+$", re.IGNORECASE)
-"""No name of a person stands behind an article: „im Stadtteil Dschadrija“."""
+_NO_NAME_AFTER = re.compile(r"\b(?:der|die|das|den|dem|des|im|am|zum|zur|vom|beim|in|ins|ans|the)\s+$", re.IGNORECASE)
+"""No name of a person stands behind an article or „in“: „im Stadtteil Dschadrija“."""
 _ONE = frozenset(("er", "he", "she"))
 
 

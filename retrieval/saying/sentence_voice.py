@@ -101,10 +101,14 @@ def _introduced(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], anybo
     """Who stands before a colon: „Ein Politiker klang anders: Er fürchte …“."""
     colon = next((n for n, token in enumerate(tokens) if token.text == ":"), 0)
     before = [part for part in parts if part[1] <= colon]
-    who = next(_people(tokens, before, language), None) or (
-        subject_before(tokens, *before[-1], language) if before and anybody else None
-    )
+    people = (who for who in _people(tokens, before, language) if not _is_object(tokens, who, language))
+    who = next(people, None) or (subject_before(tokens, *before[-1], language) if before and anybody else None)
     return _chars(tokens, who) if isinstance(who, tuple) else None
+
+
+def _is_object(tokens: Sequence[Token], who: tuple[int, int], language: Language) -> bool:
+    """Whether a preposition leads to them: „Der Brief an Bo Muster beginnt so: …“."""
+    return any(token.lower in PREPOSITIONS[language] for token in tokens[max(0, who[0] - 2) : who[0]])
 
 
 def _is_said(text: str, run: Span, sentence: Span, quoted: Sequence[Span]) -> bool:
@@ -196,9 +200,12 @@ def _is_hearsay(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> bo
     return False
 
 
-def people_in(text: str, span: Span, language: Language) -> list[Span]:
-    """The persons and bodies named in the sentence at `span`, in order: whom later ones may mean."""
-    tokens = tokens_of(text, span[0], min(span[1], span[0] + _LONGEST), ())
+def people_in(text: str, span: Span, language: Language, quoted: Sequence[Span] = ()) -> list[Span]:
+    """The persons and bodies named in the sentence at `span`, outside `quoted`, in order: whom later ones may mean."""
+    start, end = span[0], min(span[1], span[0] + _LONGEST)
+    tokens = tokens_of(
+        text, start, end, [(max(low, start), min(high, end)) for low, high in quoted if low < end and high > start]
+    )
     return [_chars(tokens, phrase) for phrase in _people(tokens, clauses(tokens), language)]
 
 
