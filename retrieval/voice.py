@@ -57,6 +57,7 @@ class _Surroundings:
         self._paragraphs: list[Span] = prose or [match.span() for match in _PARAGRAPH.finditer(article.text)]
         self._sentences: dict[int, list[Span]] = {}
         self._quoted: dict[int, list[Span]] = {}
+        self._speakers: dict[tuple[Place, int], Span | None] = {}
         self._readings: dict[Place, Reading] = {}
         paragraph = max(0, bisect_right(self._paragraphs, start, key=lambda span: span[0]) - 1)
         starts = [sentence[0] for sentence in self._split(paragraph)]
@@ -74,9 +75,11 @@ class _Surroundings:
         reading = self._reading(place)
         if reading.speaker or reading.nobody or not reach:
             return reading.speaker
-        if reading.pronoun:
-            return self._meant(place, reading.pronoun)
-        return self._speaks_on(place, reading, reach)
+        if (place, reach) not in self._speakers:
+            pronoun = reading.pronoun
+            who = self._meant(place, pronoun, reach) if pronoun else self._speaks_on(place, reading, reach)
+            self._speakers[place, reach] = who
+        return self._speakers[place, reach]
 
     def _speaks_on(self, place: Place, reading: Reading, reach: int) -> Span | None:
         """Who goes on speaking where the sentence names none; a quotation that goes on may be told of behind it."""
@@ -122,7 +125,7 @@ class _Surroundings:
             others += self._people(at) if at and among else []
         return None
 
-    def _meant(self, place: Place, pronoun: str) -> Span | None:
+    def _meant(self, place: Place, pronoun: str, reach: int) -> Span | None:
         """Whom a pronoun means: the only one whom it can mean, or who spoke where it can be one of several."""
         told = self._reading(place)
         if pronoun in ("sie", "they"):
@@ -133,7 +136,7 @@ class _Surroundings:
         at, near = self._before(place), _REACH
         while at and near:
             kind = self.kind(at)
-            speaker = self.speaker(at, _NEAR) if kind != "own" else None
+            speaker = self.speaker(at, reach - 1) if kind != "own" else None
             named = [speaker] if speaker else []
             quoted = self._quotations(at[0]) if kind == "direct" else []
             named += people_in(self._article.text, self._sentence(at), self._article.language, quoted)
