@@ -1,10 +1,12 @@
 """Quotation marks of every style: where quotations stand in a text, and which are still open where it ends."""
 
 import re
+from collections.abc import Sequence
 
 from corpus.article import Span
 
 _CLOSED_BY = {"„": '“”"', "“": '”"', "»": "«", "«": "»", '"': '"“”'}
+_CLOSING = frozenset("".join(_CLOSED_BY.values()))
 _MARK = re.compile('[„“”"»«]')
 _STRAIGHT = re.compile('"')
 # ‘British style,’ and ‚German headlines‘: a lone apostrophe is not to open one, so the closing mark must be there.
@@ -28,10 +30,10 @@ def lacks_speaker(sentence: str, opened: str = "") -> bool:
     return True
 
 
-def quotations(text: str, opened: str = "", nested: bool = False) -> tuple[list[Span], str]:
+def quotations(text: str, opened: str = "", nested: bool = False, anew: bool = False) -> tuple[list[Span], str]:
     """The outermost quotations, marks included, and the marks open at the end; an open one reaches to the end of `text`.
 
-    With `nested`, a quotation within one may have the same marks.
+    With `nested`, a quotation within one may have the same marks; with `anew`, the same mark ends one that nothing closed.
     """
     found: list[Span] = []
     start = 0
@@ -46,6 +48,9 @@ def quotations(text: str, opened: str = "", nested: bool = False) -> tuple[list[
             start, opened = place, sign
         elif nested and sign == opened[-1:] and (before.isspace() or before in "„“»«"):
             opened += sign
+        elif anew and sign == opened and before.isspace():
+            found.append((start, place))
+            start = place
     if opened and start < len(text):
         found.append((start, len(text)))
     return found, opened
@@ -55,7 +60,13 @@ def quotations_of(paragraph: str, opened: str = "") -> tuple[list[Span], str]:
     """The quotations of a whole paragraph: within one another, unless a mark that nothing closes would swallow the rest."""
     marks = directed(paragraph)
     found = quotations(marks, opened, nested=True)
-    return quotations(marks, opened) if found[1] else found
+    return quotations(marks, opened, anew=True) if found[1] else found
+
+
+def are_closed(paragraph: str, quoted: Sequence[Span]) -> list[bool]:
+    """Whether a mark closes each of the paragraph's quotations (marks included)."""
+    marks = directed(paragraph)
+    return [end - start > 1 and marks[end - 1] in _CLOSING for start, end in quoted]
 
 
 def directed(text: str) -> str:

@@ -5,28 +5,24 @@ Told by quotation marks, words of saying and the Konjunktiv, not by a parser: `b
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.article import Article, BlockKind, Span
-from retrieval.quotation_marks import directed, quotations_of
+from retrieval.quotation_marks import are_closed, directed, quotations_of
+from retrieval.saying.pronouns import apart, is_name, is_one_of, may_mean
 from retrieval.saying.sentence_voice import Kind, Reading, people_in, read_sentence
 from retrieval.sentences import split_sentences
 
 _REACH = 8
 """How many sentences before are searched for whom a pronoun means."""
 _ANY_MARK = re.compile("[„“”«»]")
+_OPENING = frozenset('„“»«"‚‘')
 _NEAR = 2
 """How many sentences of the outlet's own may stand between reported speech and where it goes on."""
 _ARTICLE = 6
 """How many characters stand before a noun that begins a sentence: „Eine “, "Another "."""
 _CARRIED = 4
 """How many paragraphs a quotation may run over."""
-_MALE = frozenset("der dem den des ein einem einen eines".split())
-_WORD = re.compile(r"\w+")
-_FEMALE = re.compile(
-    r"(?:er|or|ist|at|ent|är|eur|räsident|hef|nwält|rzt|rät|ärt|terin|chäft)in\b|\b(?:Frau|Mrs|Ms|woman|spokeswoman)\b|\b[A-Z]\w+frau\b"
-)
 _PARAGRAPH = re.compile(r"\S(?:(?!\n[^\S\n]*\n).)*", re.DOTALL)
 
 
@@ -61,6 +57,7 @@ class _Surroundings:
         self._paragraphs: list[Span] = prose or [match.span() for match in _PARAGRAPH.finditer(article.text)]
         self._sentences: dict[int, list[Span]] = {}
         self._quoted: dict[int, list[Span]] = {}
+        self._speakers: dict[tuple[Place, int], Span | None] = {}
         self._readings: dict[Place, Reading] = {}
         paragraph = max(0, bisect_right(self._paragraphs, start, key=lambda span: span[0]) - 1)
         starts = [sentence[0] for sentence in self._split(paragraph)]
@@ -78,9 +75,11 @@ class _Surroundings:
         reading = self._reading(place)
         if reading.speaker or reading.nobody or not reach:
             return reading.speaker
-        if reading.pronoun:
-            return self._meant(place, reading.pronoun)
-        return self._speaks_on(place, reading, reach)
+        if (place, reach) not in self._speakers:
+            pronoun = reading.pronoun
+            who = self._meant(place, pronoun, reach) if pronoun else self._speaks_on(place, reading, reach)
+            self._speakers[place, reach] = who
+        return self._speakers[place, reach]
 
     def _speaks_on(self, place: Place, reading: Reading, reach: int) -> Span | None:
         """Who goes on speaking where the sentence names none; a quotation that goes on may be told of behind it."""
@@ -92,7 +91,10 @@ class _Surroundings:
         if before and self.kind(before) != "own":
             return self.speaker(before, reach - 1)
         if before and not (reading.tagged and reading.kind == "reported" and not place[1]):
-            found = self._subject(before) or (None if reading.tagged else self._spoke_before(before, reach))
+            led = reading.kind == "reported" or self._article.text.endswith(":", 0, self._sentence(before)[1])
+            found = (self._subject(before) if led else None) or (
+                None if reading.tagged else self._spoke_before(before, reach, reading.kind == "direct")
+            )
             if found:
                 return found
         return self._reading(after).speaker if after and reading.kind == "direct" else None
@@ -111,54 +113,43 @@ class _Surroundings:
         people = self._people(place)
         return people[0] if people and people[0][0] - self._sentence(place)[0] <= _ARTICLE else None
 
-    def _spoke_before(self, place: Place, reach: int) -> Span | None:
-        """The last who spoke in the few sentences before that place."""
+    def _spoke_before(self, place: Place, reach: int, among: bool) -> Span | None:
+        """The last who spoke in the few sentences before that place, with `among` only where nobody else is named since."""
         at: Place | None = place
+        others = self._people(place) if among else []
         for _ in range(_NEAR):
             at = self._before(at) if at else None
             if at and self.kind(at) != "own":
-                return self.speaker(at, max(0, reach - 1))
+                spoke = self.speaker(at, max(0, reach - 1))
+                return spoke if spoke and len(apart(self._article.text, [spoke, *others])) == 1 else None
+            others += self._people(at) if at and among else []
         return None
 
-    def _meant(self, place: Place, pronoun: str) -> Span | None:
-        """Whom a pronoun means: who spoke last, or whom the last sentences are about."""
+    def _meant(self, place: Place, pronoun: str, reach: int) -> Span | None:
+        """Whom a pronoun means: the only one whom it can mean, or who spoke where it can be one of several."""
         told = self._reading(place)
         if pronoun in ("sie", "they"):
             for who in self._people(place):
                 if who[1] < told.at and self._article.text[: who[0]].endswith(("die ", "Die ")):
                     return who
-        first = None
-        for who in self._named_before(place):
-            first = first or who
-            female = self._is_female(who)
-            if not female if pronoun in ("er", "he") else pronoun not in ("sie", "she") or female or self._may_be_she(who):
-                return who
-        return None if pronoun in ("er", "he") else first
-
-    def _named_before(self, place: Place) -> Iterator[Span]:
-        """The persons and bodies of the sentences before, the nearest sentence first and in it who speaks."""
-        at = self._before(place)
-        for _ in range(_REACH):
-            if at is None:
-                return
+        found: list[Span] = []
+        at, near = self._before(place), _REACH
+        while at and near:
             kind = self.kind(at)
-            speaker = self.speaker(at, _NEAR) if kind != "own" else None
-            if speaker:
-                yield speaker
-            if kind != "direct":
-                yield from self._people(at)
+            speaker = self.speaker(at, reach - 1) if kind != "own" else None
+            named = [speaker] if speaker else []
+            quoted = self._quotations(at[0]) if kind == "direct" else []
+            named += people_in(self._article.text, self._sentence(at), self._article.language, quoted)
+            text = self._article.text
+            fitting = [who for who in named if may_mean(text, who, pronoun)]
+            if speaker not in fitting and any(is_one_of(text, who, pronoun) for who in named):
+                return None
+            if not found and speaker in fitting and not any(is_name(text, who) for who in apart(text, fitting)[1:]):
+                return speaker
+            near = _NEAR - 1 if fitting and not found else near - 1
+            found = apart(text, [*found, *fitting])
             at = self._before(at)
-
-    def _is_female(self, who: Span) -> bool:
-        """Whether the words show a woman."""
-        return _FEMALE.search(self._article.text, *who) is not None
-
-    def _may_be_she(self, who: Span) -> bool:
-        """Whether an article says so („die Regierung“), or nothing else does („Merkel“)."""
-        words = _WORD.findall(self._article.text, max(0, who[0] - 12), who[0])[-1:]
-        name = self._article.text[slice(*who)]
-        before = words[0].lower() if words else ""
-        return before == "die" or (name == name.title() and before not in _MALE)
+        return found[0] if len(found) == 1 else None
 
     def _before(self, place: Place) -> Place | None:
         paragraph, number = place
@@ -194,9 +185,32 @@ class _Surroundings:
     def _quotations(self, paragraph: int) -> list[Span]:
         if paragraph not in self._quoted:
             start, end = self._paragraphs[paragraph]
-            found, _ = quotations_of(self._article.text[start:end], self._carried(paragraph))
-            self._quoted[paragraph] = [(start + low, start + high) for low, high in found]
+            text = self._article.text[start:end]
+            found, opened = quotations_of(text, self._carried(paragraph))
+            goes_on = bool(opened) and self._goes_on(paragraph)
+            self._quoted[paragraph] = [
+                (
+                    start + low,
+                    start + high
+                    if closed or (goes_on and high == len(text))
+                    else min(start + high, self._ends(paragraph, start + low)),
+                )
+                for (low, high), closed in zip(found, are_closed(text, found), strict=True)
+            ]
         return self._quoted[paragraph]
+
+    def _goes_on(self, paragraph: int) -> bool:
+        """Whether the quotation open at the paragraph's end goes on in the next one, which opens it again or closes it."""
+        if paragraph + 1 >= len(self._paragraphs):
+            return False
+        start, end = self._paragraphs[paragraph + 1]
+        return self._article.text[start:end].lstrip()[:1] in _OPENING or bool(self._carried(paragraph + 1))
+
+    def _ends(self, paragraph: int, start: int) -> int:
+        """Where the sentence ends in which a quotation begins that nothing closes."""
+        sentences = self._split(paragraph)
+        end = sentences[max(0, bisect_right(sentences, start, key=lambda span: span[0]) - 1)][1]
+        return max(end, start + 1)
 
     def _carried(self, paragraph: int, deep: int = 0) -> str:
         """The marks open from the paragraph before, where this one goes on with the quotation: it closes before it opens."""

@@ -42,6 +42,12 @@ GERMAN = [
     ("Der Chef sagte: „Das war falsch.\n\n⟦Es wird uns eine Lehre sein.⟧\n\nWir zahlen“, sagte er.", "direct", "Chef"),
     ("Der Chef sagte:\n\n⟦„Wir werden die Kunden entschädigen.“⟧", "direct", "Chef"),
     ("Er sagte: „Das stimmt nicht, sagte er.\n\n⟦Die Aktie stieg am Montag um drei Prozent.⟧ Alles „gut“ so.", "own", ""),
+    # a mark that nothing closes
+    ("⟦Bo sagte: „Wir haben alles verloren.⟧ Die Aktie fiel um drei Prozent. Anna schwieg.", "direct", "Bo"),
+    ("Bo sagte: „Wir haben alles verloren. ⟦Die Aktie fiel um drei Prozent.⟧ Anna schwieg.", "own", ""),
+    ("Bo sagte: „Wir haben verloren. ⟦Die Aktie fiel.⟧ „Wir gehen heim“, sagte Anna.", "own", ""),
+    ("Bo sagte: „Wir haben verloren. Die Aktie fiel. ⟦„Wir gehen heim“, sagte Anna.⟧", "direct", "Anna"),
+    ("Bo sagte: „Wir haben verloren. ⟦Wir gehen jetzt alle heim.⟧\n\n„Wir kommen wieder.“", "direct", "Bo"),
     # somebody else's words than the subject's: no name is better than a wrong one
     ("⟦„Wir haben verloren“, zitierte Bo Muster seine Chefin.⟧", "direct", ""),
     ("⟦Bo Muster sagte nie: „Wir haben verloren und geben auf.“⟧", "direct", ""),
@@ -138,8 +144,125 @@ ENGLISH = [
     ("⟦A spokesman declined to comment.⟧", "own", ""),
     ("⟦The film “The Lives of Others” won an Oscar.⟧", "own", ""),
 ]
-ROWS = [(text, "de", voice, who) for text, voice, who in GERMAN]
-ROWS += [(text, "en", voice, who) for text, voice, who in ENGLISH]
+NOT_HIS_GERMAN = [
+    ("Bo Muster traf Anna Beispiel. ⟦„Wir haben alles verloren“, sagte sie.⟧", "direct", ""),
+    ("Zwei Dutzend Männer warten. ⟦Das sei zu langsam, sagt er.⟧", "reported", ""),
+    ("⟦Anna Beispiels Satz „Wir haben alles verloren“ kritisierte Bo Muster.⟧", "direct", ""),
+    ("⟦Anna zitierte Bo mit den Worten: „Wir haben alles verloren.“⟧", "direct", "Bo"),
+    ("⟦„Wir haben alles verloren“, wurde Anna von Bo zitiert.⟧", "direct", "Anna"),
+    ("⟦„Wir haben alles verloren“, wurde Anna Beispiel von Bo Muster zitiert.⟧", "direct", "Anna Beispiel"),
+    ("Kein Soldat ist nicht im Irak. ⟦„Nein.“⟧", "direct", ""),
+    ("⟦Etwa 200 davon sind nach Angaben aus dem Hauptquartier Ausbilder, die übrigen kochen.⟧", "reported", "Hauptquartier"),
+    ("⟦„Das war alles ganz falsch“, kritisierte Bo Muster.⟧", "direct", "Bo Muster"),
+    ("⟦Bo Muster kritisierte: „Das war alles ganz falsch.“⟧", "direct", "Bo Muster"),
+    ("⟦Bo Muster lobte Annas „Wir schaffen das alles zusammen“.⟧", "direct", ""),
+    ("⟦Den Satz „Wir schaffen das alles zusammen“ nannte Bo Muster falsch.⟧", "direct", ""),
+    ("⟦Bo Muster nannte „Wir schaffen das alles zusammen“ eine Lüge.⟧", "direct", ""),
+    ("⟦Bo Muster wies die Aussage „Wir haben alles verloren“ zurück.⟧", "own", ""),
+    ("⟦„Wir haben alles verloren“ bestritt Bo Muster gesagt zu haben.⟧", "direct", ""),
+    ("⟦Bo Muster dementierte „Wir haben alles verloren“.⟧", "direct", ""),
+    ("⟦Kein Soldat sagte: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Niemand sagte: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Jeder sagte: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("Bo Muster sprach gestern: „Ja, so ist es.“ ⟦Niemand sagte: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("Bo Muster kam herein. ⟦„Nein.“⟧", "direct", ""),
+    ("Bo Muster kam herein. ⟦„Wir haben alles verloren.“⟧", "direct", ""),
+    ("„Ja, so ist es“, sagte Bo Muster. Anna Beispiel kam herein. ⟦„Wir haben alles verloren.“⟧", "direct", ""),
+    ("Bo Muster sagte, Anna Beispiel sei krank. ⟦„Es geht mir schon besser“, sagte sie.⟧", "direct", ""),
+    ("Anna Beispiel kam mit einem Plan. Bo Muster las ihn lange. ⟦„Der Plan ist wirklich gut“, sagte sie.⟧", "direct", ""),
+    ("⟦„Wir haben alles verloren“, wurde Bo Muster gesagt.⟧", "direct", ""),
+    ("⟦„Wir haben alles verloren“, bekam Bo Muster zu hören.⟧", "direct", ""),
+    ("⟦„Wir haben alles verloren“, sagte Anna Beispiel über Bo Muster.⟧", "direct", "Anna Beispiel"),
+    ("⟦Zu Bo Muster sagte Anna Beispiel: „Wir haben alles verloren.“⟧", "direct", "Anna Beispiel"),
+    ("⟦Hätte Bo Muster gesagt: „Wir haben alles verloren“, wäre er gegangen.⟧", "direct", ""),
+    ("⟦Bo Muster soll gesagt haben: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Wenn Bo Muster sagt: „Wir haben alles verloren“, dann lügt er.⟧", "direct", ""),
+    ("⟦Hat Bo Muster gesagt: „Wir haben alles verloren“?⟧", "direct", ""),
+    ("⟦Bo Muster las laut vor: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Bo Muster würde nun sagen: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("Bo Muster sagte: „Ja, so ist es.“\n\n⟦„Nein, so ist es nicht“, sagte Anna Beispiel.⟧", "direct", "Anna Beispiel"),
+    ("⟦„Wir haben alles verloren“ steht auf dem Plakat von Bo Muster.⟧", "direct", ""),
+    ("⟦Bo Muster hörte den Satz „Wir haben alles verloren“.⟧", "own", ""),
+    ("⟦Sätze wie „Wir haben alles verloren“ sagte Bo Muster nicht.⟧", "direct", ""),
+    ("⟦„Wir haben alles verloren“, sagte Anna Beispiel, nachdem Bo Muster gegangen war.⟧", "direct", "Anna Beispiel"),
+    ("„Ja, so ist es“, sagte Anna Beispiel. ⟦„Wir haben alles verloren“, soll Bo Muster gesagt haben.⟧", "direct", ""),
+    ("„Ja, so ist es“, sagte Anna Beispiel. ⟦„Wir haben alles verloren“, wurde Bo Muster gesagt.⟧", "direct", ""),
+    ("„Ja, so ist es“, sagte Anna Beispiel. ⟦„Wir haben alles verloren“, steht auf dem Plakat.⟧", "direct", ""),
+    ("„Ja, so ist es“, sagte Anna Beispiel. ⟦Bo Muster bekam zu hören: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("„Ja“, sagte Anna Beispiel. ⟦Keiner sagte, „wir haben alles verloren“.⟧", "direct", ""),
+    ("Anna Beispiel, Bo Muster und Karl Dorn kamen. ⟦Er sagte, alles sei verloren.⟧", "reported", ""),
+    ("Der Minister und der Kanzler trafen sich. ⟦„Wir haben alles verloren“, sagte er.⟧", "direct", ""),
+    ("Die Ministerin traf die Kanzlerin. ⟦„Wir haben alles verloren“, sagte sie.⟧", "direct", ""),
+    ("Die Ministerin traf den Kanzler. ⟦„Wir haben alles verloren“, sagte sie.⟧", "direct", "Ministerin"),
+    ("Angela Merkel und Bo Muster kamen. ⟦Sie betonten, alles sei verloren.⟧", "reported", "Angela Merkel und Bo Muster"),
+    ("Bo Muster kam. ⟦Sie betonten, alles sei verloren.⟧", "reported", ""),
+    ("⟦„Wir haben alles verloren“ – das hat Bo Muster nie gesagt.⟧", "direct", ""),
+    ("⟦Bo Muster hat nie gesagt: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Bo Muster weigerte sich zu sagen: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Bo Muster bestritt, dass er gesagt habe: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Gegen Bo Muster erhob man den Vorwurf: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Über Bo Muster heißt es: „Er hat alles verloren und geht.“⟧", "direct", ""),
+    ("⟦Bo Muster unterstellte Anna Beispiel den Satz: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Bo Muster legte Anna Beispiel in den Mund: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Bo Muster warf Anna Beispiel vor, gesagt zu haben: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Bo Muster wurde gefragt: „Haben wir alles verloren?“⟧", "direct", ""),
+    ("⟦Auf die Frage von Bo Muster: „Haben wir alles verloren?“ schwieg sie.⟧", "direct", ""),
+    ("⟦Bo Muster wartete vergeblich auf den Satz: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Ein Plakat zeigte Bo Muster mit dem Spruch: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("⟦Bo Muster habe gelogen, sagte Anna Beispiel: „Wir haben alles verloren.“⟧", "direct", "Anna Beispiel"),
+    ("Anna Beispiel ist Ärztin. Bo Muster ist Lehrer. ⟦Er sagte: „Wir haben alles verloren.“⟧", "direct", ""),
+    ("Muster traf Beispiel. ⟦„Wir haben alles verloren“, sagte sie.⟧", "direct", ""),
+    (
+        "„Ja, so ist es“, sagte Bo Muster.\n\nZwischentitel hier\n\nAnna Beispiel ging heim. ⟦„Wir haben alles verloren.“⟧",
+        "direct",
+        "",
+    ),
+    ("„Ja, so ist es“, sagte Bo Muster. Anna Beispiel nickte. ⟦„Wir haben alles verloren“, sagte sie.⟧", "direct", ""),
+    ("„Nein“, sagte Bo Muster zu Anna Beispiel. ⟦„Doch, so ist es“, sagte sie.⟧", "direct", ""),
+    ("⟦„Wir haben alles verloren“, glaubte Bo Muster zu hören.⟧", "direct", ""),
+    ("⟦„Wir haben alles verloren“, sagte weder Bo Muster noch Anna Beispiel.⟧", "direct", ""),
+    ("⟦„Wir haben alles verloren“, sagte nicht Bo Muster.⟧", "direct", ""),
+    ("⟦„Wir haben alles verloren“, sagte jemand aus dem Umfeld von Bo Muster.⟧", "direct", ""),
+    ("⟦„Wir haben alles verloren“, sagte einer, der Bo Muster kennt.⟧", "direct", ""),
+]
+NOT_HIS_ENGLISH = [
+    ("⟦Bo Sample denied saying “We have lost everything.”⟧", "direct", ""),
+    ("⟦Bo Sample criticised Ada Example’s remark “We have lost everything there is”.⟧", "direct", ""),
+    ("⟦Bo Sample rejected the claim that “we have lost everything there is”.⟧", "direct", ""),
+    ("⟦Ada Example quoted Bo Sample as saying “We have lost everything there is.”⟧", "direct", "Bo Sample"),
+    ("⟦Bo Sample denied “we have lost everything there is”.⟧", "direct", ""),
+    ("⟦Nobody said “We have lost everything there is.”⟧", "direct", ""),
+    ("⟦No soldier said “We have lost everything there is.”⟧", "direct", ""),
+    ("Bo Sample met Ada Example. ⟦“We have lost everything,” she said.⟧", "direct", ""),
+    ("Dozens of men waited outside. ⟦“We have lost everything,” he said.⟧", "direct", ""),
+    ("Bo Sample and Ada Example came. ⟦“We have lost everything,” he said.⟧", "direct", ""),
+    ("Bo Sample walked in. ⟦“We have lost everything there is.”⟧", "direct", ""),
+    ("“Yes,” said Bo Sample. Ada Example walked in. ⟦“We have lost everything there is.”⟧", "direct", ""),
+    ("⟦Bo Sample never said “We have lost everything there is.”⟧", "direct", ""),
+    ("⟦“We have lost everything,” Bo Sample was told.⟧", "direct", ""),
+    ("⟦Bo Sample might say: “We have lost everything there is.”⟧", "direct", ""),
+    ("⟦Did Bo Sample say “We have lost everything there is”?⟧", "direct", ""),
+    ("⟦If Bo Sample said “We have lost everything there is”, he lied.⟧", "direct", ""),
+    ("Bo Sample said: “We have lost. ⟦Shares fell by three percent.⟧\n\nAda Example said “no”.", "own", ""),
+    ("⟦“We have lost everything,” Ada Example told Bo Sample.⟧", "direct", "Ada Example"),
+    ("⟦“We have lost everything,” read a letter to Bo Sample.⟧", "direct", ""),
+    ("“Yes, we are,” said Ada Example. ⟦“We have lost everything,” read the poster.⟧", "direct", ""),
+    ("“Yes, we are,” said Ada Example. ⟦“We have lost everything,” Bo Sample was told.⟧", "direct", ""),
+    ("“Yes, we are,” said Ada Example. ⟦“We have lost everything,” Bo Sample may have said.⟧", "direct", ""),
+    ("The minister met the chancellor. ⟦“We have lost everything,” he said.⟧", "direct", ""),
+    ("⟦Bo Sample has never said “We have lost everything there is.”⟧", "direct", ""),
+    ("⟦Bo Sample refused to say “We have lost everything there is.”⟧", "direct", ""),
+    ("⟦Bo Sample was accused of saying “We have lost everything there is.”⟧", "direct", ""),
+    ("⟦Bo Sample was asked: “Have we lost everything there is?”⟧", "direct", ""),
+    ("⟦“We have lost everything,” neither Bo Sample nor Ada Example said.⟧", "direct", ""),
+    ("⟦Bo Sample wants to hear: “We have lost everything there is.”⟧", "direct", ""),
+    ("⟦Bo Sample accused Ada Example of saying “We have lost everything there is.”⟧", "direct", ""),
+    ("“Yes, we are,” Bo Sample told Ada Example. ⟦“No, we are not at all,” she said.⟧", "direct", ""),
+    ("“Yes, we are,” Bo Sample said. ⟦“We have lost everything there is.”⟧", "direct", "Bo Sample"),
+]
+"""What could put words into the mouth of somebody who did not say them."""
+ROWS = [(text, "de", voice, who) for text, voice, who in GERMAN + NOT_HIS_GERMAN]
+ROWS += [(text, "en", voice, who) for text, voice, who in ENGLISH + NOT_HIS_ENGLISH]
 PIECES = st.sampled_from(
     """„ “ ” " » « ‚ ‘ ’ ( ) : , ; . ! ? – … \n \n\n sagte said hatte betont er sie he man sei habe hätten der die eine the of
     zufolge nach eigenen Angaben laut so wie vor allem according to Wir Nato-Angaben von und Berlin Dr Minister is quoted as
@@ -219,7 +342,9 @@ def test_no_text_is_too_odd(text: str, language: Language) -> None:
         voice_of(article_of(text, language), 0)
 
 
-@pytest.mark.parametrize("piece", ["had ", "a of ", "“a ", "hatte er, der ", "Er habe ", "‘a. ", "von der Leyen "])
+@pytest.mark.parametrize(
+    "piece", ["had ", "Er sagte, es gehe nicht. ", "a of ", "“a ", "hatte er, der ", "Er habe ", "‘a. ", "von der Leyen "]
+)
 def test_what_has_no_end_is_read_in_bounded_time(piece: str) -> None:
     article = article_of(piece * 20_000 + "Ende.")
     began = process_time()
@@ -243,7 +368,7 @@ def test_quotations_within_quotations_close_where_the_first_does(depth: int) -> 
 
 
 def test_a_mark_that_nothing_closes_swallows_no_later_quotation() -> None:
-    assert quotations_of("„Ja, sagte er. „Nein“, sagte sie.") == ([(0, 21)], "")
+    assert quotations_of("„Ja, sagte er. „Nein“, sagte sie.") == ([(0, 15), (15, 21)], "")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from retrieval.saying.noun_phrases import noun_phrase
 from retrieval.saying.speech import Speech
 from retrieval.saying.tokens import Token
 
-_WHO = re.compile(
+WHO = re.compile(
     r"""minist|präsident|president|kanzler|chancellor|chef|sprecher|spokes|sekretär|secretary|general|kommandeur|commander
     |politiker|politician|diplomat|expert|ausbilder|instructor|trainer|offizier|officer|soldat|soldier|vertreter|abgeordnet
     |redner|mitarbeiter|worker|beobachter|observer|planer|händler|fach(?:leute|mann|frau)|regierung|government|partei|party
@@ -28,6 +28,7 @@ _WHO = re.compile(
 _FIRST_NAME_AND_NAME = re.compile(r"[A-ZÄÖÜ][a-zäöüßéèáóñç]+(?:-[A-Z][a-z]+)?")
 _NOUN = re.compile(r"(?:ung|heit|keit|schaft|tion|tät|ismus|en)\b")
 """In German every noun is written as a name is."""
+_JOINING = frozenset("und sowie and".split())
 _OF = frozenset("des der eines einer von vom of".split())
 _UNNAMED: dict[Language, frozenset[str]] = {
     "de": frozenset("Diplomaten Experten Fachleute Beobachter Analysten Insider Militärs Behörden Ermittler Polizei".split()),
@@ -46,8 +47,16 @@ def is_who(phrase: Sequence[Token]) -> bool:
     """Whether the noun phrase names a person or a body that can speak."""
     head = takewhile(lambda token: token.text not in _OF, phrase)
     text = " ".join(token.text for token in head)
-    names = [token for token in phrase if _FIRST_NAME_AND_NAME.fullmatch(token.text)]
-    return bool(_WHO.search(text)) or (len(phrase) == len(names) and 2 <= len(names) <= 3 and not _NOUN.search(text))
+    if WHO.search(text):
+        return True
+    joint = next((n for n, token in enumerate(phrase) if token.text in _JOINING), len(phrase))
+    return _is_name(phrase[:joint]) or _is_name(phrase[joint + 1 :])
+
+
+def _is_name(phrase: Sequence[Token]) -> bool:
+    """Whether the words look like first name and name."""
+    names = all(_FIRST_NAME_AND_NAME.fullmatch(token.text) for token in phrase)
+    return names and 2 <= len(phrase) <= 3 and not _NOUN.search(" ".join(token.text for token in phrase))
 
 
 def sources(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], language: Language) -> list[Speech]:

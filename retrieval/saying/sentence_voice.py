@@ -7,6 +7,7 @@ from typing import Literal
 
 from corpus.article import Span
 from corpus.language import Language
+from retrieval.saying.citing import is_indefinite, is_no_fact
 from retrieval.saying.finite import has_finite_verb
 from retrieval.saying.grammar_words import PREPOSITIONS
 from retrieval.saying.noun_phrases import noun_phrase
@@ -74,16 +75,25 @@ def read_sentence(text: str, span: Span, quoted: Sequence[Span], language: Langu
         kind = "reported"
     best = _nearest(said, tokens) if kind == "direct" else (said[0] if said else None)
     speaker = _span_of(tokens, best, language) if best else _introduced(tokens, parts, not perhaps, language)
+    framed = kind == "direct" and not (said or speaker or begins or ends or perhaps) and _is_framed(tokens)
+    nobody = framed or is_no_fact(tokens, parts)
     return Reading(
         kind,
         perhaps and kind == "own",
-        speaker,
+        None if nobody else speaker,
         best.pronoun if best else "",
         bool(said),
-        best.nobody if best else False,
+        nobody or (best is not None and best.nobody),
         tokens[best.start].start if best else start,
         begins,
         ends,
+    )
+
+
+def _is_framed(tokens: Sequence[Token]) -> bool:
+    """Whether other words than a pronoun's lead to the quotation: „„Wir haben verloren“, steht auf dem Plakat“."""
+    return any(token.is_word for token in tokens) and not any(
+        token.lower in ("er", "sie", "he", "she", "they") for token in tokens
     )
 
 
@@ -91,10 +101,14 @@ def _introduced(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], anybo
     """Who stands before a colon: „Ein Politiker klang anders: Er fürchte …“."""
     colon = next((n for n, token in enumerate(tokens) if token.text == ":"), 0)
     before = [part for part in parts if part[1] <= colon]
-    who = next(_people(tokens, before, language), None) or (
-        subject_before(tokens, *before[-1], language) if before and anybody else None
-    )
+    people = (who for who in _people(tokens, before, language) if not _is_object(tokens, who, language))
+    who = next(people, None) or (subject_before(tokens, *before[-1], language) if before and anybody else None)
     return _chars(tokens, who) if isinstance(who, tuple) else None
+
+
+def _is_object(tokens: Sequence[Token], who: tuple[int, int], language: Language) -> bool:
+    """Whether a preposition leads to them: „Der Brief an Bo Muster beginnt so: …“."""
+    return any(token.lower in PREPOSITIONS[language] for token in tokens[max(0, who[0] - 2) : who[0]])
 
 
 def _is_said(text: str, run: Span, sentence: Span, quoted: Sequence[Span]) -> bool:
@@ -186,9 +200,12 @@ def _is_hearsay(tokens: Sequence[Token], parts: Sequence[tuple[int, int]]) -> bo
     return False
 
 
-def people_in(text: str, span: Span, language: Language) -> list[Span]:
-    """The persons and bodies named in the sentence at `span`, in order: whom later ones may mean."""
-    tokens = tokens_of(text, span[0], min(span[1], span[0] + _LONGEST), ())
+def people_in(text: str, span: Span, language: Language, quoted: Sequence[Span] = ()) -> list[Span]:
+    """The persons and bodies named in the sentence at `span`, outside `quoted`, in order: whom later ones may mean."""
+    start, end = span[0], min(span[1], span[0] + _LONGEST)
+    tokens = tokens_of(
+        text, start, end, [(max(low, start), min(high, end)) for low, high in quoted if low < end and high > start]
+    )
     return [_chars(tokens, phrase) for phrase in _people(tokens, clauses(tokens), language)]
 
 
@@ -197,7 +214,7 @@ def _people(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], language:
         place = start
         while place < end:
             phrase = noun_phrase(tokens, place, end, language)
-            if phrase and is_who(tokens[phrase[0] : phrase[1]]):
+            if phrase and is_who(tokens[phrase[0] : phrase[1]]) and not is_indefinite(tokens, phrase):
                 yield phrase
             place = phrase[1] if phrase else place + 1
 

@@ -16,6 +16,8 @@ _ACCOUNT = re.compile(
     re.VERBOSE,
 )
 
+_PLACE = re.compile(r"(?:quartier|amt|haus|rat|stab|ministerium|büro|zentrum|zentrale|lager|verband)$", re.IGNORECASE)
+"""A body behind which no name stands: the noun that follows is another part of the sentence."""
 _OF_WHOM = frozenset("des der eines einer ihres seines seiner ihrer".split())
 _WRITTEN = frozenset("stand steht prangte prangt".split())
 """A text somewhere, of nobody: „Auf dem Schild stand: „…““."""
@@ -116,6 +118,8 @@ def _after_nach(tokens: Sequence[Token], start: int, end: int, place: int) -> Sp
     source = None
     if following in ("von", "aus", "vom", "beim"):
         source = noun_phrase(tokens, account + 2, end, "de")
+        if source and following != "von" and _PLACE.search(tokens[source[0]].text):
+            source = source[0], source[0] + 1  # „aus dem Hauptquartier Ausbilder“
     elif following in _OF_WHOM:
         source = noun_phrase(tokens, account + 1, end, "de")
     return Speech(start, end, source, nobody=source is None)

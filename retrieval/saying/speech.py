@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.language import Language
+from retrieval.saying.citing import INDEFINITE, are_cited, cited_by_name, is_indefinite
 from retrieval.saying.grammar_words import SUBORDINATORS
 from retrieval.saying.speech_words import CLAIMED, HAVING, JUDGING, PARTICIPLES, SAYING, SPLIT_SAYING, THINKING, WITH_CLAUSE
 from retrieval.saying.subjects import begun, body_spoken_for, subject_after, subject_before
@@ -17,11 +18,6 @@ _NO_SOURCE = frozenset("viele viel dies das von".split())
 _JOINING = frozenset("und sondern aber oder doch and but".split())
 _MODAL = frozenset(
     "soll sollen sollte sollten will wollen wollte wollten kann können konnte konnten muss müssen musste mussten".split()
-)
-_CITING = frozenset("zitiert zitieren zitierte zitierten quoted quotes".split())
-_NEVER = frozenset("nie niemals never".split())
-_DENYING = frozenset(
-    "bestreitet bestreiten bestritt bestritten dementiert dementieren dementierte dementierten denied denies".split()
 )
 
 
@@ -54,23 +50,30 @@ def speeches(
         said = verb is not None and not _is_aside(tokens, start, end, verb, language)
         if verb is not None and said and _has_content(tokens, parts, number, verb, language):
             speech = _with_subject(tokens, parts, number, verb, language)
-            others = _are_another_s(tokens, start, end, verb)
-            found.append(Speech(start, end, nobody=True, tag=speech.tag) if others else speech)
+            found.append(_not_the_subject_s(tokens, speech, verb, language))
         if language == "de" and _is_said_by_nobody(tokens, parts, number):
             found.append(Speech(start, end, nobody=True))
         if tokens[end - 1].text == "zitiert" and tokens[start].text in _BEING:
-            found.append(_with_subject(tokens, parts, number, start, language))
+            found.append(_cited(tokens, parts, number, language))
     return found
 
 
-def _are_another_s(tokens: Sequence[Token], start: int, end: int, verb: int) -> bool:
-    """Whether a quotation is not the subject's words: „zitierte Bo: „…““, „sagte nie: „…““, "denied saying “…”"."""
-    if not any(token.text == QUOTED for token in tokens):
-        return False
-    words = {token.lower for token in tokens[start:end]}
-    if tokens[verb].lower in _CITING or words & _NEVER or {"nicht", "etwa"} <= words:
-        return True
-    return tokens[verb].lower in _DENYING and any(token.lower in ("gesagt", "saying") for token in tokens)
+def _not_the_subject_s(tokens: Sequence[Token], speech: Speech, verb: int, language: Language) -> Speech:
+    """The speech, but of whom it cites, or of nobody, where a quotation is not the subject's words."""
+    start, end = speech.start, speech.end
+    if are_cited(tokens, start, end, verb):
+        return Speech(start, end, cited_by_name(tokens, start, end, verb, language), nobody=True, tag=speech.tag)
+    indefinite = speech.speaker and is_indefinite(tokens, speech.speaker)
+    if indefinite or (not speech.speaker and any(token.lower in INDEFINITE for token in tokens[start:end])):
+        return Speech(start, end, nobody=True, tag=speech.tag)
+    return speech
+
+
+def _cited(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], number: int, language: Language) -> Speech:
+    """„…, wurde Ada von Bo zitiert“: who is cited, not who cites."""
+    start, end = parts[number]
+    by = next((n for n in range(start, end) if tokens[n].text in ("von", "vom")), end)
+    return _with_subject(tokens, [*parts[:number], (start, by)], number, start, language)
 
 
 def _verb(tokens: Sequence[Token], start: int, end: int, verbs: frozenset[str], language: Language) -> int | None:
@@ -162,7 +165,8 @@ def _with_subject(
         subject = begun(tokens, parts[:number], language, whole=True) or subject
     if isinstance(subject, tuple):
         return Speech(start, end, subject, tag=bare or (before is not None and verb - subject[1] < 2))
-    return Speech(start, end, pronoun=subject or "", tag=bare)
+    plural = subject == "sie" and tokens[verb].lower.endswith("en")
+    return Speech(start, end, pronoun="they" if plural else subject or "", tag=bare)
 
 
 def _resumes(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], number: int) -> bool:
