@@ -15,6 +15,10 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "origin_presumed": ("vermutlich {0}", "probably {0}"),
     "not_found": ("Nicht im Archiv gefunden.", "Not found in the archive."),
     "searched": ("Durchsucht: {articles} Artikel, {period}{undated}.", "Searched: {articles} articles, {period}{undated}."),
+    "searched_nothing": (
+        "Durchsucht: nichts, denn kein Artikel kommt in Frage.",
+        "Searched: nothing, as no article qualifies.",
+    ),
     "searched_undated": (", davon {n} undatiert", ", {n} of them undated"),
     "unknown": ("Im durchsuchten Text steht nirgends: {words}.", "Nowhere in the searched text: {words}."),
     "quoted": ("„{0}“", "“{0}”"),
