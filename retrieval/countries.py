@@ -62,7 +62,15 @@ def countries(text: str) -> frozenset[str]:
     return frozenset(match.lastgroup for match in _PATTERN.finditer(text) if match.lastgroup)
 
 
+_LEADS = re.compile(r"\w*(?:\s+|-)(?:an)?(?:geführt|geleitet|kommandiert|led\b|commanded|run\b)", re.IGNORECASE)
+"""Behind a country that only commands: „von Kanada geführte Mission“, "Canadian-led"."""
+
+
 def counted_countries(text: str) -> frozenset[str]:
     """The countries in a clause before a number that are no place or aim of it."""
-    found = (match for match in _PATTERN.finditer(text) if not _OBJECT.search(text[: match.start()]))
+    found = (
+        match
+        for match in _PATTERN.finditer(text)
+        if not (_OBJECT.search(text[: match.start()]) or _LEADS.match(text, match.end()))
+    )
     return frozenset(match.lastgroup for match in found if match.lastgroup and match.lastgroup != _TAUGHT)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from corpus.article import Article
 from corpus.dates import DateInterval
-from retrieval.event_times import event_times
 from retrieval.evidence import PassageCandidate, SentenceCandidate
+from retrieval.times.event_times import event_times
 from retrieval.understood import AskedPeriod, Understood
 
 PUBLISHED = 2.0

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from corpus.errors import ArchiveError
 from corpus.language import guess_language
 from corpus.store import Coverage, Snapshot
+from retrieval.archive_facts import Held
+from retrieval.asking.follow_up import Resolved, resolve
 from retrieval.encoder import Encoder
 from retrieval.evidence import Evidence, Matrix, PassageCandidate, Relation, sentence_features
-from retrieval.follow_up import Resolved, resolve
 from retrieval.fusion import LEXICAL_WEIGHT, best_of, fuse, with_sentence
 from retrieval.generation import Generation
-from retrieval.held import Held
 from retrieval.question import understand
 from retrieval.question_words import language_of_words, question_words
 from retrieval.reach import ASKED, Reach

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from corpus.errors import QuestionEmpty, QuestionTooLong
 from corpus.language import guess_language
-from retrieval.asked_source import asked_source
-from retrieval.held import Held
-from retrieval.periods import asked_period
+from retrieval.archive_facts import Held
+from retrieval.asking.outlets import asked_source
+from retrieval.asking.periods import asked_period
 from retrieval.understood import Remark, Understood
 
 MAX_CHARACTERS = 2000

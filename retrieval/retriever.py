@@ -14,18 +14,18 @@ from corpus.errors import IndexDamaged
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Snapshot, Store
 from retrieval.answer import Answer
+from retrieval.archive_facts import Held
+from retrieval.comparing.comparer import Rivals, comparer_of
 from retrieval.confidence import confidence
-from retrieval.contrast import Rivals, comparer_of
 from retrieval.disagreement import told_once
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence
 from retrieval.finder import Asked, Finder, Opened
 from retrieval.generation import Generation
-from retrieval.held import Held
 from retrieval.independence import count_origins
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
-from retrieval.lining import Found, line_up
+from retrieval.line_up import Found, line_up
 from retrieval.question import checked
 from retrieval.question_words import WordKind
 from retrieval.quote import Quote

@@ -10,7 +10,7 @@ from corpus.holdings import Group
 from corpus.store import Coverage
 from retrieval.answer import Status
 from retrieval.disagreement import Disagreement
-from retrieval.quantities import find_quantities
+from retrieval.numbers.quantities import find_quantities
 from retrieval.quote import Quote
 from retrieval.understood import Understood
 

@@ -9,7 +9,7 @@ from typing import Any
 from corpus.language import Language, guess_language
 from retrieval.analysis import content_words
 from retrieval.answer import Answer
-from retrieval.named import people, places
+from retrieval.asking.named import people, places
 from retrieval.understood import AskedPeriod, AskedSource
 
 MOST_TERMS = 12

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.asked_source import Names, asked_source
+from retrieval.asking.outlets import Names, asked_source
 from retrieval.understood import AskedSource
 
 HELD = ("dpa/RND", "ARD", "Die Zeit", "Süddeutsche Zeitung", "AP", "Abendkurier", "Abendkurier am Sonntag", "C++ Heute", ".*")

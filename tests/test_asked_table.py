@@ -14,8 +14,8 @@ import pytest
 from bot.settings import Settings
 from bot.wiring import sample_folder
 from corpus.store import Store
-from retrieval.follow_up import resolve
-from retrieval.held import Held
+from retrieval.archive_facts import Held
+from retrieval.asking.follow_up import resolve
 from retrieval.question import understand
 from tests.turns import apart
 

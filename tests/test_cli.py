@@ -276,9 +276,9 @@ def test_not_found_says_what_was_searched_and_what_is_unknown(sample: Settings, 
     assert code == 0
     assert "Nicht im Archiv gefunden." in out
     assert "Durchsucht: 36 Artikel" in out
-    assert "Im durchsuchten Text steht nirgends: „Claudia“, „Pechstein“, „1998“, „Paraguay“." in " ".join(
-        out.split()
-    )  # Schwerpunkte
+    words = " ".join(out.split())
+    assert "Im Archiv ist kein Artikel aus dem Zeitraum 1998; es reicht von September 2014 bis Februar 2021" in words
+    assert "Im durchsuchten Text steht nirgends: „Claudia“, „Pechstein“, „Paraguay“." in words  # Schwerpunkte
     assert "Am nächsten kommt (beantwortet die Frage vermutlich nicht):" in out
 
 

@@ -12,12 +12,12 @@ from corpus.filters import Filter
 from corpus.language import Language, guess_language
 from corpus.provenance import Provenance, Sourced
 from retrieval import Retriever
-from retrieval.contrast import Rivals, comparer
+from retrieval.comparing.comparer import Rivals, comparer
+from retrieval.comparing.statements import Statement, last_such, same_time
 from retrieval.disagreement import Disagreement, Value
 from retrieval.question import AnswerKind
 from retrieval.question_words import question_words
 from retrieval.sentences import split_sentences
-from retrieval.statement import Statement, last_such, same_time
 
 
 class Index:

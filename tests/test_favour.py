@@ -11,11 +11,11 @@ from corpus.dates import DateInterval
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Store
 from retrieval import Retriever
-from retrieval.event_times import event_times
 from retrieval.evidence import PassageCandidate, SentenceCandidate
 from retrieval.favour import CONTINUED, favours, strength
-from retrieval.favoured import Favoured
+from retrieval.favoured_passages import Favoured
 from retrieval.fusion import best_of
+from retrieval.times.event_times import event_times
 from retrieval.understood import AskedPeriod, AskedSource, Carried, Understood
 
 NONE = np.zeros((0, 0), dtype=np.float32)

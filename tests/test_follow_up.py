@@ -10,8 +10,8 @@ from bot.texts import Texts
 from corpus.article import Article
 from corpus.filters import NO_FILTER
 from retrieval import Answer, Quote, Retriever
-from retrieval.follow_up import resolve
-from retrieval.leaning import Lean, leaning
+from retrieval.asking.follow_up import resolve
+from retrieval.asking.leaning import Lean, leaning
 from retrieval.question import AnswerKind, understand
 from retrieval.turn import Turn
 from retrieval.understood import Remark
@@ -249,3 +249,8 @@ def test_a_conversation_with_the_sample(sample_retriever: Retriever) -> None:
     first = talk.ask("Und wie viele davon waren in Tadschi?")
     assert first.understood.carried is None and [remark.code for remark in first.understood.remarks] == ["nothing_before"]
     assert replace(first.coverage, sources={}) == replace(alone.coverage, sources={})
+
+
+def test_no_country_takes_the_place_of_a_month() -> None:
+    before = turn("Which country leads the mission, according to the summit of July 2018?")
+    assert asked("and Germany?", before).query == "country leads mission according summit and Germany?"

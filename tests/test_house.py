@@ -31,7 +31,7 @@ KNOWN_TO = {
         for name in ("store", "snapshot", "tables", "history", "holdings", "duplicate_rows", "duplicate_store")
     }
     | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")},
-    "text_to_num": {"retrieval/number_words.py"},
+    "text_to_num": {"retrieval/numbers/number_words.py"},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
     "watchfiles": {"bot/watching.py"},

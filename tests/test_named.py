@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.named import people, places
+from retrieval.asking.named import people, places
 
 
 @pytest.mark.parametrize(

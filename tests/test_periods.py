@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from bot.settings import Settings
 from corpus.intervals import MONTH_LABELS, DateInterval, label_day
 from corpus.store import Store
-from retrieval.held import Held
-from retrieval.periods import asked_period
+from retrieval.archive_facts import Held
+from retrieval.asking.periods import asked_period
 from retrieval.question import understand
-from retrieval.spans import moved, third, unit_of
-from retrieval.time_words import find_points
+from retrieval.times.scan import find_points
+from retrieval.times.spans import moved, third, unit_of
 from retrieval.understood import AskedPeriod, Remark
 
 TABLE = [json.loads(line) for line in (Path(__file__).parent / "data" / "asked.jsonl").read_text(encoding="utf-8").splitlines()]

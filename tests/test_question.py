@@ -6,7 +6,7 @@ from corpus.dates import DateInterval
 from corpus.errors import QuestionEmpty, QuestionTooLong
 from corpus.holdings import Extent
 from corpus.language import Language
-from retrieval.held import Held
+from retrieval.archive_facts import Held
 from retrieval.question import AnswerKind, answer_kind, checked, understand
 from retrieval.understood import AskedPeriod, Remark
 

@@ -20,7 +20,7 @@ from corpus.filters import filter_from
 from corpus.language import Language
 from corpus.provenance import Provenance, Sourced
 from retrieval import Retriever, Timeline
-from retrieval.lining import entries_of
+from retrieval.line_up import entries_of
 from retrieval.quote import Quote
 from retrieval.reach import ALL_DATES, Reach
 from retrieval.timeline import figures

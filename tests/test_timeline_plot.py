@@ -19,7 +19,7 @@ from corpus.holdings import Group
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
 from retrieval import Quote, Timeline, Understood
-from retrieval.lining import entries_of
+from retrieval.line_up import entries_of
 
 SOURCES = ["", "Blatt", "Kurier", "_$x$"]
 DAYS = st.dates(date(2017, 6, 1), date(2019, 8, 31))

@@ -5,8 +5,8 @@ from datetime import date
 from corpus.holdings import Extent
 from corpus.store import Coverage
 from retrieval import Answer, Quote
-from retrieval.follow_up import Resolved, resolve
-from retrieval.held import Held
+from retrieval.archive_facts import Held
+from retrieval.asking.follow_up import Resolved, resolve
 from retrieval.question import understand
 from retrieval.turn import Turn
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from retrieval.quantities import Quantity
+from retrieval.numbers.quantities import Quantity
 
 _LOOSE = 0.1
 """„rund 500“ is at most a tenth off, and less where its last digit says more („etwa 580“)."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.intervals import DateInterval
-from retrieval.spans import latest_begun
+from retrieval.times.spans import latest_begun
 
 Yearly = Callable[[int], DateInterval]
 Said = tuple[str | None, ...]

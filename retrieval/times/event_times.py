@@ -11,8 +11,8 @@ from corpus.article import Article, Passage
 from corpus.intervals import DateInterval
 from corpus.mentions import find_dates
 from retrieval.kept import Kept
-from retrieval.points import Point
-from retrieval.time_words import find_points
+from retrieval.times.points import Point
+from retrieval.times.scan import find_points
 
 Times = tuple[DateInterval, ...]
 _PASSAGES = 4_000

@@ -1,7 +1,7 @@
 """The sentences that may answer a question, as statements that can be held against each other: who says it, of what time."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -18,7 +18,7 @@ from retrieval.evidence import Evidence, Relation
 from retrieval.prepared import prepared
 from retrieval.question import AnswerKind
 
-MOST = 20
+MOST = 60
 """How many of the best sentences are compared; a rival may stand behind the quotes that are shown."""
 _GAP = 7.0
 """A sentence that is judged so much worse than the best answers nothing."""
@@ -60,6 +60,12 @@ class Statement:
     def before(self) -> str:
         """The two sentences in front of it in its passage."""
         return " ".join(self.article.text[a:b] for a, b in self.passage.sentences[max(0, self.sentence - 2) : self.sentence])
+
+    @cached_property
+    def after(self) -> str:
+        """The sentence behind it in its passage, empty at the passage's end."""
+        following = self.passage.sentences[self.sentence + 1 : self.sentence + 2]
+        return " ".join(self.article.text[a:b] for a, b in following)
 
     @property
     def title(self) -> str:
@@ -113,9 +119,13 @@ def last_such(month: str, day: str | None, published: DateInterval) -> DateInter
 
 
 def statements(
-    evidence: Evidence, logits: NDArray[np.float64], clusters: Mapping[str, Cluster], kind: AnswerKind
+    evidence: Evidence,
+    logits: NDArray[np.float64],
+    clusters: Mapping[str, Cluster],
+    kind: AnswerKind,
+    fits: Callable[[str], bool] | None = None,
 ) -> tuple[Statement, ...]:
-    """The best sentences that hold what answers a question of this `kind`, best first."""
+    """The best sentences that hold what answers a question of this `kind`, and that fit, best first."""
     marks = [prepared(source.article, source.passage).has(kind) for source in evidence.pool]
     found: list[Statement] = []
     order = np.argsort(-logits, kind="stable")
@@ -126,6 +136,8 @@ def statements(
         candidate = evidence.candidates[number]
         source, holds = evidence.pool[candidate.passage], marks[candidate.passage]
         if holds and not holds[candidate.sentence]:
+            continue
+        if fits and not fits(source.article.text[slice(*source.passage.sentences[candidate.sentence])]):
             continue
         cluster = clusters.get(source.article.id)
         relation = evidence.relations[candidate.passage]

@@ -12,8 +12,8 @@ from enum import IntEnum
 
 from corpus.language import Language
 from retrieval.analysis import content_words
-from retrieval.pointers import pointer
-from retrieval.small_words import ENGLISH_VERBS, MARKERS, NO_TOPIC, QUESTION_WORDS, SMALL_WORDS, VERBS_IN_EN, WORD
+from retrieval.asking.pointers import pointer
+from retrieval.asking.small_words import ENGLISH_VERBS, MARKERS, NO_TOPIC, QUESTION_WORDS, SMALL_WORDS, VERBS_IN_EN, WORD
 
 MOST_CHARACTERS = 160
 """A longer question says itself what it is about."""

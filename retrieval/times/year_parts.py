@@ -4,8 +4,8 @@ import re
 from datetime import date, timedelta
 
 from corpus.intervals import DateInterval
-from retrieval.points import LED, NUMBER, TH, YEAR, Form, Made, Said, Y, Yearly, dated, year_number
-from retrieval.spans import months
+from retrieval.times.points import LED, NUMBER, TH, YEAR, Form, Made, Said, Y, Yearly, dated, year_number
+from retrieval.times.spans import months
 
 _ORDINALS = {
     name: number

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Literal
 
-from retrieval.points import Point
+from retrieval.times.points import Point
 
 Relation = Literal["since", "until", "before", "after", "event_before", "event_after"]
 _FILL = (

@@ -6,11 +6,11 @@ from datetime import date
 from functools import cache
 
 from corpus.intervals import MONTH_NAMES, DateInterval
-from retrieval.day_forms import DAY_FORMS
-from retrieval.points import Form, Point, Yearly
-from retrieval.relative import RELATIVE
-from retrieval.spans import Third, third
-from retrieval.year_parts import SEASON, YEAR_PARTS
+from retrieval.times.day_forms import DAY_FORMS
+from retrieval.times.points import Form, Point, Yearly
+from retrieval.times.relative import RELATIVE
+from retrieval.times.spans import Third, third
+from retrieval.times.year_parts import SEASON, YEAR_PARTS
 
 _ALL = (*RELATIVE, *YEAR_PARTS, *DAY_FORMS)
 _BEGINS = re.compile(

@@ -7,11 +7,12 @@ from corpus.dates import DateInterval, find_dates
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
 from retrieval.countries import counted_countries, countries
+from retrieval.numbers.units import groups
 from retrieval.question import AnswerKind, answer_kind
-from retrieval.units import groups
 
 _COUNT = re.compile(
-    r"\b(?:wie\s?viele?|how\s+many|how\s+much|anzahl(?:\s+(?:der|von))?|zahl(?:\s+(?:der|von))|number\s+of)\s+(?P<what>[^?,.;:]{0,60})",
+    r"\b(?:wie\s?viele?[nrms]?|how\s+many|how\s+much|anzahl(?:\s+(?:der|von|an))?|(?:höchst|gesamt|mindest)?zahl\s+(?:der|von|an)|number\s+of)"
+    r"\s+(?P<what>[^?,.;:]{0,60})",
     re.IGNORECASE,
 )
 _TOPICS = (
@@ -35,17 +36,18 @@ _NUMBER = re.compile(
     r"teilnehmerzahl|truppenstärke|personalstärke|obergrenze|wie\s+(?:groß|stark|teuer|viel)|auf welche zahl|"
     r"welche zahl|welchen wert|"
     r"turnout|headcount|strength|what size|ceiling|how (?:big|strong|large|expensive)|what number|zahl der|anzahl|"
-    r"kosten (?:des|der)|"
+    r"kosten (?:des|der)|was\s+kostet|höchstzahl|höchstgrenze|(?:size|cost) of|"
     r"what (?:did|does) .* cost",
     re.IGNORECASE,
 )
 LIMIT = re.compile(
     r"obergrenze|höchstgrenze|höchst(?:ens|zahl)|maximal|\bd(?:ürfen|arf|urften?)\b|ceiling|\bcap\b|limit|at most|\ballowed\b|"
-    r"\bmay\b|maximum|mandat\b.*\bbis zu|bis zu .*\b(?:dürfen|darf|durften)|\ban der obergrenze|gebilligt",
+    r"(?-i:\bmay\b)|\berlaub(?:t|te|en)\b|\bpermit(?:s|ted)?\b|\bauthori[sz]e[sd]?\b|maximum|mandat\b.*\bbis zu|"
+    r"bis zu .*\b(?:dürfen|darf|durften)|\ban der obergrenze|gebilligt",
     re.IGNORECASE,
 )
 PLAN = re.compile(
-    r"\b(?:soll(?:en|te|ten)?|will|wollen|wollte|wollten|plan\w*|geplant\w*|künftig\w*|vorgesehen\w*|zugesagt\w*|angekündigt\w*|"
+    r"\b(?:soll(?:en|te|ten)?|will|wollen|wollte|wollten|plan(?!ung)\w*|(?:ein)?geplant\w*|künftig\w*|vorgesehen\w*|zugesagt\w*|angekündigt\w*|"
     r"werden\s+könnten|könnten?|dürften?|wird|würden?|rechne\w*|wachsen|aufgestockt|schicken|entsand[t\w]*|entsenden|beisteuern|"
     r"want\w*|expect\w*|would|could|might|intend\w*|to\s+be\s+sent|going\s+to|grow|join|hinzukommen)\b",
     re.IGNORECASE,
@@ -58,20 +60,30 @@ _EVENT = re.compile(
 )
 _BETWEEN = re.compile(r"\b(?:zwischen|between|von|from)\b[^?]*\b(?:und|and|bis|to)\b", re.IGNORECASE)
 _PLACE = re.compile(
-    r"\b(?:[iI]n|[bB]ei|[nN]ahe|[vV]on|[nN]ach|[aA]us|[nN]ear|[aA]t|[fF]rom)\s+"
-    r"(?P<name>[A-ZÄÖÜ][\w-]+(?:\s+al-[A-ZÄÖÜ]\w+)?)(?!\s+(?:von|vom)\b)"
+    r"\b(?:[iI]n|[bB]ei|[nN]ahe|(?:Nähe|lich|Raum|Region|Stadt|Umgebung|Straßen)\s+von|[nN]ach|[aA]us|[nN]ear|[aA]t|[fF]rom|"
+    r"(?<![gG]\s)to)\s+(?P<name>[A-ZÄÖÜ][\w-]++(?:\s+al-[A-ZÄÖÜ]\w+)?+)(?!\s+(?:von|vom)\b|['’]s\b|\s+(?:Kreisen|Angaben)\b)"
 )
 
 
-_NO_PLACE = re.compile(rf"{MONTH_NAMES}|\w*(?:hundert|tausend|million|dutzend)\w*", re.IGNORECASE)
+_AIM = re.compile(r"\b(?:für|for)\s+(?P<name>[A-ZÄÖÜ][\w-]++)")
+_NO_PLACE = re.compile(
+    rf"{MONTH_NAMES}|\w*(?:hundert|tausend|million|dutzend)\w*|(?-i:[A-Z]{{2,}})|nato|\w+(?:kreisen|ungen|schulen|innen|seiten)|"
+    r"auftrag|kraft|betrieb|höhe|zukunft|frage|kreisen|angaben|berichten?|meldungen|medien|sicht|gefahr|haft|ordnung|zahlen|union|"
+    r"parliament|congress|government|islamic",
+    re.IGNORECASE,
+)
+"""Capitalised behind a preposition, and yet no place."""
+
+
+_PLURALS = frozenset("people men women children police personnel staff iraqi".split())
 
 
 @dataclass(frozen=True)
-class Asked:
-    """`wanted` are groups of units (retrieval.units) that answer, `noun` what is counted as the question says it.
+class NumberAsked:
+    """`wanted` are groups of units (retrieval.numbers.units) that answer, `noun` what is counted as the question says it.
 
     `limit` and `plan` say that a ceiling or a plan is asked for, `event` that one happening is counted, not a state;
-    `owners` are the countries whose people or things are counted.
+    `owners` are the countries whose people or things are counted, `aims` names that may be places („für Erbil“).
     """
 
     text: str
@@ -84,10 +96,11 @@ class Asked:
     countries: frozenset[str]
     owners: frozenset[str]
     places: frozenset[str]
+    aims: frozenset[str]
     period: DateInterval | None
 
 
-def asked_number(question: str, language: Language) -> Asked | None:
+def asked_number(question: str, language: Language) -> NumberAsked | None:
     """What is asked for; None where no number is."""
     counted = _COUNT.search(question)
     if not counted and answer_kind(question) is not AnswerKind.NUMBER and not _NUMBER.search(question):
@@ -99,27 +112,31 @@ def asked_number(question: str, language: Language) -> Asked | None:
     elif counted:
         noun = _noun(counted["what"], language)
         wanted = groups(noun)
+    limit = bool(LIMIT.search(question))
+    if limit and "trainer" in wanted:
+        wanted |= {"staff"}  # a mandate's ceiling counts all who are sent to train
     topics = frozenset(name for words, name in _TOPICS if re.search(words, question, re.IGNORECASE))
     if not noun and not wanted:
         wanted = frozenset(("crowd",)) if "crowd" in topics else topics
     elif {"crowd", "staff"} <= wanted:  # „Menschen“ march, and serve
         wanted -= {"staff"} if "crowd" in topics else {"crowd"}
-    return Asked(
+    return NumberAsked(
         question,
         language,
         noun,
         wanted,
-        bool(LIMIT.search(question)),
+        limit,
         bool(PLAN.search(question)),
         bool(_EVENT.search(question)),
         countries(question),
         counted_countries(question) - {"IQ"},
         places(question),
-        asked_period(question),
+        frozenset(match["name"] for match in _AIM.finditer(question)),
+        named_days(question),
     )
 
 
-def asked_period(question: str) -> DateInterval | None:
+def named_days(question: str) -> DateInterval | None:
     """The days that a question limits itself to: all that it names, and what lies between two."""
     found = [mention.interval for mention in find_dates(question)]
     if not found:
@@ -143,6 +160,6 @@ def _noun(what: str, language: Language) -> str:
         if word.casefold() in stop:
             break
         taken.append(word)
+    plural = [word for word in taken if word.endswith("s") or word.casefold() in _PLURALS]
     known = [word for word in taken if groups(word)]
-    plural = [word for word in taken if word.endswith("s")]
-    return next(iter([*known, *plural, *taken]), "")
+    return next(iter([*plural, *known, *taken]), "")  # what stands behind the first plural is another thing

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from corpus.language import guess_language
 from retrieval.analysis import terms
-from retrieval.leaning import Lean, Leaning, leaning, topic_words
-from retrieval.named import people
+from retrieval.asking.leaning import Lean, Leaning, leaning, topic_words
+from retrieval.asking.named import people
+from retrieval.asking.replacing import given, replaced
 from retrieval.question import AnswerKind, answer_kind
-from retrieval.replacing import given, replaced
 from retrieval.stems import COMPOUND, Stems
 from retrieval.turn import Turn
 from retrieval.understood import Carried, Remark, Understood

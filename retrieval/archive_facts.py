@@ -2,8 +2,8 @@
 
 from corpus.holdings import Extent
 from corpus.snapshot import Snapshot
-from retrieval.asked_source import Names
-from retrieval.favoured import Favoured
+from retrieval.asking.outlets import Names
+from retrieval.favoured_passages import Favoured
 from retrieval.scope import Ids
 from retrieval.understood import Understood
 

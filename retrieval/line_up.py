@@ -16,8 +16,8 @@ from corpus.holdings import Group
 from corpus.origins import Cluster
 from corpus.store import Coverage
 from retrieval.admission import ranked
+from retrieval.comparing.comparer import comparer_of
 from retrieval.confidence import confidence
-from retrieval.contrast import comparer_of
 from retrieval.disagreement import Disagreement, told_once
 from retrieval.evidence import Evidence
 from retrieval.judge import load_judges, sentence_logits

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from corpus.article import Span
 from corpus.language import Language
-from retrieval.modifiers import MONEY_BEFORE, NEAR, Modifier, modifier_before, text_before
-from retrieval.no_quantity import YEAR, counts
-from retrieval.number_words import Number, find_numbers
-from retrieval.units import unit_after
+from retrieval.numbers.modifiers import MONEY_BEFORE, NEAR, Modifier, modifier_before, text_before
+from retrieval.numbers.no_quantity import YEAR, counts
+from retrieval.numbers.number_words import Number, find_numbers
+from retrieval.numbers.units import unit_after
 
 _BETWEEN = re.compile(r"\s*(?:[-–—]|\bbis\b|\bto\b)\s*", re.IGNORECASE)
 _SPELLED_BETWEEN = re.compile(r"(?<!\w)(?:zwischen|between)\s+$", re.IGNORECASE)
@@ -24,7 +24,7 @@ _INSTEAD = re.compile(r"\b(?:statt|anstatt|anstelle\s+von|instead\s+of|rather\s+
 _OUT_OF = re.compile(r"\b(?:aus)\s+$", re.IGNORECASE)
 _BECOME = re.compile(r"\bwerden\b|\bgeworden\b|\bwurden\b", re.IGNORECASE)
 _MAY_HOLD = re.compile(
-    r"\d|hundert|tausend|million|milliarde|dutzend|hälfte|drittel|viertel|halb|hundred|thousand|billion|dozen|half|third|quarter|"
+    r"\d|stellig|digit|hundert|tausend|million|milliarde|dutzend|hälfte|drittel|viertel|halb|hundred|thousand|billion|dozen|half|third|quarter|"
     r"\b(?:zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve)\b|zehn\b|zig\b|dreißig|teen\b|ty\b|ty-",
     re.IGNORECASE,

@@ -51,6 +51,7 @@ _WORD: dict[Language, str] = {
     "en": rf"(?:{_ENGLISH})(?:(?:\s+|-|\s+and\s+)(?:{_ENGLISH}|hundred|thousand))*\b",
 }
 _HALVES = {"anderthalb": 1.5, "eineinhalb": 1.5, "zweieinhalb": 2.5, "dreieinhalb": 3.5, "viereinhalb": 4.5}
+_DIGITS = {"ein": 1, "zwei": 2, "drei": 3, "single": 1, "double": 2, "triple": 3}
 _ARTICLES = frozenset(("ein", "eins", "one"))
 _VAGUE: dict[Language, str] = {
     "de": r"(?:mehrere[nrm]?|einige[nrm]?|etliche[nrm]?|ein\s+paar|wenige[nrm]?|viele[nrm]?)\s+",
@@ -77,12 +78,17 @@ _FORMS: dict[Language, tuple[tuple[str, str], ...]] = {
         ("halves", rf"(?P<halves_word>{'|'.join(_HALVES)})\b(?:\s+(?P<halves_scale>{_SCALE['de']}))?"),
         ("vague", rf"{_VAGUE['de']}(?P<vague_scale>{_PLURAL['de']}|{_SCALE['de']})"),
         ("one", rf"(?:eine[rnm]?|ein)\s+(?P<one_scale>{_SCALE['de']})"),
+        (
+            "digits",
+            r"(?P<digits_count>ein|zwei|drei)stellige[nmrs]?\s+(?P<digits_scale>Million|Milliarde)en(?:bereich|betrag|beträge|höhe|summe)\w*",
+        ),
     ),
     "en": (
         ("half", rf"half\s+a\s+(?P<half_scale>{_SCALE['en']})"),
         ("halves", rf"(?P<halves_word>one)\s+and\s+a\s+half(?:\s+(?P<halves_scale>{_SCALE['en']}))?"),
         ("vague", rf"{_VAGUE['en']}(?P<vague_scale>{_PLURAL['en']}|{_SCALE['en']})"),
         ("one", rf"an?\s+(?P<one_scale>{_SCALE['en']})"),
+        ("digits", r"(?P<digits_count>single|double|triple)[- ]digit\s+(?P<digits_scale>million|billion)s?"),
     ),
 }
 
@@ -142,6 +148,9 @@ def _number(match: re.Match[str], language: Language) -> Number | None:
         return Number(start, end, value, value, share=True)
     if found["vague"] or found["plural"]:
         return Number(start, end, *_half_known(found["vague_scale"] or found["plural"], language))
+    if found["digits"]:
+        least = 10 ** (_DIGITS[found["digits_count"].casefold()] - 1) * _scale(found["digits_scale"], language)
+        return Number(start, end, least, 10 * least - 1)
     for kind in ("half", "halves", "one"):
         if found[kind]:
             scale = _scale(found[f"{kind}_scale"], language)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from corpus.article import Span
 from corpus.dates import DateInterval
 from corpus.intervals import MONTH_NAMES, month_number
-from retrieval.asked import PLAN, asked_period
-from retrieval.number_answers import names_found
-from retrieval.question_words import Haystack, QuestionWord, WordKind
-from retrieval.statement import Statement, last_such
+from retrieval.comparing.number_asked import PLAN, named_days
+from retrieval.comparing.statements import Statement, last_such
+from retrieval.comparing.topic import anchors_of, names_found, share_held
+from retrieval.question_words import QuestionWord, WordKind
 
 _END_ASKED = re.compile(
     r"\bbis (?:wann|zu welche[mr])\b|until when|till when|how long|wie lange|expire|läuft .* aus\b|auslaufen", re.I
@@ -32,7 +32,14 @@ _TO_END = re.compile(
     r"\bends?\s+(?:on|in))(?:\s+(?:the\s+)?(?:end\s+of|Ende))?\s*$",
     re.IGNORECASE,
 )
-_NEAR = 0.7
+_UNSURE = re.compile(
+    r"\b(?:soll(?:en|te|ten)?|will|wollen|wollte|wollten|plan(?!ung)\w*|geplant\w*|könnten?|dürften?|würden?|wants?|expect\w*|would|"
+    r"could|might|intend\w*|propos\w+|vorgeschlagen|fordert\w*)\b",
+    re.IGNORECASE,
+)
+"""An end that is only wished for; „darf bis zum 31. Januar entsenden“ is no plan of the end."""
+_NEAR = 0.5
+_WHOLE = 0.7
 _IN_SENTENCE = 0.8
 
 
@@ -40,6 +47,7 @@ _IN_SENTENCE = 0.8
 class DateAsked:
     """Whether an end is asked for, and of which days the question is."""
 
+    text: str
     end: bool
     period: DateInterval | None
 
@@ -57,12 +65,12 @@ def asked_date(question: str) -> DateAsked | None:
     """What date is asked for; None where none is."""
     if not _ASKED.search(question):
         return None
-    return DateAsked(bool(_END_ASKED.search(question)), asked_period(question))
+    return DateAsked(question, bool(_END_ASKED.search(question)), named_days(question))
 
 
 def date_answers(asked: DateAsked, statement: Statement, words: Sequence[QuestionWord]) -> Iterator[DateAnswer]:
     """The one date of the sentence that answers; none where several may."""
-    found = [] if PLAN.search(statement.text) else list(_dates(statement, asked.end))
+    found = [] if (_UNSURE if asked.end else PLAN).search(statement.text) else list(_dates(statement, asked.end))
     if len(found) != 1 or not _on_topic(asked, statement, words):
         return
     answer = found[0]
@@ -113,14 +121,13 @@ def _next_such(month: str, day: str | None, published: DateInterval) -> DateInte
 
 
 def _on_topic(asked: DateAsked, statement: Statement, words: Sequence[QuestionWord]) -> bool:
-    named = [word for word in words if word.text[0].isupper() and not _DATE.fullmatch(word.text)]
-    around = f"{statement.title} {statement.before} {statement.text}" if asked.end else statement.text
+    language, title = statement.article.language, statement.title
+    around = f"{title} {statement.before} {statement.text}" if asked.end else statement.text
     if statement.relation == "cross":
-        names = [word.text for word in named if word.kind is WordKind.NAME]
-        return asked.end and names_found(names, around, 1.0)
-    language = statement.article.language
-    anchors = [word for word in (named if asked.end else words) if word.kind is not WordKind.NUMBER]
-    mass = sum(word.idf[language] for word in anchors)
-    near = Haystack.of(around, language)
-    held = sum(word.idf[language] for word in anchors if near.holds(word))
-    return bool(anchors) and held >= (_NEAR if asked.end else _IN_SENTENCE) * mass
+        names = [word.text for word in anchors_of(words) if word.kind is WordKind.NAME]
+        return asked.end and names_found(names, asked.text, around, 1.0)
+    anchors = [word for word in (anchors_of(words) if asked.end else words) if word.kind is not WordKind.NUMBER]
+    close = share_held(anchors, asked.text, around, language)
+    if not asked.end:
+        return close >= _IN_SENTENCE
+    return close >= _NEAR and share_held(anchors, asked.text, f"{title} {statement.article.text}", language) >= _WHOLE

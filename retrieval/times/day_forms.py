@@ -5,9 +5,9 @@ from datetime import date
 
 from corpus.dates import parse_date
 from corpus.intervals import MONTH_NAMES, DateInterval, month_number
-from retrieval.counted import counts, counts_after
-from retrieval.points import LED, NUMBER, TH, YEAR, Form, Made, Said, Y, dated, full_year, year_number
-from retrieval.spans import months
+from retrieval.times.no_year import counts, counts_after
+from retrieval.times.points import LED, NUMBER, TH, YEAR, Form, Made, Said, Y, dated, full_year, year_number
+from retrieval.times.spans import months
 
 _M = rf"\b({MONTH_NAMES})\b\.?"
 _DAY_JOINED = r"\s*(?:und|bis|and|to|oder|or|–|-|/)\s*(?:dem|zum|den|der|the|am)?\s*"

@@ -4,9 +4,9 @@ import re
 
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
-from retrieval.modifiers import MONEY_BEFORE, NEAR, modifier_before, text_before
-from retrieval.number_words import Number
-from retrieval.units import unit_after
+from retrieval.numbers.modifiers import MONEY_BEFORE, NEAR, modifier_before, text_before
+from retrieval.numbers.number_words import Number
+from retrieval.numbers.units import unit_after
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = rf"(?:{MONTH_NAMES})\b"

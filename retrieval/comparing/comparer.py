@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from itertools import combinations
@@ -12,15 +12,18 @@ from numpy.typing import NDArray
 
 from corpus.language import Language
 from corpus.origins import Cluster
-from retrieval.agreement import apart, measure
-from retrieval.asked import Asked, asked_number
-from retrieval.date_answers import DateAnswer, DateAsked, asked_date, date_answers
+from retrieval.comparing.agreement import apart, measure
+from retrieval.comparing.date_answers import DateAnswer, DateAsked, asked_date, date_answers
+from retrieval.comparing.number_answers import COUNTED_HEADS, NumberAnswer, number_answers
+from retrieval.comparing.number_asked import NumberAsked, asked_number, places
+from retrieval.comparing.statements import Statement, same_time, statements
+from retrieval.comparing.topic import PEOPLE
+from retrieval.comparing.yes_no_answers import may_answer, yes_no_answers, yes_no_disagreements
+from retrieval.comparing.yes_no_asked import YesNoAsked, asked_yes_no
 from retrieval.disagreement import Disagreement, Normal, Relation, Value, by_time
 from retrieval.evidence import Evidence
-from retrieval.number_answers import COUNTED_HEADS, NumberAnswer, number_answers
 from retrieval.question import AnswerKind
 from retrieval.question_words import QuestionWord
-from retrieval.statement import Statement, same_time, statements
 from retrieval.understood import Understood
 
 _RELATIONS: tuple[Relation, ...] = ("contradiction", "change")
@@ -42,14 +45,17 @@ class Rivals:
 
 @dataclass(frozen=True)
 class Comparer:
-    """What compares the answers to one question: `kind` is what sentences must hold, `find` finds the disagreements."""
+    """What compares the answers to one question: `kind` is what sentences must hold, and `fits` tells more of it; `find` finds
+    the disagreements.
+    """
 
     kind: AnswerKind
     find: Callable[[Sequence[Rivals]], tuple[Disagreement, ...]]
+    fits: Callable[[str], bool] | None = None
 
     def rivals(self, evidence: Evidence, logits: NDArray[np.float64], clusters: Mapping[str, Cluster]) -> Rivals:
         """What one search found that may be compared."""
-        return Rivals(statements(evidence, logits, clusters, self.kind), tuple(evidence.words))
+        return Rivals(statements(evidence, logits, clusters, self.kind, self.fits), tuple(evidence.words))
 
 
 @lru_cache(maxsize=64)
@@ -63,6 +69,9 @@ def comparer(question: str, language: Language) -> Comparer | None:
     day = asked_date(question)
     if day is not None:
         return Comparer(AnswerKind.TIME, lambda found: _dates(day, found))
+    claim = asked_yes_no(question, language)
+    if claim is not None:
+        return Comparer(AnswerKind.OTHER, lambda found: _yes_no(claim, found), lambda sentence: may_answer(claim, sentence))
     return None
 
 
@@ -71,14 +80,21 @@ def comparer_of(question: str, understood: Understood) -> Comparer | None:
     return comparer(understood.carried.query if understood.carried else question, understood.language)
 
 
-def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
+def _numbers(asked: NumberAsked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
+    if asked.aims:
+        named = frozenset(place for rival in found for statement in rival.statements for place in places(statement.text))
+        asked = replace(asked, places=asked.places | (asked.aims & named))
     answers = [
         answer for rival in found for statement in rival.statements for answer in number_answers(asked, statement, rival.words)
     ]
     answers.sort(key=lambda answer: -answer.statement.logit)
     if not asked.event and "money" not in asked.wanted:  # an article has one answer of how things are
         first = {(answer.statement.article.id, answer.quantity.former): answer for answer in reversed(answers)}
-        answers = [answer for answer in answers if first[answer.statement.article.id, answer.quantity.former] is answer]
+        answers = [
+            answer
+            for answer in answers
+            if first[answer.statement.article.id, answer.quantity.former] is answer or (answer.disputed and answer.attributed)
+        ]
     made = []
     related = {(a, b): _number_relation(asked, answers[a], answers[b]) for a, b in combinations(range(len(answers)), 2)}
     for relation in _RELATIONS:
@@ -90,6 +106,13 @@ def _numbers(asked: Asked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
     return tuple(made)
 
 
+def _yes_no(asked: YesNoAsked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
+    return yes_no_disagreements(
+        [answer for rival in found for each in rival.statements for answer in yes_no_answers(asked, each, rival.words)],
+        asked.family,
+    )
+
+
 def _dates(asked: DateAsked, found: Sequence[Rivals]) -> tuple[Disagreement, ...]:
     answers = [
         answer for rival in found for statement in rival.statements for answer in date_answers(asked, statement, rival.words)
@@ -98,11 +121,20 @@ def _dates(asked: DateAsked, found: Sequence[Rivals]) -> tuple[Disagreement, ...
     made = []
     for relation in _RELATIONS:
         numbers = sorted({number for pair, how in related.items() if how == relation for number in pair})
-        values = list({answers[number].days: answers[number] for number in reversed(numbers)}.values())[::-1][:_MOST]
+        values = _different_days([answers[number] for number in numbers])[:_MOST]
         if len(values) > 1:
             shown = tuple(Value(v.statement.article, *v.span, v.statement.span, v.days.iso()) for v in values)
             made.append(Disagreement("date", relation, shown if relation == "contradiction" else by_time(shown)))
     return tuple(made)
+
+
+def _different_days(answers: Sequence[DateAnswer]) -> list[DateAnswer]:
+    """One answer for each day, the best; a month in which a day lies that is also told says nothing anew."""
+    kept: list[DateAnswer] = []
+    for answer in sorted(answers, key=lambda each: each.days.latest - each.days.earliest):
+        if not any(answer.days.overlaps(each.days) for each in kept):
+            kept.append(answer)
+    return sorted(kept, key=answers.index)
 
 
 def _date_relation(asked: DateAsked, one: DateAnswer, other: DateAnswer) -> Relation | None:
@@ -115,15 +147,16 @@ def _date_relation(asked: DateAsked, one: DateAnswer, other: DateAnswer) -> Rela
     return "contradiction" if same else "change"
 
 
-def _number_relation(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
+def _number_relation(asked: NumberAsked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
     first, second = one.statement, other.statement
-    if measure(one.quantity) != measure(other.quantity) or not apart(one.quantity, other.quantity, asked.limit):
-        return None
-    if one.places and other.places and not one.places & other.places and not asked.places:
+    units = {measure(one.quantity), measure(other.quantity)} - ({"count"} if "money" in asked.wanted else set())
+    places_apart = one.places and other.places and not one.places & other.places and not asked.places
+    if places_apart or len(units) > 1 or not apart(one.quantity, other.quantity, asked.limit):
         return None
     if first.article.id == second.article.id:
         return _within_article(asked, one, other)
-    if first.same_voice(second) or one.quantity.former or other.quantity.former:
+    each_other_s = (one.disputed or other.disputed) and not asked.wanted & PEOPLE  # on the topic only as each other's answers
+    if first.same_voice(second) or one.quantity.former or other.quantity.former or each_other_s:
         return None
     if asked.event:
         return "contradiction" if _same_event(asked, first, second) else None
@@ -131,16 +164,18 @@ def _number_relation(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Re
     return None if same is None else "contradiction" if same else "change"
 
 
-def _within_article(asked: Asked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
+def _within_article(asked: NumberAsked, one: NumberAnswer, other: NumberAnswer) -> Relation | None:
     """„Von 800 auf 700“ is a change; rival figures must be somebody's, and rarely stand in one sentence."""
     same_sentence = one.statement.span == other.statement.span
     if one.quantity.former or other.quantity.former:
         return "change" if same_sentence and one.quantity.former != other.quantity.former else None
     rivals = one.attributed and other.attributed and (not same_sentence or asked.wanted & COUNTED_HEADS)
+    if not asked.event and not (one.disputed and other.disputed):
+        rivals = False
     return "contradiction" if rivals else None
 
 
-def _same_event(asked: Asked, one: Statement, other: Statement) -> bool:
+def _same_event(asked: NumberAsked, one: Statement, other: Statement) -> bool:
     if one.told and other.told and not any(a.overlaps(b) for a in one.told for b in other.told):
         return False
     if asked.period is not None:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.intervals import DateInterval
-from retrieval.points import Point
-from retrieval.relations import ATTRIBUTIVE, CLAUSE, Relation, ends, relation
-from retrieval.spans import latest_begun
-from retrieval.time_words import WINDOW, YEAR_NOUN, find_points
+from retrieval.times.points import Point
+from retrieval.times.relations import ATTRIBUTIVE, CLAUSE, Relation, ends, relation
+from retrieval.times.scan import WINDOW, YEAR_NOUN, find_points
+from retrieval.times.spans import latest_begun
 from retrieval.understood import AskedPeriod, Remark
 
 _LISTED = (

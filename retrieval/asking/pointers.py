@@ -3,7 +3,7 @@
 import re
 
 from corpus.language import guess_language
-from retrieval.small_words import NO_TOPIC, WORD
+from retrieval.asking.small_words import NO_TOPIC, WORD
 
 _CLAUSE = re.compile(r"[,;:.]|\s(?:und|oder|aber|and|or|but|while|when|after|before|because|that|who|which)\s", re.IGNORECASE)
 _DEICTIC = r"(?:jahr|woche|monat|tage[ns]?\b(?= \d)|year|week|month)"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from corpus.article import Span
-from retrieval.leaning import topic_words
+from retrieval.asking.leaning import topic_words
 from retrieval.turn import MOST_CHARACTERS, Turn
 from retrieval.understood import Understood
 
@@ -63,13 +63,15 @@ def _place(part: str, understood: Understood, before: Turn) -> Span | None:
         found = [place for old in olds if (place := _phrase(text, old, bool(left.strip()) or bool(understood.period)))]
         end = len(text.rstrip(_END))
         return found[0] if found else (end, end)
+    dated = _phrase(text, before.period.text, lead=False) if before.period else None
     word = part.split(maxsplit=1)[0].casefold() if part else ""
     same = {each for family in _FAMILIES if word in family for each in family}
     if same:
-        return _last(re.finditer(rf"\b(?:{'|'.join(sorted(same))})\s+{_FILLING}{_NAME}", text))
+        return _last(re.finditer(rf"\b(?:{'|'.join(sorted(same))})\s+{_FILLING}{_NAME}", text), dated)
     if re.fullmatch(_NAME, part):
         names = re.finditer(rf"(?<=[a-zäöüß]\s){_NAME}", text)
-        return _last(match for match in names if not _makes_a_noun(text[: match.start()].split()[-1].casefold()))
+        names = (match for match in names if not _makes_a_noun(text[: match.start()].split()[-1].casefold()))
+        return _last(names, dated)
     return None
 
 
@@ -78,8 +80,10 @@ def _makes_a_noun(word: str) -> bool:
     return word in _ARTICLES or word.endswith(("e", "en", "er", "es", "em")) or word in ("many", "much", "how")
 
 
-def _last(found: Iterable[re.Match[str]]) -> Span | None:
+def _last(found: Iterable[re.Match[str]], dated: Span | None) -> Span | None:
+    """The last match that does not reach into the words of the period: no country takes the place of a month."""
     spans = [match.span() for match in found]
+    spans = [(start, end) for start, end in spans if dated is None or end <= dated[0] or dated[1] <= start]
     return spans[-1] if spans else None
 
 

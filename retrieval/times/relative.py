@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from corpus.intervals import MONTH_NAMES, DateInterval, month_number
-from retrieval.points import Form, Made, Said
-from retrieval.spans import Unit, latest_ended, months, moved, unit_of
-from retrieval.year_parts import SEASON, season
+from retrieval.times.points import Form, Made, Said
+from retrieval.times.spans import Unit, latest_ended, months, moved, unit_of
+from retrieval.times.year_parts import SEASON, season
 
 _NUMBER_WORDS = (
     {
