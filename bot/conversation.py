@@ -36,6 +36,10 @@ class Conversation:
             return None
         return self._retriever.timeline(last.question, before=self._before, only=self.only, narrow=last.understood.narrow)
 
+    def holds(self, only: Filter) -> bool:
+        """Whether the archive has any article that fits."""
+        return self._retriever.holds(only)
+
     def forget(self) -> None:
         """Begin afresh: the next question leans on nothing."""
         self.turn = self._before = None

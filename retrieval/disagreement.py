@@ -4,11 +4,12 @@ Said of the same time it is a contradiction, of different times a change. Where 
 alarm costs trust.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from corpus.article import Article, Span
+from retrieval.voice import Voice, voice_of
 
 Kind = Literal["number", "date", "yes_no"]
 Relation = Literal["contradiction", "change"]
@@ -43,15 +44,22 @@ class Value:
         """The sentence as it is printed."""
         return self.article.text[slice(*self.sentence)]
 
+    @property
+    def voice(self) -> Voice:
+        """Whose words the value's sentence is; worked out from the article each time."""
+        return voice_of(self.article, self.start)
+
     def as_json(self) -> dict[str, Any]:
         """The value as it stands in `--json`."""
-        article = self.article
+        article, voice = self.article, self.voice
         published = article.published.value if article.published else None
         earliest = published.earliest if published else article.not_before
         return {
             "value": list(self.value) if isinstance(self.value, tuple) else self.value,
             "text": self.text,
             "quote": self.quote,
+            "voice": voice.kind,
+            "speaker": article.text[slice(*voice.speaker)] if voice.speaker else None,
             "source": article.source.value if article.source else None,
             "earliest": earliest.isoformat() if earliest else None,
             "latest": published.latest.isoformat() if published else None,
@@ -73,6 +81,27 @@ class Disagreement:
     def as_json(self) -> dict[str, Any]:
         """The disagreement as it stands in `--json`."""
         return {"kind": self.kind, "relation": self.relation, "values": [value.as_json() for value in self.values]}
+
+
+def told_once(found: Iterable[Disagreement]) -> tuple[Disagreement, ...]:
+    """The disagreements on one question, each value in one of them at most: first in a contradiction.
+
+    A number or day that is printed in two places is one value. A change of which fewer than two values are left is dropped.
+    """
+    made: list[Disagreement] = []
+    told: set[Hashable] = set()
+    for each in sorted(found, key=lambda one: one.relation == "change"):
+        values = tuple(value for value in each.values if told.isdisjoint(_names(value)))
+        if len(values) > 1:
+            made.append(replace(each, values=values))
+            told.update(name for value in values for name in _names(value))
+    return tuple(made)
+
+
+def _names(value: Value) -> set[Hashable]:
+    """What makes a value the same as another: its place, or what it means where that is more than yes or no."""
+    place = value.article.id, value.start, value.end
+    return {place} if value.value in ("yes", "no") else {place, value.value}
 
 
 def by_time(values: Sequence[Value]) -> tuple[Value, ...]:

@@ -18,7 +18,7 @@ from corpus.store import Coverage
 from retrieval.admission import ranked
 from retrieval.comparing.comparer import comparer_of
 from retrieval.confidence import confidence
-from retrieval.disagreement import Disagreement
+from retrieval.disagreement import Disagreement, told_once
 from retrieval.evidence import Evidence
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.quote import Quote
@@ -101,7 +101,7 @@ def entries_of(quotes: Iterable[Quote]) -> tuple[tuple[Entry, ...], tuple[Entry,
 def _disagreements(found: Found, judged: NDArray[np.float64]) -> tuple[Disagreement, ...]:
     """What the answers to a question say differently, found as for its answer: in what was found near."""
     compare = comparer_of(found.topic, found.near.understood)
-    return compare.find([compare.rivals(found.near, judged, found.clusters)]) if compare else ()
+    return told_once(compare.find([compare.rivals(found.near, judged, found.clusters)])) if compare else ()
 
 
 def _complete(evidence: Evidence, good: NDArray[np.bool_]) -> bool:

@@ -17,6 +17,7 @@ from retrieval.answer import Answer
 from retrieval.archive_facts import Held
 from retrieval.comparing.comparer import Rivals, comparer_of
 from retrieval.confidence import confidence
+from retrieval.disagreement import told_once
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
 from retrieval.evidence import Evidence
 from retrieval.finder import Asked, Finder, Opened
@@ -104,7 +105,7 @@ class Retriever:
                 apart = self._answer(asked, finder, top_k, found, scope.undated) if len(scope.undated) else None
                 answer = scope.joined(dated, apart, top_k)
         compare = comparer_of(asked.question, answer.understood) if found else None
-        return replace(answer, disagreements=compare.find(found)) if compare else answer
+        return replace(answer, disagreements=told_once(compare.find(found))) if compare else answer
 
     def _answer(self, asked: Asked, finder: Finder, top_k: int, found: list[Rivals], allowed: Ids | None = None) -> Answer:
         """The answer from the whole archive, or from the passages `allowed`; what may be compared is added to `found`."""
@@ -147,6 +148,11 @@ class Retriever:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
         with self._store.read() as snapshot:
             return self._finder(snapshot).find(Asked(checked(question), before))[1]
+
+    def holds(self, only: Filter) -> bool:
+        """Whether any article fits."""
+        with self._store.read() as snapshot:
+            return bool(snapshot.partition(only).fits)
 
     def close(self) -> None:
         """Give the archive's files back."""

@@ -74,7 +74,7 @@ def test_what_was_understood_is_shown_and_can_be_undone(sample: Settings, capsys
     assert out.startswith("Verstanden: Zeitraum Juli 2018 · Quelle Abendkurier\n")
     _, out, _ = run(capsys, "ask", "--no-filter", question)
     assert out.startswith("Verstanden, aber nicht beachtet: Zeitraum Juli 2018 · Quelle Abendkurier\n")
-    answers = [json.loads(run(capsys, "ask", question, "--json", *flag)[1]) for flag in ((), ("--no-filter",))]
+    answers = [json.loads(run(capsys, "ask", question, "--json", *flag)[1]) for flag in ((), ("--without-period-and-source",))]
     assert [answer["understood"]["narrow"] for answer in answers] == [True, False]
     assert [answer["understood"]["period"]["earliest"] for answer in answers] == ["2018-07-01", "2018-07-01"]
     assert answers[0]["quotes"][0]["path"].endswith("17_was_kostet_das.txt")

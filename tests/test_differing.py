@@ -18,7 +18,7 @@ from corpus.filters import NO_FILTER
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
 from retrieval.answer import Answer
-from retrieval.disagreement import Disagreement, Relation, Value
+from retrieval.disagreement import Disagreement, Relation, Value, told_once
 from retrieval.quote import Quote
 from retrieval.understood import Understood
 
@@ -122,3 +122,34 @@ def test_an_answer_kept_before_has_none() -> None:
     row = json.loads(Kept.of(answer(), 1, 2, NO_FILTER).as_json())
     del row["differing"]
     assert Kept.from_json(1, 2, json.dumps(row)).differing == ()
+
+
+def test_each_value_says_whose_word_it_is() -> None:
+    said = article("c", "„Es waren 500 Menschen“, sagte Anna Beispiel. Nach Angaben der Polizei waren es 90.", 3)
+    values = (Value(said, 10, 13, (0, 45), 500.0), Value(said, 80, 82, (46, 83), 90.0), VALUES[1])
+    assert [value.text for value in values] == ["500", "90", "Zehntausende"]
+    assert [value_source(value, DE) for value in values] == [
+        "Blatt c · März 2020 · wörtlich: Anna Beispiel",
+        "Blatt c · März 2020 · Polizei, indirekt wiedergegeben",
+        "Blatt b · Februar 2020",
+    ]
+    rows = [value.as_json() for value in values]
+    assert [row["voice"] for row in rows] == ["direct", "reported", "own"]
+    assert [row["speaker"] for row in rows] == ["Anna Beispiel", "Polizei", None]
+
+
+def test_a_value_stands_in_one_block_of_an_answer() -> None:
+    text = "Es waren 10, dann 20, dann 30, dann 40, wieder 10."
+    some = article("d", text, 1)
+    ten, twenty, thirty, forty = (
+        Value(some, at, at + 2, (0, len(text)), float(text[at : at + 2])) for at in map(text.index, ("10", "20", "30", "40"))
+    )
+    again = Value(some, text.rindex("10"), text.rindex("10") + 2, (0, len(text)), 10.0)
+    clash = Disagreement("number", "contradiction", (ten, twenty))
+    assert told_once([Disagreement("number", "change", (again, twenty, thirty)), clash]) == (clash,)
+    change = Disagreement("number", "change", (again, thirty, forty))
+    assert told_once([clash, change]) == (clash, Disagreement("number", "change", (thirty, forty)))
+    assert told_once([change]) == (change,)
+    yes, no, later = Value(some, 0, 8, (0, 8), "yes"), Value(some, 9, 20, (0, 22), "no"), Value(some, 21, 29, (21, 30), "no")
+    first = Disagreement("yes_no", "contradiction", (yes, no))
+    assert told_once([first, Disagreement("yes_no", "change", (no, later))]) == (first,)

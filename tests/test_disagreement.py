@@ -250,6 +250,8 @@ def test_a_value_stands_in_its_sentence() -> None:
         "value": 20.0,
         "text": "20",
         "quote": "Es waren 20.",
+        "voice": "own",
+        "speaker": None,
         "source": "Blatt a",
         "earliest": None,
         "latest": None,

@@ -69,7 +69,12 @@ def test_measures_by_hand() -> None:
         return Answer(question, Understood("de"), QUOTES[question], CONFIDENCES[question], nearest, COVERAGE)
 
     result = evaluate(QUESTIONS, ask, done.append)
-    assert asked == [("Erste?", None), ("Second?", None), ("Und dritte?", Turn("Erste?", ("Erste",), article="0123456789")), ("Nicht da?", None)]
+    assert asked == [
+        ("Erste?", None),
+        ("Second?", None),
+        ("Und dritte?", Turn("Erste?", ("Erste",), article="0123456789")),
+        ("Nicht da?", None),
+    ]
     assert done == [1, 2, 3, 4]
     assert (result.answered, result.answerable, result.refused, result.unanswerable) == (2, 3, 1, 1)
     assert result.auroc == pytest.approx(2 / 3)  # two of three answerable ones are more confident

@@ -119,6 +119,13 @@ def test_every_day_that_does_not_exist_is_named() -> None:
         ("What happened before the end of 2018?", (None, date(2018, 12, 31))),
         ("What happened before late 2018?", (None, date(2018, 8, 31))),
         ("Was geschah, nachdem er im Januar 2020 starb?", (date(2020, 1, 1), None)),
+        ("Was war im Feb '18?", (date(2018, 2, 1), date(2018, 2, 28))),
+        ("What happened in February ’18?", (date(2018, 2, 1), date(2018, 2, 28))),
+        ("Was war im Sommer '98?", (date(1998, 6, 1), date(1998, 8, 31))),
+        ("Was geschah am 15.2.98?", (date(1998, 2, 15), date(1998, 2, 15))),
+        ("Was geschah am 03.01.20?", (date(2020, 1, 3), date(2020, 1, 3))),
+        ("Was war im Februar ２０１８?", (date(2018, 2, 1), date(2018, 2, 28))),
+        ("Irak 2018 2019 2020", (date(2018, 1, 1), date(2020, 12, 31))),
         ("Was war nicht vor 2018?", (date(2018, 1, 1), None)),
         ("Was war nicht nach 2018?", (None, date(2018, 12, 31))),
         ("Was war nicht im Februar, sondern im Juli 2018?", (date(2018, 7, 1), date(2018, 7, 31))),
@@ -236,3 +243,14 @@ def test_a_long_question_takes_no_long_time() -> None:
     for text in ("im Februar " * 180, "vor " * 500, "1 " * 1000, "seit dem " * 220, "letzten " * 250, "a" * 2000):
         asked_period(text[:2000], TODAY)
     assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize("question", ["Was sagte der Mai?", "Was sagt der April dazu?", "Wie hieß '18 Soldaten'?"])
+def test_who_speaks_is_no_time(question: str) -> None:
+    assert asked_period(question, TODAY) == (None, ())
+
+
+def test_the_words_of_a_period_are_those_of_the_question() -> None:
+    period, _ = asked_period("Was war im Februar ２０１８?", TODAY)
+    assert period is not None and period.text == "Februar ２０１８"
+    assert asked_period("Was war am ３０. Februar?", TODAY) == (None, (Remark("impossible", "３０. Februar"),))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.formatting.plain import also_line, remark_lines, source_line, understood_line, unknown_line
+from bot.formatting.plain import also_line, remark_lines, searched_line, source_line, understood_line, unknown_line
 from bot.texts import Texts
 from corpus.article import Article
 from corpus.dates import DateInterval
@@ -127,3 +127,36 @@ def test_of_many_sources_the_largest_are_named() -> None:
     (line,) = remark_lines(Understood("de", remarks=(Remark("unknown_source", "F\x1bAZ"),)), many, NO_FILTER, DE)
     named = ", ".join(f"Blatt {n}" for n in range(10))
     assert line == f"Die Quelle F\ufffdAZ ist nicht im Archiv; es gibt: {named}, …."
+
+
+def test_what_was_read_as_a_period_or_an_outlet_stands_not_among_the_unknown_words() -> None:
+    period = AskedPeriod(date(2020, 1, 3), None, "nach dem Besuch in Pechstein am 03.01.20")
+    understood = Understood("de", period, AskedSource("dpa", ("dpa",)))
+    assert unknown_line(("03.01.20", "dpa"), understood, DE) is None
+    assert unknown_line(("03.01.20", "Pechstein", "1998"), understood, DE) == (
+        "Im durchsuchten Text steht nirgends: „Pechstein“, „1998“."
+    )
+
+
+def test_a_period_or_outlet_that_the_filter_leaves_nothing_of_is_said() -> None:
+    february = AskedPeriod.of(DateInterval.of(2018, 2), "Februar 2018")
+    understood = Understood("de", february, AskedSource("laut dpa", ("dpa",)))
+    later = Filter(since=date(2020, 1, 1), source="Morgenblatt")
+    assert remark_lines(understood, COVERAGE, later, DE) == [
+        "Die Frage meint den Zeitraum Februar 2018, die Suche ist aber eingeschränkt auf: ab 1. Januar 2020.",
+        "Die Frage nennt die Quelle laut dpa, die Suche ist aber eingeschränkt auf: Morgenblatt.",
+    ]
+    assert remark_lines(understood, COVERAGE, later, EN) == [
+        "The question means the period February 2018, but the search is limited to: since 1 January 2020.",
+        "The question names the source laut dpa, but the search is limited to: Morgenblatt.",
+    ]
+    for fitting in (NO_FILTER, Filter(until=date(2018, 2, 1)), Filter(since=date(2018, 2, 28)), Filter(source="DPA")):
+        assert remark_lines(understood, COVERAGE, fitting, DE) == []
+    assert remark_lines(Understood("de", february, narrow=False), COVERAGE, later, DE) == []
+
+
+def test_that_nothing_was_searched_is_said_plainly() -> None:
+    nothing = Coverage(0, 0, 0, None, None, {}, {})
+    assert searched_line(nothing, DE) == "Durchsucht: nichts, denn kein Artikel kommt in Frage."
+    assert searched_line(nothing, EN) == "Searched: nothing, as no article qualifies."
+    assert searched_line(COVERAGE, DE) == "Durchsucht: 36 Artikel, September 2014 bis Februar 2021, davon 2 undatiert."

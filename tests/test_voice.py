@@ -416,3 +416,10 @@ def test_the_benchmark_counts_by_hand() -> None:
     assert figures["reported"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0}
     assert (figures["direct"]["f1"], figures["speech"]["precision"], figures["speaker exactly"]) == (1.0, 0.5, 1.0)
     assert [(row["text"], row["found"]) for row in figures["wrong"]] == [("Er sei müde.", ["reported", "Bo"])]
+
+
+@pytest.mark.parametrize("marks", ["„“", '„"', "„ “", "„!“", "„“ „“"])
+def test_a_quotation_without_a_word_ends_nothing(marks: str) -> None:
+    text = f"Jens Stoltenberg sagte: {marks} Es kamen 500."
+    made = voice_of(Article("a", "a.txt", text, "de", blocks=find_blocks(text)[0]), 0)
+    assert made.kind == "own" or made.speaker == (0, 16)

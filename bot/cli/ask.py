@@ -16,10 +16,16 @@ from corpus.filters import Filter, filter_from
 _EXAMPLES = {
     "de": 'wortlaut ask "Wer leitet die Nato-Mission im Irak?"\n'
     'wortlaut ask "Wer leitet die Nato-Mission im Irak?" --since 2018-02 --until 2018-07 --source dpa\n'
-    "wortlaut ask --questions fragen.jsonl --json",
+    "wortlaut ask --questions fragen.jsonl --json\n"
+    "# zwei Zeilen von fragen.jsonl, die zweite knüpft an die erste an:\n"
+    '{"id": "f1", "question": "Wie viele Soldaten kommen aus Deutschland?"}\n'
+    '{"id": "f2", "question": "Und aus Kanada?", "follow_up_of": "f1"}',
     "en": 'wortlaut ask "Who leads the Nato mission in Iraq?"\n'
     'wortlaut ask "Who leads the Nato mission in Iraq?" --since 2018-02 --until 2018-07 --source dpa\n'
-    "wortlaut ask --questions questions.jsonl --json",
+    "wortlaut ask --questions questions.jsonl --json\n"
+    "# two lines of questions.jsonl, the second follows up on the first:\n"
+    '{"id": "q1", "question": "How many soldiers come from Germany?"}\n'
+    '{"id": "q2", "question": "And from Canada?", "follow_up_of": "q1"}',
 }
 
 
@@ -28,6 +34,13 @@ class QuestionsFileError(WortlautError):
 
     de = "{path}, Zeile {line}: {reason}. Erwartet wird je Zeile ein JSON-Objekt mit id und question."
     en = "{path}, line {line}: {reason}. Each line must be a JSON object with id and question."
+
+
+class FollowsNothing(WortlautError):
+    """A follow-up in a questions file to a question that is not before it."""
+
+    de = "{path}, Zeile {line}: follow_up_of nennt {before}, aber diese id muss in einer Zeile davor stehen."
+    en = "{path}, line {line}: follow_up_of names {before}, but that id must stand in a line before."
 
 
 class QuestionsFileUnreadable(WortlautError):
@@ -148,12 +161,13 @@ def _read_questions(path: Path) -> Iterator[dict[str, str]]:
             raise QuestionsFileError(path=path, line=number, reason=getattr(error, "msg", "JSON")) from error
         if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("question"), str):
             raise QuestionsFileError(path=path, line=number, reason="id/question")
-        row["id"] = row["id"] if isinstance(row["id"], str) else json.dumps(row["id"])
-        for key in ("id", "question"):
-            row[key] = row[key].encode("utf-8", "replace").decode()  # a lone surrogate is no text
-        before = row.get("follow_up_of")
-        if before is not None and str(before) not in seen:
-            raise QuestionsFileError(path=path, line=number, reason=f"follow_up_of {before!r}")
+        if row.get("follow_up_of") is None:
+            row.pop("follow_up_of", None)
+        for key in {"id", "question", "follow_up_of"} & row.keys():
+            text = row[key] if isinstance(row[key], str) else json.dumps(row[key])
+            row[key] = text.encode("utf-8", "replace").decode()  # a lone surrogate is no text
+        if "follow_up_of" in row and row["follow_up_of"] not in seen:
+            raise FollowsNothing(path=path, line=number, before=json.dumps(row["follow_up_of"], ensure_ascii=False))
         seen.add(row["id"])
         yield row
     if not seen:

@@ -11,7 +11,7 @@ import click
 from bot.cli.common import LocalCommand, notifier
 from bot.texts import Texts
 from corpus.errors import WortlautError
-from corpus.filters import first_day, last_day
+from corpus.filters import filter_from, first_day, last_day
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -153,7 +153,14 @@ class ChatSession:
         self._limit(until=last_day(rest) if rest else None)
 
     def _source(self, rest: str) -> None:
-        self._limit(source=rest or None)
+        from bot.formatting.plain import sources_there
+
+        named = filter_from(None, None, rest)
+        if named and not self._conversation.holds(named):
+            missing = self._texts("remark_unknown_source", text=rest) + sources_there(self._coverage, self._texts)
+            self._say(f"{missing} {self._texts('chat_limit_stays')}")
+            return
+        self._limit(source=named.source)
 
     def _limit(self, **changed: Any) -> None:
         """Change the filter, which stays until it is changed again, and say what it is now."""

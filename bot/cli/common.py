@@ -96,7 +96,9 @@ def filter_options(texts: Texts) -> Callable[[_Command], _Command]:
 def no_filter_option(texts: Texts) -> Callable[[_Command], _Command]:
     """--no-filter: what the question itself names is understood but favours nothing."""
     return click.option(
+        "no_filter",
         "--no-filter",
+        "--without-period-and-source",
         is_flag=True,
         help="nicht beachten, welchen Zeitraum und welche Quelle die Frage nennt"
         if texts.lang == "de"

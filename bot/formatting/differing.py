@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.formatting.plain import visible
+from bot.formatting.plain import visible, voice_label
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ def value_label(value: "Value", texts: Texts) -> str:
 
 
 def value_source(value: "Value", texts: Texts) -> str:
-    """„Wochenspiegel Beispiel · 24. Januar 2020“."""
+    """„Wochenspiegel Beispiel · 24. Januar 2020 · wörtlich: Anna Beispiel“."""
     source = value.article.source.value if value.article.source else texts("source_unknown")
-    return visible(f"{source} · {_date(value, texts)}")
+    return visible(" · ".join([source, _date(value, texts), *voice_label(value.voice, value.article, texts)]))
 
 
 def _date(value: "Value", texts: Texts) -> str:

@@ -1,11 +1,15 @@
 """What every front says around a quote: its source line, what was understood, what was searched. Plain strings."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.texts import Texts
 from corpus.dates import DateInterval, label_day
+from corpus.intervals import MONTH_NAMES
+from corpus.outlets import outlet_names
 from corpus.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -17,8 +21,13 @@ if TYPE_CHECKING:
     from retrieval import Answer, Quote, Understood
     from retrieval.answer import Origins
     from retrieval.understood import AskedPeriod
+    from retrieval.voice import Voice
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_WORD = re.compile(r"\w+")
+_OF_DATES = re.compile(rf"\b(?:{MONTH_NAMES}|\w*\d\w*)\b", re.IGNORECASE)
+"""Numbers and months: a period's words hold names besides („nach dem Gipfel von Prag 2018“)."""
 
 _MOST_COPIES = 5
 """More are counted, not named: a wire report may stand in dozens of papers."""
@@ -49,16 +58,16 @@ def source_line(quote: "Quote", texts: Texts) -> str:
         dated += f" ({texts.provenance(article.published_from)})"
     place = [quote.file_name] if quote.page is None else [quote.file_name, texts("page", quote.page)]
     fit = [texts(f"fit_{quote.fit}")] if quote.fit in ("possible", "undated") else []
-    return visible(" · ".join([source, dated, *fit, *_voice(quote, texts), *place]))
+    return visible(" · ".join([source, dated, *fit, *voice_label(quote.voice, quote.article, texts), *place]))
 
 
-def _voice(quote: "Quote", texts: Texts) -> list[str]:
+def voice_label(voice: "Voice", article: "Article", texts: Texts) -> list[str]:
     """„Jens Stoltenberg, indirekt wiedergegeben“; nothing for what the outlet says itself."""
-    if quote.voice.kind == "own":
+    if voice.kind == "own":
         return []
-    if quote.speaker is None:
-        return [texts(f"voice_{quote.voice.kind}_unnamed")]
-    return [texts(f"voice_{quote.voice.kind}", " ".join(quote.speaker.split()))]
+    if voice.speaker is None:
+        return [texts(f"voice_{voice.kind}_unnamed")]
+    return [texts(f"voice_{voice.kind}", " ".join(article.text[slice(*voice.speaker)].split()))]
 
 
 def also_line(quote: "Quote", texts: Texts) -> str | None:
@@ -119,20 +128,42 @@ def _asked_label(period: "AskedPeriod", texts: Texts) -> str:
 def remark_lines(understood: "Understood", coverage: "Coverage", only: "Filter", texts: Texts) -> list[str]:
     """What could not be taken as the question says it, a sentence each, with what the archive covers.
 
-    Under a filter the coverage is of what that left, and the archive's is not said.
+    Under a filter the coverage is of what that left, and the archive's is not said. That the question means another period or
+    outlet than the filter comes first.
     """
     period = understood.period.label(texts.lang) if understood.period else ""
-    made = []
+    made = _beside(understood, only, texts)
     for remark in understood.remarks:
         line = texts(f"remark_{remark.code}", text=remark.text, period=period)
         if remark.code == "outside":
             covers = texts("remark_covers", period_label(coverage, texts), coverage.undated)
             line += texts("remark_no_more") if only else covers
         elif remark.code == "unknown_source":
-            names = [name for name in coverage.sources if name]
-            shown = [*names[:_MOST_SOURCES], *(["…"] if len(names) > _MOST_SOURCES else [])]
-            line += texts("remark_no_more") if only or not shown else texts("remark_sources", ", ".join(shown))
+            line += texts("remark_no_more") if only else sources_there(coverage, texts)
         made.append(visible(line))
+    return made
+
+
+def sources_there(coverage: "Coverage", texts: Texts) -> str:
+    """„; es gibt: Morgenblatt, dpa.“: what ends a sentence on an outlet that is not there."""
+    names = [name for name in coverage.sources if name]
+    shown = [*names[:_MOST_SOURCES], *(["…"] if len(names) > _MOST_SOURCES else [])]
+    return texts("remark_sources", ", ".join(shown)) if shown else texts("remark_no_more")
+
+
+def _beside(understood: "Understood", only: "Filter", texts: Texts) -> list[str]:
+    """That the question means a period or an outlet that the filter leaves nothing of."""
+    if not understood.narrow:
+        return []
+    made = []
+    days = DateInterval(only.since or date.min, only.until or date.max)
+    if understood.period and not understood.period.days.overlaps(days):
+        limit = filter_label(replace(only, source=None), texts)
+        made.append(visible(texts("remark_other_period", understood.period.label(texts.lang), limit)))
+    if understood.source and only.source:
+        wanted = outlet_names(only.source)
+        if not any(wanted & outlet_names(name) for name in (understood.source.name, *understood.source.sources)):
+            made.append(visible(texts("remark_other_source", understood.source.name, only.source)))
     return made
 
 
@@ -169,6 +200,8 @@ def apart_line(count: int, texts: Texts) -> str | None:
 
 def searched_line(coverage: "Coverage", texts: Texts) -> str:
     """„Durchsucht: 36 Artikel, September 2014 bis Februar 2021, davon 2 undatiert.“."""
+    if not coverage.articles:
+        return texts("searched_nothing")
     undated = texts("searched_undated", n=coverage.undated) if coverage.undated else ""
     return texts("searched", articles=coverage.articles, period=period_label(coverage, texts), undated=undated)
 
@@ -176,10 +209,13 @@ def searched_line(coverage: "Coverage", texts: Texts) -> str:
 def unknown_line(words: "Sequence[str]", understood: "Understood", texts: Texts) -> str | None:
     """„Im durchsuchten Text steht nirgends: „Pechstein“, „1998“.“, or None where all of the question's names and numbers do.
 
-    Words of a period or an outlet of which a remark says already that nothing is there are left out.
+    What was read as a period or an outlet is left out, and so are words of which a remark says already that nothing is there.
     """
-    remarked = {word for each in understood.remarks for word in re.findall(r"\w+", each.text) if each.code != "nothing_before"}
-    unknown = [word for word in words if word not in remarked]
+    said = [each.text for each in understood.remarks if each.code != "nothing_before"]
+    said += [understood.source.name] if understood.source else []
+    read = {word for text in said for word in _WORD.findall(text)}
+    read |= set(_OF_DATES.findall(understood.period.text)) if understood.period else set()
+    unknown = [word for word in words if not read.issuperset(_WORD.findall(word))]
     return visible(texts("unknown", words=", ".join(texts("quoted", word) for word in unknown))) if unknown else None
 
 

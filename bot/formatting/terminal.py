@@ -4,6 +4,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from bot.formatting.differing import differing_line, value_source
+from bot.formatting.excerpt import cut_line, emphasised, quoted
 from bot.formatting.plain import (
     also_line,
     apart_line,
@@ -15,7 +16,6 @@ from bot.formatting.plain import (
     undated_apart,
     understood_line,
     unknown_line,
-    visible,
 )
 from bot.texts import Texts
 from corpus.article import Span
@@ -25,7 +25,6 @@ from retrieval.disagreement import Disagreement
 MAX_WIDTH = 100
 MIN_WIDTH = 20
 _INDENT = 4
-QUOTATION_MARKS = {"de": ("„", "“"), "en": ("“", "”")}
 
 
 class Indented:
@@ -108,30 +107,23 @@ def render_context(quote: Quote, span: Span, texts: Texts) -> RenderableType:
 
 
 def _render_quote(label: str, quote: Quote, texts: Texts) -> RenderableType:
-    opening, closing = QUOTATION_MARKS[texts.lang]
-    body = Text.assemble(opening, emphasised(quote.article.text, quote.start, quote.end, quote.highlights), closing)
-    also = also_line(quote, texts)
-    copies = [Indented(Text(also, style="dim"))] if also else []
-    return Group(Indented(body, f"{label:>2}"), _source(quote, texts), *copies, Text())
+    body = quoted(quote.article, (quote.start, quote.end), quote.highlights, texts)
+    lines = cut_line(quote.article, (quote.start, quote.end), quote.highlights, texts), also_line(quote, texts)
+    cut, copies = ([Indented(Text(line, style="dim"))] if line else [] for line in lines)
+    return Group(Indented(body, f"{label:>2}"), *cut, _source(quote, texts), *copies, Text())
 
 
 def render_differing(differing: Disagreement, texts: Texts) -> list[RenderableType]:
     """The values side by side, then each in its sentence with its source."""
     parts: list[RenderableType] = [Indented(Text(differing_line(differing, texts), style="bold"), " ≠")]
-    opening, closing = QUOTATION_MARKS[texts.lang]
     for value in differing.values:
-        sentence = emphasised(value.article.text, *value.sentence, [(value.start, value.end)])
-        parts += [Indented(Text.assemble(opening, sentence, closing)), Indented(Text(value_source(value, texts), style="dim"))]
+        bold = [(value.start, value.end)]
+        cut = cut_line(value.article, value.sentence, bold, texts)
+        lines = [*([cut] if cut else []), value_source(value, texts)]
+        parts.append(Indented(quoted(value.article, value.sentence, bold, texts)))
+        parts += [Indented(Text(line, style="dim")) for line in lines]
     return parts
 
 
 def _source(quote: Quote, texts: Texts) -> RenderableType:
     return Indented(Text(source_line(quote, texts), style="dim"))
-
-
-def emphasised(text: str, start: int, end: int, bold: "tuple[Span, ...] | list[Span]") -> Text:
-    """The characters `[start, end)` with the `bold` spans set off; `visible` keeps every character's place."""
-    made = Text(visible(text[start:end]))
-    for low, high in bold:
-        made.stylize("bold", low - start, high - start)
-    return made

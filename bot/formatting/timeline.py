@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
+from bot.formatting.excerpt import cut_line, quoted
 from bot.formatting.plain import also_line, filter_line, remark_lines, searched_line, source_line, understood_line, unknown_line
-from bot.formatting.terminal import QUOTATION_MARKS, emphasised, render_differing, render_missed
+from bot.formatting.terminal import render_differing, render_missed
 from bot.formatting.timeline_lines import closing_lines, more_line, ranks_line
 from bot.texts import Texts
-from retrieval import Quote, Timeline
+from retrieval import Timeline
 from retrieval.timeline import Entry, figures
 
 _NUMBER = 4
@@ -75,18 +76,12 @@ def _entry(number: int, entry: Entry, texts: Texts, per_date: int) -> list[Rende
     shown = entry.quotes[:per_date]
     parts: list[RenderableType] = []
     for at, quote in enumerate(shown):
-        body = [_quoted(quote, texts), Text(source_line(quote, texts), style="dim")]
-        also = also_line(quote, texts)
-        body += [Text(also, style="dim")] if also else []
+        whole = quote.start, quote.end
+        cut = cut_line(quote.article, whole, quote.highlights, texts)
+        lines = [cut, source_line(quote, texts), also_line(quote, texts)]
+        body = [quoted(quote.article, whole, quote.highlights, texts, figures(quote))]
+        body += [Text(line, style="dim") for line in lines if line]
         if at == len(shown) - 1 and len(entry.quotes) > len(shown):
             body.append(Text(more_line(entry, len(shown), texts), style="dim"))
         parts.append(Dated(f"{number:>2}" if at == 0 else "", entry.label(texts.lang) if at == 0 else "", body))
     return parts
-
-
-def _quoted(quote: Quote, texts: Texts) -> Text:
-    opening, closing = QUOTATION_MARKS[texts.lang]
-    body = emphasised(quote.article.text, quote.start, quote.end, quote.highlights)
-    for start, end in figures(quote):
-        body.stylize("underline", start - quote.start, end - quote.start)
-    return Text.assemble(opening, body, closing)

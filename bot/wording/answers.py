@@ -13,8 +13,16 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "origins_unknown_one": ("; {0} Artikel unbekannter Quelle", "; {0} article of unknown source"),
     "origins_unknown_many": ("; {0} Artikel unbekannter Quelle", "; {0} articles of unknown source"),
     "origin_presumed": ("vermutlich {0}", "probably {0}"),
+    "quote_cut": (
+        "Gekürzt auf {shown} von {all} Zeichen. Alles: wortlaut show {article}, im Gespräch /kontext.",
+        "Cut to {shown} of {all} characters. All of it: wortlaut show {article}, in the chat /context.",
+    ),
     "not_found": ("Nicht im Archiv gefunden.", "Not found in the archive."),
     "searched": ("Durchsucht: {articles} Artikel, {period}{undated}.", "Searched: {articles} articles, {period}{undated}."),
+    "searched_nothing": (
+        "Durchsucht: nichts, denn kein Artikel kommt in Frage.",
+        "Searched: nothing, as no article qualifies.",
+    ),
     "searched_undated": (", davon {n} undatiert", ", {n} of them undated"),
     "unknown": ("Im durchsuchten Text steht nirgends: {words}.", "Nowhere in the searched text: {words}."),
     "quoted": ("„{0}“", "“{0}”"),

@@ -41,6 +41,7 @@ CHAT: dict[str, tuple[str, str]] = {
     "chat_nothing_asked": ("Es wurde noch nichts gefragt.", "Nothing has been asked yet."),
     "chat_no_quote": ("Zitat {0} gibt es nicht. Beispiel: /kontext 1", "There is no quote {0}. Example: /context 1"),
     "chat_unknown": ("{0} kenne ich nicht. /hilfe zeigt alle Befehle.", "I do not know {0}. /help lists all commands."),
+    "chat_limit_stays": ("Die Einschränkung bleibt, wie sie war.", "The limit stays as it was."),
     "chat_new": ("Neues Thema.", "New topic."),
     "chat_bye": ("Auf Wiedersehen.", "Goodbye."),
 }

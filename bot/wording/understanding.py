@@ -25,6 +25,14 @@ UNDERSTANDING: dict[str, tuple[str, str]] = {
         "„{text}“ knüpft an eine Frage davor an, aber es gibt keine: gesucht wurde, was dasteht.",
         "“{text}” refers to a question before, but there is none: what it says was searched as it stands.",
     ),
+    "remark_other_period": (
+        "Die Frage meint den Zeitraum {0}, die Suche ist aber eingeschränkt auf: {1}.",
+        "The question means the period {0}, but the search is limited to: {1}.",
+    ),
+    "remark_other_source": (
+        "Die Frage nennt die Quelle {0}, die Suche ist aber eingeschränkt auf: {1}.",
+        "The question names the source {0}, but the search is limited to: {1}.",
+    ),
     "remark_covers": ("; es reicht von {0}, {1} Artikel undatiert.", "; it covers {0}, {1} articles undated."),
     "remark_sources": ("; es gibt: {0}.", "; there are: {0}."),
     "remark_no_more": (".", "."),

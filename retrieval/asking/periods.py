@@ -40,26 +40,30 @@ _EXCEPTED = re.compile(
 """Before a time that limits to nothing: „außer 2018“, „nicht im Februar, sondern“, „vor und nach dem Gipfel im Juli 2018“."""
 _AT_ITS_END = re.compile(r"(?:\w*ende|end)\b", re.IGNORECASE)
 """„vor Ende 2018“ leaves the end of the year itself open: until its last day."""
+_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
+"""Full-width digits, one character for one."""
 _JOIN = re.compile(r"\s*,?\s*(?:und|and|aber|but)?\s*", re.IGNORECASE)
 
 
 def asked_period(question: str, today: date) -> tuple[AskedPeriod | None, tuple[Remark, ...]]:
     """The period that the question means on that day, if any, and remarks `impossible` and `reversed`."""
+    written, question = question, question.translate(_DIGITS)
     points = list(find_points(question, today))
     points = [point for point in points if not _EXCEPTED.search(question, max(0, point.start - WINDOW), point.start)]
     wrong = [point for point in points if point.impossible]
     if wrong:
-        return None, tuple(Remark("impossible", question[point.start : point.end]) for point in wrong)
+        return None, tuple(Remark("impossible", written[point.start : point.end]) for point in wrong)
     if not points:
         return None, ()
-    return _Reading(question, points, today).period()
+    return _Reading(question, written, points, today).period()
 
 
 class _Reading:
     """The points of one question, read together."""
 
-    def __init__(self, question: str, points: Sequence[Point], today: date) -> None:
+    def __init__(self, question: str, written: str, points: Sequence[Point], today: date) -> None:
         self._question = question
+        self._written = written
         self._points = points
         self._today = today
 
@@ -92,7 +96,7 @@ class _Reading:
         last = None if last == date.max else last
         if first is None and last is None:
             return None, ()
-        text = self._question[start:end].strip()
+        text = self._written[start:end].strip()
         remarks = (Remark("reversed", text),) if reversed_ else ()
         if first and last and first > last:
             first, last, remarks = last, first, (Remark("reversed", text),)
@@ -112,7 +116,7 @@ class _Reading:
             between = question[points[count - 1].end : points[count].start]
             if _RANGE.fullmatch(between):
                 ranged = True
-            elif not _LIST.fullmatch(between):
+            elif not _LIST.fullmatch(between) and not (between.isspace() and points[count - 1].alone and points[count].alone):
                 break
             count += 1
         return count, ranged

@@ -141,7 +141,8 @@ def _is_direct(
     if tokens[0].text == QUOTED and any(_only_says(tokens[:6], speech) for speech in said):
         return True
     said_how = any(token.text in JUDGING[language] for token in tokens)
-    if not framed or said_how or words[0][0].lower() in PREPOSITIONS[language]:
+    first = words[0][0].lower() if words[0] else ""  # „„"“: marks within marks hold no word
+    if not framed or said_how or first in PREPOSITIONS[language]:
         return False
     tag = {n for speech in said if speech.tag or _only_says(tokens, speech) for n in range(speech.start, speech.end)}
     own = sum(token.is_word for n, token in enumerate(tokens) if n not in tag)

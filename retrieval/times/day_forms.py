@@ -6,7 +6,7 @@ from datetime import date
 from corpus.dates import parse_date
 from corpus.intervals import MONTH_NAMES, DateInterval, month_number
 from retrieval.times.no_year import counts, counts_after
-from retrieval.times.points import LED, NUMBER, TH, YEAR, Form, Made, Said, Y, dated, year_number
+from retrieval.times.points import LED, NUMBER, TH, YEAR, Form, Made, Said, Y, dated, full_year, year_number
 from retrieval.times.spans import months
 
 _M = rf"\b({MONTH_NAMES})\b\.?"
@@ -18,6 +18,10 @@ _NAMES_TOO = frozenset({"Mai", "May", "April", "August"})
 _NAME_BEHIND = re.compile(r"\s+[A-ZÄÖÜ]\w+")
 _NAME_BEFORE = re.compile(r"(?<=[\w,] )[A-ZÄÖÜ][\w-]+ $")
 _SURELY_LED = re.compile(r"\b(?:im|seit|ab|in|since|until|last)\s+$", re.IGNORECASE)
+_SPEAKS = re.compile(
+    r"\b(?:sag(?:t|te|ten)|mein(?:t|te)|erklär(?:t|te)|schr(?:ieb|eibt)|says?|said?)\s+(?:der|to)\s+$", re.IGNORECASE
+)
+"""Before who is said to speak: „Was sagte der Mai?“."""
 _YEAR_NOUN = re.compile(r"\b(?:Jahre?n?|year)\s+$", re.IGNORECASE)
 
 
@@ -40,7 +44,7 @@ def _day(match: re.Match[str], said: Said, today: date) -> Made:
     day, month, year = said
     if year is None:
         return dated(lambda each: DateInterval.of(each, int(month or 0), int(day or 0)), (None, None), today)
-    return DateInterval.of(int(year) if len(year) == 4 else 2000 + int(year), int(month or 0), int(day or 0))
+    return DateInterval.of(int(year) if len(year) == 4 else full_year(int(year), today), int(month or 0), int(day or 0))
 
 
 def _either_order(match: re.Match[str], said: Said, today: date) -> Made:
@@ -77,7 +81,7 @@ def _month(match: re.Match[str], said: Said, today: date) -> Made:
     if year_number(said[1:], today) is None:
         short = len(name) <= 4 and name.casefold() not in _FOUR_LETTERS
         named = (short or name in _NAMES_TOO) and _NAME_BEHIND.match(match.string, match.end())
-        if not led or name in _VERB_TOO or (named and not _SURELY_LED.search(before)):
+        if not led or name in _VERB_TOO or _SPEAKS.search(before) or (named and not _SURELY_LED.search(before)):
             return None
     elif name == "May" and _NAME_BEFORE.search(before) and not led:
         return None  # Theresa May

@@ -45,13 +45,14 @@ class Form:
     make: Callable[[re.Match[str], Said, date], Made]
 
 
+_AHEAD = 20
 Y = r"(?:19|20)\d\d"
 NUMBER = r"(?<![\w.,:/-])(\d{1,2})"
 TH = r"(?:st|nd|rd|th)"
 _YEAR_SAID = r"(?:des\s+Jahres|im\s+Jahre?|of\s+the\s+year|of|in|von|,)"
 YEAR = (
-    rf"(?:,?\s*{_YEAR_SAID})?\s*\b(?:(?P<N>{Y})(?![\d%]|[.,]\d)"
-    r"|(?P<N>(?:dies(?:es|en)|letzten|vergangenen|vorigen|vorletzten|(?:des\s+)?laufenden)\s+Jahres"
+    rf"(?:,?\s*{_YEAR_SAID})?\s*(?:(?P<N>\b{Y}|(?<=\s)['’‘]\d\d)(?![\d%]|[.,]\d)"
+    r"|\b(?P<N>(?:dies(?:es|en)|letzten|vergangenen|vorigen|vorletzten|(?:des\s+)?laufenden)\s+Jahres"
     r"|(?:this|last|the\s+previous|the\s+current)\s+year))"
 ).replace("?P<N>", "")
 """A year behind a month or the like: two groups, its number or a year relative to today."""
@@ -63,11 +64,17 @@ LED = re.compile(
 """Before a month or season: what makes it a time without a year."""
 
 
+def full_year(short: int, today: date) -> int:
+    """The year that two digits mean („Feb '18“, „15.2.98“): of this century, unless that lies years ahead."""
+    century = today.year - today.year % 100
+    return century + short if century + short <= today.year + _AHEAD else century - 100 + short
+
+
 def year_number(said: Said, today: date) -> int | None:
     """The year that the two groups of YEAR hold, or None where there is none."""
     number, relative = said
     if number:
-        return int(number)
+        return int(number) if number.isdecimal() else full_year(int(number[1:]), today)
     if not relative:
         return None
     word = relative.casefold()

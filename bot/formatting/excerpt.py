@@ -1,0 +1,60 @@
+"""Quotes in a terminal that are too long for one: cut at words around what answers, and said to be cut."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from bot.formatting.plain import visible
+from bot.texts import Texts
+from corpus.article import Article, Span
+
+LONGEST = 1500
+"""Of a quote that is longer, a table without a full stop for instance, so many characters are shown."""
+QUOTATION_MARKS = {"de": ("„", "“"), "en": ("“", "”")}
+_LEFT_OUT = "[…]"
+
+
+def shown_span(text: str, whole: Span, bold: Sequence[Span], longest: int = LONGEST) -> Span:
+    """What is shown of `whole`: all, or at most `longest` characters around the first of `bold`, from word to word."""
+    start, end = whole
+    if end - start <= longest:
+        return whole
+    first, last = bold[0] if bold else (start, start)
+    before = max(0, longest - (last - first)) // 2
+    low = max(start, min(first - before, end - longest))
+    high = min(end, low + longest)
+    if low > start and not text[low - 1].isspace():
+        low = next((at + 1 for at in range(low, first) if text[at].isspace()), low)
+    if high < end and not text[high].isspace():
+        high = next((at for at in range(high - 1, max(low, min(last, high - 1)), -1) if text[at].isspace()), high)
+    return low, high
+
+
+def quoted(article: Article, whole: Span, bold: Sequence[Span], texts: Texts, underlined: Sequence[Span] = ()) -> Text:
+    """The characters of `whole` in quotation marks with the `bold` spans set off; „[…]“ where some are left out."""
+    low, high = shown_span(article.text, whole, bold)
+    body = emphasised(article.text, low, high, bold)
+    for begin, finish in underlined:
+        if low < finish and begin < high:
+            body.stylize("underline", max(begin, low) - low, min(finish, high) - low)
+    opening, closing = QUOTATION_MARKS[texts.lang]
+    before = f"{_LEFT_OUT} " if low > whole[0] else ""
+    after = f" {_LEFT_OUT}" if high < whole[1] else ""
+    return Text.assemble(opening, before, body, after, closing)
+
+
+def cut_line(article: Article, whole: Span, bold: Sequence[Span], texts: Texts) -> str | None:
+    """That the quote is cut and how to see all of it; None where nothing is left out."""
+    low, high = shown_span(article.text, whole, bold)
+    if (low, high) == whole:
+        return None
+    return visible(texts("quote_cut", shown=high - low, all=whole[1] - whole[0], article=article.id))
+
+
+def emphasised(text: str, start: int, end: int, bold: Sequence[Span]) -> Text:
+    """The characters `[start, end)` with the `bold` spans set off; `visible` keeps every character's place."""
+    made = Text(visible(text[start:end]))
+    for low, high in bold:
+        if start < high and low < end:
+            made.stylize("bold", max(low, start) - start, min(high, end) - start)
+    return made
