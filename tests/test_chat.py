@@ -34,7 +34,7 @@ def test_a_conversation_in_a_terminal(environment: dict[str, str]) -> None:
         ("Welches Land leitete die Nato-Mission im Irak von November 2020 an?", "1  .*Beidatei"),
         ("/kontext 1", "Beidatei"),
         ("/kontext 99", "Zitat 99 gibt es nicht."),
-        ("/zeitleiste", r"25. November 2020.*Artikel zum Thema"),
+        ("/zeitleiste", r"27. November 2019.*Artikel zum Thema"),
         ("/timeline Waffen für die Peschmerga", r"2. September 2014.*Artikel zum Thema"),
         ("/mehr", r"6  .*Beidatei"),
         ("/ohne", r"Verstanden, aber nicht beachtet: Zeitraum ab November 2020"),

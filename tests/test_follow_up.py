@@ -254,3 +254,14 @@ def test_a_conversation_with_the_sample(sample_retriever: Retriever) -> None:
 def test_no_country_takes_the_place_of_a_month() -> None:
     before = turn("Which country leads the mission, according to the summit of July 2018?")
     assert asked("and Germany?", before).query == "country leads mission according summit and Germany?"
+
+
+@pytest.mark.parametrize(
+    "question", ["Was ist mit Kuno?", "Was geschah am 3. Januar 2020?", "im Februar 2035", "laut dpa", "Abendkurier"]
+)
+def test_what_can_be_searched_alone_is_no_follow_up_of_nothing(question: str) -> None:
+    assert asked(question).understood.remarks == ()
+
+
+def test_a_period_alone_behind_und_is_one() -> None:
+    assert [remark.code for remark in asked("Und 2020?").understood.remarks] == ["nothing_before"]

@@ -187,12 +187,12 @@ def assert_each_snapshot_gets_its_generation(opened: Retriever, old: Snapshot) -
 
     def interrupted() -> object:
         with opened._store.read() as new:
-            assert opened._current(new)[0].name == new.generation != old.generation
+            assert opened._opened_for(new).generation.name == new.generation != old.generation
         return coverage()
 
     old.coverage = interrupted  # type: ignore[assignment, method-assign]
-    generation, covered = opened._current(old)
-    assert (generation.name, covered) == (old.generation, coverage())
+    found = opened._opened_for(old)
+    assert (found.generation.name, found.coverage) == (old.generation, coverage())
 
 
 def test_a_damaged_index_never_answers(sample_settings: Settings, copied: Path) -> None:

@@ -48,7 +48,7 @@ def resolve(question: str, understood: Understood, before: Turn | None, nearness
     alone = Resolved(question, understood, answer_kind(question))
     found = leaning(question, understood.language, given(question, understood))
     if before is None:
-        if found.lean < Lean.YES:
+        if found.lean < Lean.YES or _says_of_what(question, understood, found):
             return alone
         remark = Remark("nothing_before", found.words)
         return replace(alone, understood=replace(understood, remarks=(*understood.remarks, remark)))
@@ -58,6 +58,20 @@ def resolve(question: str, understood: Understood, before: Turn | None, nearness
     if found.lean is Lean.NO or (found.lean < Lean.YES and not _related(question, understood, before, nearness, found)):
         return alone
     return _resolved(question, understood, before, found)
+
+
+def _says_of_what(question: str, understood: Understood, found: Leaning) -> bool:
+    """Whether a question that lacks something can be searched alone: „Was ist mit Kuno?“, „Was geschah am 3. Januar 2020?“, but
+    neither „Und warum?“ nor „Und 2020?“.
+    """
+    if found.words != question.strip():
+        return False  # it points to something
+    phrases, rest = given(question, understood), question[found.rest :]
+    for phrase in phrases:
+        rest = rest.replace(phrase, " ")
+    return bool(topic_words(rest, understood.language) and found.fragment) or bool(
+        phrases and not question[: found.rest].strip()
+    )
 
 
 def _resolved(question: str, understood: Understood, before: Turn, found: Leaning) -> Resolved:
