@@ -61,8 +61,9 @@ def resolve(question: str, understood: Understood, before: Turn | None, nearness
 
 
 def _says_of_what(question: str, understood: Understood, found: Leaning) -> bool:
-    """Whether a question that lacks something can be searched alone: „Was ist mit Kuno?“, „Was geschah am 3. Januar 2020?“, but
-    neither „Und warum?“ nor „Und 2020?“.
+    """Whether a question that lacks something can be searched alone: „Was ist mit Kuno?“, „Was geschah am 3. Januar 2020?“.
+
+    „Und warum?“ and „Und 2020?“ cannot.
     """
     if found.words != question.strip():
         return False  # it points to something
