@@ -277,7 +277,7 @@ def test_not_found_says_what_was_searched_and_what_is_unknown(sample: Settings, 
     assert "Nicht im Archiv gefunden." in out
     assert "Durchsucht: 36 Artikel" in out
     words = " ".join(out.split())
-    assert "Im Archiv ist kein Artikel aus dem Zeitraum 1998; es reicht von September 2014 bis Februar 2021" in words
+    assert "Aus dem Zeitraum 1998 selbst ist kein Artikel im Archiv; es reicht von September 2014 bis Februar 2021" in words
     assert "Im durchsuchten Text steht nirgends: „Claudia“, „Pechstein“, „Paraguay“." in words  # Schwerpunkte
     assert "Am nächsten kommt (beantwortet die Frage vermutlich nicht):" in out
 

@@ -110,13 +110,13 @@ def test_what_could_not_be_taken_is_said_with_what_the_archive_covers() -> None:
     assert remark_lines(asked, COVERAGE, NO_FILTER, DE) == [
         "„30. Februar“ gibt es nicht; die Frage gilt ohne Zeitraum.",
         "„zwischen 2035 und 2035“ endet vor seinem Anfang; gemeint ist wohl Februar 2035.",
-        "Im Archiv ist kein Artikel aus dem Zeitraum Februar 2035; es reicht von September 2014 bis Februar 2021, "
+        "Aus dem Zeitraum Februar 2035 selbst ist kein Artikel im Archiv; es reicht von September 2014 bis Februar 2021, "
         "2 Artikel undatiert.",
         "Die Quelle FAZ ist nicht im Archiv; es gibt: dpa, Morgenblatt.",
         "„Und dann?“ knüpft an eine Frage davor an, aber es gibt keine: gesucht wurde, was dasteht.",
     ]
     assert remark_lines(asked, COVERAGE, Filter(source="dpa"), EN)[2:4] == [
-        "No article in the archive is of the period February 2035.",
+        "No article in the archive is of the period February 2035 itself.",
         "The source FAZ is not in the archive.",
     ]
     assert remark_lines(Understood("de"), COVERAGE, NO_FILTER, DE) == []

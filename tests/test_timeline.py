@@ -330,7 +330,7 @@ def test_what_was_understood_is_said_and_can_be_undone(
     _, out, _ = run(capsys, "timeline", "Nato-Mission seit 2018", "--no-filter")
     assert out.startswith("Verstanden, aber nicht beachtet: Zeitraum ab Januar 2018") and "Vorrang" not in out
     _, out, _ = run(capsys, "timeline", "Nato-Mission im Februar 2035")
-    assert "Im Archiv ist kein Artikel aus dem Zeitraum Februar 2035" in out
+    assert "Aus dem Zeitraum Februar 2035 selbst ist kein Artikel im Archiv" in out
     _, out, _ = run(capsys, "timeline", "Nato-Mission am 30. Februar 2018", "--lang", "en")
     assert "30. Februar 2018" in out.splitlines()[0]
 

@@ -17,8 +17,8 @@ UNDERSTANDING: dict[str, tuple[str, str]] = {
         "“{text}” ends before it begins; probably {period} is meant.",
     ),
     "remark_outside": (
-        "Im Archiv ist kein Artikel aus dem Zeitraum {period}",
-        "No article in the archive is of the period {period}",
+        "Aus dem Zeitraum {period} selbst ist kein Artikel im Archiv",
+        "No article in the archive is of the period {period} itself",
     ),
     "remark_unknown_source": ("Die Quelle {text} ist nicht im Archiv", "The source {text} is not in the archive"),
     "remark_nothing_before": (
