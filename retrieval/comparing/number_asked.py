@@ -61,11 +61,12 @@ _EVENT = re.compile(
 _BETWEEN = re.compile(r"\b(?:zwischen|between|von|from)\b[^?]*\b(?:und|and|bis|to)\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:[iI]n|[bB]ei|[nN]ahe|(?:Nähe|lich|Raum|Region|Stadt|Umgebung|Straßen)\s+von|[nN]ach|[aA]us|[nN]ear|[aA]t|[fF]rom|"
-    r"(?<![gG]\s)to)\s+(?P<name>[A-ZÄÖÜ][\w-]++(?:\s+al-[A-ZÄÖÜ]\w+)?+)(?!\s+(?:von|vom)\b|['’]s\b|\s+(?:Kreisen|Angaben)\b)"
+    r"(?<![gG]\s)to)\s+(?P<name>[A-ZÄÖÜ][\w-]+(?![\w-])(?:\s+al-[A-ZÄÖÜ]\w+)?)"
+    r"(?!\w|\s+al-[A-ZÄÖÜ]|\s+(?:von|vom)\b|['’]s\b|\s+(?:Kreisen|Angaben)\b)"  # possessive repeats err in Python 3.11.2
 )
 
 
-_AIM = re.compile(r"\b(?:für|for)\s+(?P<name>[A-ZÄÖÜ][\w-]++)")
+_AIM = re.compile(r"\b(?:für|for)\s+(?P<name>[A-ZÄÖÜ][\w-]+)")
 _NO_PLACE = re.compile(
     rf"{MONTH_NAMES}|\w*(?:hundert|tausend|million|dutzend)\w*|(?-i:[A-Z]{{2,}})|nato|\w+(?:kreisen|ungen|schulen|innen|seiten)|"
     r"auftrag|kraft|betrieb|höhe|zukunft|frage|kreisen|angaben|berichten?|meldungen|medien|sicht|gefahr|haft|ordnung|zahlen|union|"
