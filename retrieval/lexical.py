@@ -184,9 +184,14 @@ class LexicalIndex:
 
 
 def registered(index: Any) -> Any:
-    """A tantivy index that splits its fields at blanks: they are analysed already."""
+    """A tantivy index that splits its fields at blanks: they are analysed already.
+
+    It is read again when asked to, not whenever its files change: tantivy's watcher would write its lock into a folder
+    that is being removed.
+    """
     import tantivy
 
+    index.config_reader("manual")
     index.register_tokenizer(STEMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     return index
 

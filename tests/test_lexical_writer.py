@@ -1,6 +1,7 @@
 """An index that grew step by step is the one that all at once would give."""
 
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,19 @@ def test_step_by_step_is_as_all_at_once(
             assert Dead.load(old).entries == {}  # of so few passages none may be dead
             assert found == pytest.approx(expected, rel=1e-5)
     shutil.rmtree(home)
+
+
+def test_an_index_that_is_held_writes_nothing_of_its_own(tmp_path: Path) -> None:
+    index = lexical_writer._new(tmp_path / "a")
+    writer = index.writer(15_000_000, 1)
+    writer.add_document(lexical_writer._document(1, {"id": 1, "language": "de", "de": "regen"}))
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    (lock,) = (tmp_path / "a").glob(".tantivy-meta.lock")
+    lock.unlink()
+    time.sleep(1.2)  # tantivy's watcher would have looked twice, and taken the lock
+    assert not lock.exists()
 
 
 def test_the_dead_change_no_score_where_passages_are_of_equal_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
