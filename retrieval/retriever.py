@@ -16,7 +16,7 @@ from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Snapshot, Store
 from retrieval.answer import Answer
 from retrieval.confidence import confidence
-from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
+from retrieval.encoder import BUNDLED, Encoder, FormSetting, default_cache, load_encoder
 from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
 from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
 from retrieval.generation import Generation
@@ -54,18 +54,19 @@ class Retriever:
         path: Path | str,
         *,
         model: str = BUNDLED,
+        encoder_form: FormSetting = "auto",
         reader: ReaderUse = "unsure",
         cache: Path | None = None,
         notify: Callable[[str], None] = lambda code: None,
     ) -> "Retriever":
-        """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`).
+        """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`, also for `encoder_form`).
 
         `reader` says when the best sentences are read more closely, which costs more than the encoding of the question.
         Raises ArchiveMissing, ArchiveError, ModelError; IndexDamaged when the index does not fit the archive and model.
         """
         store = Store.open(Path(path))
         cache = cache or default_cache()
-        encoder = load_encoder(model, cache, notify)
+        encoder = load_encoder(model, cache, notify, encoder_form)
         retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader)
         with store.read() as snapshot:
             retriever._current(snapshot)
