@@ -46,8 +46,8 @@ class IngestReport:
 @dataclass(frozen=True)
 class ArchiveStatus:
     """What is in the archive, and the damage of its index if any. `disk` is bytes by part: "articles", "passages", "sentences",
-    "words" and "before", what only the generation before the current one holds. `form` is how the bundled encoder computes here, where
-    that is known, and `measured` the milliseconds of each form that the choice rests on.
+    "words" and "before", what only the generation before the current one holds. `form` is how the bundled encoder computes
+    here, where that is known, and `measured` the milliseconds of each form that the choice rests on.
     """
 
     folder: Path

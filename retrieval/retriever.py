@@ -94,7 +94,7 @@ class Retriever:
         """The answer from the whole archive, or from the passages `allowed`."""
         generation, coverage = self._current(snapshot)
         evidence = self._find(asked, generation, coverage, snapshot, context, allowed)
-        clusters = snapshot.clusters({candidate.article.id for candidate in evidence.pool})
+        clusters = generation.rows.clusters(snapshot, {candidate.article.id for candidate in evidence.pool})
         unknown = tuple(
             word.text
             for word in evidence.words
