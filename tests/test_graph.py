@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from retrieval.encoder import open_session
+from retrieval.models import eight_bit
 from retrieval.models.graph import LINEAR, smoothed, write_encoder, write_reader
 from retrieval.models.q4 import Shape
 
@@ -84,7 +85,7 @@ def states_by_hand(weights: Arrays, words: NDArray[np.float32], kinds: NDArray[n
 def test_the_encoders_graph_is_the_model(tmp_path: Path, spread: float) -> None:
     """Two texts of different length, the shorter one padded: the mean of the states, of length one."""
     weights = random_model()
-    write_encoder(weights, SHAPE, factors(2, spread), tmp_path / "encoder.onnx")
+    write_encoder(weights, SHAPE, factors(2, spread), 63, tmp_path / "encoder.onnx")
     words = np.random.default_rng(3).normal(size=(2, 9, SHAPE.hidden)).astype(np.float32)
     mask = np.array([[1] * 9, [1] * 5 + [0] * 4])
     got = open_session(tmp_path / "encoder.onnx", as_made=True).run(["vectors"], {"words": words, "mask": mask})[0]
@@ -97,7 +98,7 @@ def test_the_encoders_graph_is_the_model(tmp_path: Path, spread: float) -> None:
 def test_the_readers_graph_is_the_model_with_its_head(tmp_path: Path) -> None:
     weights, made = random_model(), np.random.default_rng(4)
     head = {"weight": made.normal(size=(2, SHAPE.hidden)).astype(np.float32), "bias": np.array([3, -4], dtype=np.float32)}
-    write_reader(weights, SHAPE, factors(5, 0.5), head, tmp_path / "reader.onnx")
+    write_reader(weights, SHAPE, factors(5, 0.5), head, 127, tmp_path / "reader.onnx")
     words = made.normal(size=(1, 7, SHAPE.hidden)).astype(np.float32)
     segments = np.array([[0, 0, 0, 1, 1, 1, 1]])
     got = open_session(tmp_path / "reader.onnx", as_made=True).run(["scores"], {"words": words, "segments": segments})[0]
@@ -123,13 +124,18 @@ def test_smoothing_changes_no_product(seed: int, spread: float) -> None:
         np.testing.assert_allclose((weight @ (x / divided) + bias) * after, expected, rtol=1e-3, atol=1e-4)
 
 
-def test_no_sum_of_two_products_leaves_sixteen_bits(tmp_path: Path) -> None:
-    """Processors without VNNI add two products of 8 bits in 16, and cut off what does not fit."""
+@pytest.mark.parametrize(
+    ("flags", "largest"), [("avx2 fma", 63), ("avx2 avx_vnni", 127), ("avx512f avx512_vnni", 127), ("", 63)]
+)
+def test_no_sum_of_two_products_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: str, largest: int) -> None:
+    """Without VNNI two products of bytes are added in 16 bits."""
     import onnx
 
-    write_encoder(random_model(), SHAPE, factors(6, 1.0), tmp_path / "encoder.onnx")
+    monkeypatch.setattr(eight_bit, "processor_of", lambda path: ("", frozenset(flags.split())))
+    assert eight_bit.largest_weight() == largest
+    write_encoder(random_model(), SHAPE, factors(6, 1.0), eight_bit.largest_weight(), tmp_path / "encoder.onnx")
     stored = [onnx.numpy_helper.to_array(each) for each in onnx.load(tmp_path / "encoder.onnx").graph.initializer]
-    largest = [int(np.abs(each.astype(int)).max()) for each in stored if each.dtype == np.int8 and each.ndim == 2]
-    assert len(largest) == SHAPE.layers * len(LINEAR)
-    assert set(largest) == {63}
+    reached = [int(np.abs(each.astype(int)).max()) for each in stored if each.dtype == np.int8 and each.ndim == 2]
+    assert len(reached) == SHAPE.layers * len(LINEAR)
+    assert set(reached) == {largest}
     assert 2 * 255 * 63 < 2**15

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from retrieval.models.bundled import Notify, made_once, weights, weights_path
-from retrieval.models.eight_bit import smoothing, smoothing_file
+from retrieval.models.eight_bit import largest_weight, smoothing, smoothing_file
 from retrieval.models.graph import write_reader
 from retrieval.models.q4 import PackedModel, read_packed
 
@@ -33,7 +33,7 @@ def reader_folder(cache: Path, notify: Notify = lambda code: None) -> Path:
     reader_npz = files("retrieval").joinpath("reader.npz").read_bytes()
     made_of = reader_npz + smoothing_file().read_bytes() + str(path.stat().st_size).encode()
     digest = hashlib.sha256(made_of).hexdigest()[:16]
-    home = cache / "models" / f"reader-{digest}-{FORM_VERSION}"
+    home = cache / "models" / f"reader-{digest}-{FORM_VERSION}-{largest_weight()}"
     made_once(home, lambda work: _write(path, work), notify)
     return home
 
@@ -63,4 +63,4 @@ def reader_weights(packed: PackedModel) -> dict[str, NDArray[np.float32]]:
 def _write(path: Path, work: Path) -> None:
     packed = read_packed(path)
     head = {part: adapters()[f"head.{part}"] for part in ("weight", "bias")}
-    write_reader(reader_weights(packed), packed.shape, smoothing("reader"), head, work / GRAPH)
+    write_reader(reader_weights(packed), packed.shape, smoothing("reader"), head, largest_weight(), work / GRAPH)

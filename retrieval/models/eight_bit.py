@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from retrieval.models.bundled import Notify, made_once, weights, weights_path
+from retrieval.models.forms import processor_of
 from retrieval.models.graph import write_encoder
 from retrieval.models.q4 import read_packed
 
@@ -29,7 +30,17 @@ def eight_bit_folder(cache: Path, notify: Notify = lambda code: None) -> Path:
 def eight_bit_home(cache: Path) -> Path:
     """Where that folder is, made or not. Raises ModelError when the weights are not installed."""
     made_of = smoothing_file().read_bytes() + str(_weights().stat().st_size).encode()
-    return cache / "models" / f"int8-{hashlib.sha256(made_of).hexdigest()[:16]}-{FORM_VERSION}"
+    return cache / "models" / f"int8-{hashlib.sha256(made_of).hexdigest()[:16]}-{FORM_VERSION}-{largest_weight()}"
+
+
+def largest_weight() -> int:
+    """The largest weight that this processor multiplies exactly.
+
+    Those with VNNI add the products of bytes in 32 bits; others add two of them in 16 and cut off what does not fit, so that a
+    weight has seven bits there: 2 · 255 · 63 < 2¹⁵.
+    """
+    _, flags = processor_of(Path("/proc/cpuinfo"))
+    return 127 if flags & {"avx512_vnni", "avx_vnni"} else 63
 
 
 def smoothing(model: Literal["encoder", "reader"]) -> Mapping[str, NDArray[np.float32]]:
@@ -46,7 +57,7 @@ def smoothing_file() -> Path:
 
 def _write(work: Path) -> None:
     packed = read_packed(_weights())
-    write_encoder(weights(packed), packed.shape, smoothing("encoder"), work / GRAPH)
+    write_encoder(weights(packed), packed.shape, smoothing("encoder"), largest_weight(), work / GRAPH)
 
 
 def _weights() -> Path:

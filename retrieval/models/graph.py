@@ -18,17 +18,18 @@ from retrieval.models.q4 import Shape
 Arrays = Mapping[str, NDArray[np.float32]]
 """Weights by the names of transformers' BertModel, or smoothing factors by those of the layers they belong to."""
 _OWN = "com.microsoft"
-_TOP = 63
-"""The largest weight. With 127 the sums of two products could leave 16 bits, which most processors without VNNI cut off."""
 _OPSET, _IR = 18, 9
 _PROJECTIONS = ("attention.self.query", "attention.self.key", "attention.self.value")
 _CONTEXT, _WIDE, _NARROW = "attention.output.dense", "intermediate.dense", "output.dense"
 LINEAR = (*_PROJECTIONS, _CONTEXT, _WIDE, _NARROW)
 
 
-def write_encoder(weights: Arrays, shape: Shape, smoothing: Arrays, path: Path) -> None:
-    """From words (batch, tokens, hidden) and mask (batch, tokens) to vectors (batch, hidden) of unit length."""
-    made = _Graph(weights, shape, smoothing)
+def write_encoder(weights: Arrays, shape: Shape, smoothing: Arrays, largest: int, path: Path) -> None:
+    """From words (batch, tokens, hidden) and mask (batch, tokens) to vectors (batch, hidden) of unit length.
+
+    `largest` is the largest weight: see `retrieval.models.eight_bit.largest_weight`.
+    """
+    made = _Graph(weights, shape, smoothing, largest)
     states = made.layers(made.embedded(made.constant("weight of segments", weights[f"{_TYPES}.weight"][:1])), padded=True)
     mask = made.op("Unsqueeze", made.op("Cast", "mask", to=made.FLOAT), made.whole(1))
     summed = made.op("Squeeze", made.op("MatMul", mask, states), made.whole(1))  # a mean's length is made one anyway
@@ -36,9 +37,9 @@ def write_encoder(weights: Arrays, shape: Shape, smoothing: Arrays, path: Path) 
     made.write(path, {"words": shape.hidden, "mask": None}, {"vectors": ["batch", shape.hidden]})
 
 
-def write_reader(weights: Arrays, shape: Shape, smoothing: Arrays, head: Arrays, path: Path) -> None:
+def write_reader(weights: Arrays, shape: Shape, smoothing: Arrays, head: Arrays, largest: int, path: Path) -> None:
     """From words (batch, tokens, hidden) and segments (batch, tokens) to scores (batch, tokens, 2); all tokens count."""
-    made = _Graph(weights, shape, smoothing)
+    made = _Graph(weights, shape, smoothing, largest)
     kinds = made.op("Gather", made.constant("weight of segments", weights[f"{_TYPES}.weight"]), "segments")
     states = made.layers(made.embedded(kinds), padded=False)
     product = made.op("MatMul", states, made.constant("head", head["weight"].T))
@@ -52,12 +53,12 @@ _TYPES, _PLACES = "embeddings.token_type_embeddings", "embeddings.position_embed
 class _Graph:
     """A graph being made: its nodes and constants, each value by its name."""
 
-    def __init__(self, weights: Arrays, shape: Shape, smoothing: Arrays) -> None:
+    def __init__(self, weights: Arrays, shape: Shape, smoothing: Arrays, largest: int) -> None:
         import onnx
 
         self._onnx = onnx
         self.FLOAT, self.INT32 = onnx.TensorProto.FLOAT, onnx.TensorProto.INT32
-        self._weights, self._shape, self._smoothing = weights, shape, smoothing
+        self._weights, self._shape, self._smoothing, self._largest = weights, shape, smoothing, largest
         self._nodes: list[Any] = []
         self._constants: dict[str, Any] = {}
 
@@ -120,7 +121,7 @@ class _Graph:
     def _eight_bits(self, name: str) -> tuple[str, str, str, str]:
         """The layer's weights (in, out), a scale for each output, the zeros and the bias."""
         weight, bias = smoothed(self._weights, self._smoothing, name)
-        scales = np.abs(weight).max(axis=1) / _TOP
+        scales = np.abs(weight).max(axis=1) / self._largest
         return (
             self.constant(f"{name} weight", np.round(weight / scales[:, None]).astype(np.int8).T),
             self.constant(f"{name} scales", scales),
