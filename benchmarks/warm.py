@@ -3,8 +3,8 @@
     python -m benchmarks.warm --bench PATH [--questions 200] [--work FOLDER]
 
 German XQuAD, small archive. Each question is encoded by both and answered in turn, by `WORTLAUT_READER`'s three values: never
-reading, reading when unsure (the default), always reading. Printed are the answer's median and 95th percentile in milliseconds, its
-time over the encoding's, ratio of medians and of means, its median over that of sentence-transformers' encoding (torch,
+reading, reading when unsure (the default), always reading. Printed are the answer's median and 95th percentile in milliseconds,
+its time over the encoding's, ratio of medians and of means, its median over that of sentence-transformers' encoding (torch,
 float32, a process of its own), and how many were read; all are wall time of one run, so a busy machine disturbs all.
 """
 
