@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("wortlaut", appauthor=False))
     cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("wortlaut", appauthor=False))
     model: str = Field(default="bundled", min_length=1)
+    encoder_form: Literal["auto", "int8", "float32"] = "auto"
     reader: Literal["unsure", "always", "never"] = "unsure"
     lang: Literal["de", "en"] = "de"
     top_k: int = Field(default=5, ge=1, le=50)
@@ -67,6 +68,7 @@ _TAKES = {
     "data_dir": ("ein Ordner", "a folder"),
     "cache_dir": ("ein Ordner", "a folder"),
     "model": ("bundled, ein Modellname oder ein Modellordner", "bundled, a model's name or a model's folder"),
+    "encoder_form": ("auto, int8 oder float32", "auto, int8 or float32"),
     "reader": ("unsure, always oder never", "unsure, always or never"),
     "lang": ("de oder en", "de or en"),
     "top_k": ("eine ganze Zahl von 1 bis 50", "a whole number from 1 to 50"),

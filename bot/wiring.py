@@ -46,7 +46,8 @@ class IngestReport:
 @dataclass(frozen=True)
 class ArchiveStatus:
     """What is in the archive, and the damage of its index if any. `disk` is bytes by part: "articles", "passages", "sentences",
-    "words" and "before", what only the generation before the current one holds.
+    "words" and "before", what only the generation before the current one holds. `form` is how the bundled encoder computes
+    here, where that is known, and `measured` the milliseconds of each form that the choice rests on.
     """
 
     folder: Path
@@ -56,6 +57,8 @@ class ArchiveStatus:
     generation: str | None
     model: str | None
     damage: IndexDamaged | None
+    form: str | None
+    measured: dict[str, float] | None
 
 
 def exit_code(did_something: bool, collected: Collected) -> int:
@@ -78,7 +81,12 @@ def open_store(settings: Settings) -> Store:
 def open_retriever(settings: Settings, notify: Notify = lambda code: None) -> Retriever:
     """The retriever over the archive. Raises ArchiveMissing, IndexDamaged, ModelError."""
     return Retriever.open(
-        settings.data_dir, model=settings.model, reader=settings.reader, cache=settings.cache_dir, notify=notify
+        settings.data_dir,
+        model=settings.model,
+        encoder_form=settings.encoder_form,
+        reader=settings.reader,
+        cache=settings.cache_dir,
+        notify=notify,
     )
 
 
@@ -189,6 +197,7 @@ def archive_coverage(settings: Settings) -> Coverage:
 
 def archive_status(settings: Settings) -> ArchiveStatus:
     """Look at everything: counts, articles, and every digest of the index. Raises ArchiveMissing."""
+    from retrieval.encoder import BUNDLED, known_form
     from retrieval.generation import Generation
     from retrieval.indexer import disk_use, index_folder
 
@@ -206,7 +215,13 @@ def archive_status(settings: Settings) -> ArchiveStatus:
             raise IndexDamaged(reason_de=f"Zahl der Passagen {counts}", reason_en=f"number of passages {counts}")
     except IndexDamaged as error:
         damage = error
-    return ArchiveStatus(store.path, coverage, groups, disk_use(store.path, name), name, model, damage)
+    noted = known_form(settings.cache_dir) if settings.model == BUNDLED else None
+    form = noted.form if noted else None
+    if settings.model == BUNDLED and settings.encoder_form != "auto":
+        form = settings.encoder_form
+    measured = noted.milliseconds if noted else None
+    disk = disk_use(store.path, name)
+    return ArchiveStatus(store.path, coverage, groups, disk, name, model, damage, form, measured)
 
 
 def _index(
@@ -237,7 +252,7 @@ def _update(
 
     with store.read() as snapshot:
         had_index = snapshot.generation is not None
-    encoder = load_encoder(settings.model, settings.cache_dir, notify)
+    encoder = load_encoder(settings.model, settings.cache_dir, notify, settings.encoder_form)
     if not had_index:  # made now, so that the first question need not wait
         load_reader(settings.reader, settings.model, settings.cache_dir, notify)
     report = update_index(
@@ -257,7 +272,8 @@ def _is_current(settings: Settings, store: Store) -> bool:
         if name is None:
             return snapshot.coverage().articles == 0
     try:
-        Generation.open(index_folder(store.path), name, model=load_encoder(settings.model, settings.cache_dir).identity)
+        encoder = load_encoder(settings.model, settings.cache_dir, lambda code: None, settings.encoder_form)
+        Generation.open(index_folder(store.path), name, model=encoder.identity)
     except IndexDamaged:
         return False
     return True

@@ -7,6 +7,7 @@ sentence-transformers model, with the prompts it brings.
 import json
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -14,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from retrieval.models import bundled
+from retrieval.models import bundled, forms
+from retrieval.models.eight_bit import GRAPH, eight_bit_folder, eight_bit_home
 from retrieval.models.pieces import Pieces
 
 Kind = Literal["query", "passage"]
@@ -22,7 +24,14 @@ Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
 
 BUNDLED = "bundled"
-_BATCH_TOKENS = 4096
+_PROGRESS = 16
+"""Progress is told every so many texts."""
+_BATCH_TOKENS: dict[forms.Form, int] = {"int8": 0, "float32": 256}
+"""How many tokens are encoded together: few enough that what a layer makes of them stays in the processor's cache. In eight
+bits each text goes alone: texts of a batch share a scale, and a vector must not depend on what is encoded beside it.
+"""
+FormSetting = Literal["auto", "int8", "float32"]
+"""How the bundled encoder computes: "auto" is what was measured to be faster on this processor."""
 
 
 class Encoder(Protocol):
@@ -40,26 +49,32 @@ class Encoder(Protocol):
 
 
 class RuntimeEncoder:
-    """The bundled model's runtime form, run by onnxruntime. `pieces` are its tokenizer and word vectors."""
+    """The bundled model's runtime form, run by onnxruntime. `pieces` are its tokenizer and word vectors.
 
-    def __init__(self, folder: Path) -> None:
+    `folder` is the runtime folder; `eight_bit`, where given, the folder of the graph that runs in place of its own.
+    """
+
+    def __init__(self, folder: Path, eight_bit: Path | None = None, pieces: Pieces | None = None) -> None:
+        self.form: forms.Form = "int8" if eight_bit else "float32"
+        opening = folder
         try:
-            self.pieces = Pieces(folder)
+            self.pieces = pieces or Pieces(folder)
             about = self.pieces.about
             self.dimension: int = about["dimension"]
             self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(about['prompts'])}"
-            self._session = open_session(folder / "encoder.onnx")
+            opening = eight_bit or folder
+            self._session = open_session(opening / GRAPH, as_made=eight_bit is not None)
         except Exception as error:  # the libraries raise types of their own for a damaged file
-            reason = f"{folder}: {first_line(error)}; delete this folder and it is made again"
+            reason = f"{opening}: {first_line(error)}; delete this folder and it is made again"
             raise ModelError(model=BUNDLED, reason=reason) from error
 
     def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
-        """See Encoder.encode. Texts over 512 tokens are cut there."""
+        """See Encoder.encode. Texts over 512 tokens are cut there; the longest come first."""
         ids = self.pieces.inputs(texts, kind)
         vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
-        done = 0
-        for batch in _batches([len(row) for row in ids]):
-            width = max(len(ids[index]) for index in batch)
+        done = told = 0
+        for batch in _batches([len(row) for row in ids], _BATCH_TOKENS[self.form]):
+            width = len(ids[batch[0]])
             tokens = np.full((len(batch), width), self.pieces.pad, dtype=np.int64)
             mask = np.zeros((len(batch), width), dtype=np.int64)
             for row, index in enumerate(batch):
@@ -68,7 +83,9 @@ class RuntimeEncoder:
             words = self.pieces.vectors(tokens)
             vectors[batch] = self._session.run(["vectors"], {"words": words, "mask": mask})[0]
             done += len(batch)
-            progress(done)
+            if done - told >= _PROGRESS or done == len(ids):
+                told = done
+                progress(done)
         return vectors
 
 
@@ -120,8 +137,8 @@ def _load_sentence_transformer(name: str) -> Any:
         return SentenceTransformer(name, device="cpu")
 
 
-def load_encoder(model: str, cache: Path, notify: bundled.Notify = lambda code: None) -> Encoder:
-    """The encoder by its name: "bundled", or a sentence-transformers model. Raises ModelError.
+def load_encoder(model: str, cache: Path, notify: bundled.Notify = lambda code: None, form: FormSetting = "auto") -> Encoder:
+    """The encoder by its name: "bundled", in the `form` asked for, or a sentence-transformers model. Raises ModelError.
 
     Where the bundled weights cannot be installed (other platforms), the hub's own copy takes their place and
     `notify("hub")` says so.
@@ -131,15 +148,42 @@ def load_encoder(model: str, cache: Path, notify: bundled.Notify = lambda code: 
     if bundled.weights_path() is None:
         notify("hub")
         return SentenceTransformerEncoder(bundled.HUB_NAME)
-    return RuntimeEncoder(bundled.runtime_folder(cache, notify))
+    return _bundled(cache, notify, form)
 
 
-def open_session(graph: Path) -> Any:
-    """An ONNX graph ready to run on this machine's processors. Raises what onnxruntime raises for a damaged file."""
+def known_form(cache: Path) -> forms.Choice | None:
+    """Which form of the bundled encoder was chosen for this processor, if one was."""
+    return forms.known(cache, eight_bit_home(cache).name) if bundled.weights_path() else None
+
+
+def _bundled(cache: Path, notify: bundled.Notify, form: FormSetting) -> RuntimeEncoder:
+    runtime = bundled.runtime_folder(cache, notify)
+    if form == "float32":
+        return RuntimeEncoder(runtime)
+    fast = eight_bit_folder(cache, notify)
+    noted = known_form(cache)
+    if form == "int8" or (noted and noted.form == "int8"):
+        return RuntimeEncoder(runtime, fast)
+    exact = RuntimeEncoder(runtime)
+    if noted:
+        return exact
+    opened: dict[forms.Form, RuntimeEncoder] = {"int8": RuntimeEncoder(runtime, fast, exact.pieces), "float32": exact}
+    measured = {name: partial(encoder.encode, kind="passage") for name, encoder in opened.items()}
+    return opened[forms.choose(cache, fast.name, measured, notify)]
+
+
+def open_session(graph: Path, *, as_made: bool = False) -> Any:
+    """An ONNX graph ready to run on this machine's processors. Raises what onnxruntime raises for a damaged file.
+
+    `as_made` leaves out the library's larger rewritings: the graphs in eight bits gain nothing from them and open faster.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
+    if as_made:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.intra_op_num_threads = _cores()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads leave the cores to others
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
@@ -156,12 +200,12 @@ def default_cache() -> Path:
     return platformdirs.user_cache_path("wortlaut", appauthor=False)
 
 
-def _batches(lengths: list[int]) -> list[list[int]]:
+def _batches(lengths: list[int], budget: int) -> list[list[int]]:
     """Indices grouped by similar length, longest first, each group within a budget of padded tokens."""
     order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
     groups: list[list[int]] = []
     for index in order:
-        if groups and (len(groups[-1]) + 1) * lengths[groups[-1][0]] <= _BATCH_TOKENS:
+        if groups and (len(groups[-1]) + 1) * lengths[groups[-1][0]] <= budget:
             groups[-1].append(index)
         else:
             groups.append([index])

@@ -132,7 +132,7 @@ class Reader:
     @cached_property
     def _opened(self) -> tuple[Pieces, Any]:
         try:
-            return self._pieces or Pieces(self._runtime), open_session(self._folder / adapted.GRAPH)
+            return self._pieces or Pieces(self._runtime), open_session(self._folder / adapted.GRAPH, as_made=True)
         except Exception as error:  # the libraries raise types of their own for a damaged file
             reason = f"{self._folder}: {first_line(error)}; delete this folder and it is made again"
             raise ModelError(model=BUNDLED, reason=reason) from error

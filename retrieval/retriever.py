@@ -18,7 +18,7 @@ from retrieval.archive_facts import Held
 from retrieval.comparing.comparer import Rivals, comparer_of
 from retrieval.confidence import confidence
 from retrieval.disagreement import told_once
-from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
+from retrieval.encoder import BUNDLED, Encoder, FormSetting, default_cache, load_encoder
 from retrieval.evidence import Evidence
 from retrieval.finder import Asked, Finder, Opened
 from retrieval.generation import Generation
@@ -62,12 +62,13 @@ class Retriever:
         path: Path | str,
         *,
         model: str = BUNDLED,
+        encoder_form: FormSetting = "auto",
         reader: ReaderUse = "unsure",
         cache: Path | None = None,
         notify: Callable[[str], None] = lambda code: None,
         today: Callable[[], date] = local_day,
     ) -> "Retriever":
-        """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`).
+        """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`, also for `encoder_form`).
 
         `reader` says when the best sentences are read more closely, which costs more than encoding the question. `today` is the
         day from which „letzten Monat“ counts.
@@ -75,7 +76,7 @@ class Retriever:
         """
         store = Store.open(Path(path))
         cache = cache or default_cache()
-        encoder = load_encoder(model, cache, notify)
+        encoder = load_encoder(model, cache, notify, encoder_form)
         retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader, today)
         with store.read() as snapshot:
             retriever._opened_for(snapshot)
@@ -111,7 +112,7 @@ class Retriever:
         """The answer from the whole archive, or from the passages `allowed`; what may be compared is added to `found`."""
         generation, coverage = finder.opened.generation, finder.opened.coverage
         query, evidence = finder.find(asked, allowed)
-        clusters = finder.snapshot.clusters({candidate.article.id for candidate in evidence.pool})
+        clusters = generation.rows.clusters(finder.snapshot, {candidate.article.id for candidate in evidence.pool})
         unknown = _unknown(evidence, generation)
         if not evidence.candidates:
             return Answer(asked.question, evidence.understood, (), 0.0, None, coverage, unknown)

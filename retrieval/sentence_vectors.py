@@ -39,7 +39,7 @@ class SentenceVectors:
         """Those in `folder`, mapped into memory. Raises ValueError where they are not of `dimension`."""
         paths = {int(path.stem): path for path in sorted((folder / FOLDER).glob("*.f16"))}
         parts: dict[int, Halves] = {
-            part: np.memmap(path, dtype=np.float16, mode="r").reshape(-1, dimension) for part, path in paths.items()
+            part: np.asarray(np.memmap(path, dtype=np.float16, mode="r")).reshape(-1, dimension) for part, path in paths.items()
         }
         return cls(folder, parts, np.load(folder / ROWS_FILE))
 

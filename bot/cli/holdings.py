@@ -40,6 +40,7 @@ def print_status(report: ArchiveStatus, articles: Iterable[Listed] | None, as_js
         ("status_duplicates", texts.counted("status_clusters", coverage.duplicates.clusters, coverage.duplicates.articles)),
         ("status_index", report.damage.say(texts.lang) if report.damage else texts("status_whole", report.generation)),
         ("status_model", report.model.partition(" ")[0] if report.model else "–"),
+        ("status_form", _form(report)),
         ("status_disk", "\n".join(disk)),
         ("status_sources", _sources(coverage.sources, texts)),
     ]
@@ -55,6 +56,12 @@ def print_articles(articles: Iterable[Listed], texts: Texts) -> None:
         dated = date_label(article.published, article.not_before, texts.lang)
         name = PurePath(article.path).name
         click.echo(visible(f"{article.id}  {name}  ·  {article.source or texts('source_unknown')}  ·  {dated}"))
+
+
+def _form(report: ArchiveStatus) -> str:
+    """How the encoder computes, with the times the choice rests on."""
+    times = ", ".join(f"{name} {value:.0f} ms" for name, value in (report.measured or {}).items())
+    return f"{report.form or '–'}{times and f' ({times})'}"
 
 
 def _sources(sources: dict[str, int], texts: Texts) -> str:
@@ -107,6 +114,7 @@ def _status_json(report: ArchiveStatus, articles: Iterable[Listed] | None, texts
         "without_year": sum(periods["year"].vaguer.values()),
         "disk": report.disk,
         "index": {"whole": damage is None, "generation": report.generation, "model": report.model, "reason": damage},
+        "encoder": {"form": report.form, "milliseconds": report.measured},
     }
     if articles is not None:
         made["list"] = [

