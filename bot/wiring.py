@@ -199,7 +199,7 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     try:
         if name is None:
             raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
-        manifest = Generation.open(index_folder(store.path), name).manifest
+        manifest = Generation.open(index_folder(store.path), name, thorough=True).manifest
         model = manifest.model
         if manifest.passages != coverage.passages:
             counts = f"{manifest.passages} ≠ {coverage.passages}"

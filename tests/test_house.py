@@ -21,7 +21,7 @@ from bot.wording.voice import VOICE
 PROJECT = Path(__file__).parents[1]
 MAY_IMPORT = {"corpus": {"corpus"}, "retrieval": {"retrieval", "corpus"}, "bot": {"bot", "retrieval", "corpus"}}
 KNOWN_TO = {
-    "faiss": {"retrieval/dense.py"},
+    "faiss": {"retrieval/dense.py", "retrieval/dense_lists.py", "retrieval/dense_writer.py"},
     "tantivy": {"retrieval/analysis.py", "retrieval/lexical.py", "retrieval/lexical_writer.py"},
     "sqlalchemy": {
         f"corpus/{name}.py"
