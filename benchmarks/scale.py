@@ -41,7 +41,7 @@ ARTICLES_AT_ONCE = 5000
 PASSAGES_OF_ONE = 6.6
 CHANGED = 100
 Pair = NDArray[np.float64]
-QUESTIONS = 60
+QUESTIONS = 40
 ONE_PERCENT = Filter(since=date(2014, 1, 1), until=date(2014, 1, 1) + timedelta(days=72))
 
 

@@ -1,7 +1,7 @@
 """The one place that composes parts: settings to store, encoder, retriever and ingest."""
 
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -46,7 +46,8 @@ class IngestReport:
 @dataclass(frozen=True)
 class ArchiveStatus:
     """What is in the archive, and the damage of its index if any. `disk` is bytes by part: "articles", "passages", "sentences",
-    "words" and "before", what only the generation before the current one holds.
+    "words" and "before", what only the generation before the current one holds. `memory` is what an opened index holds, by
+    part; `search` is how passage vectors are compared: "flat" with all, or by "lists". Both are empty for a damaged index.
     """
 
     folder: Path
@@ -56,6 +57,8 @@ class ArchiveStatus:
     generation: str | None
     model: str | None
     damage: IndexDamaged | None
+    memory: Mapping[str, int] = field(default_factory=dict)
+    search: str = ""
 
 
 def exit_code(did_something: bool, collected: Collected) -> int:
@@ -195,18 +198,21 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     store = open_store(settings)
     with store.read() as snapshot:
         coverage, groups, name = snapshot.coverage(), snapshot.groups(), snapshot.generation
-    model, damage = None, None
+    model, damage, search = None, None, ""
+    memory: dict[str, int] = {}
     try:
         if name is None:
             raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
-        manifest = Generation.open(index_folder(store.path), name, thorough=True).manifest
+        opened = Generation.open(index_folder(store.path), name, thorough=True)
+        manifest, search = opened.manifest, opened.dense.kind
+        memory = {"passages": opened.dense.held, "sentences": opened.sentences.held}
         model = manifest.model
         if manifest.passages != coverage.passages:
             counts = f"{manifest.passages} ≠ {coverage.passages}"
             raise IndexDamaged(reason_de=f"Zahl der Passagen {counts}", reason_en=f"number of passages {counts}")
     except IndexDamaged as error:
         damage = error
-    return ArchiveStatus(store.path, coverage, groups, disk_use(store.path, name), name, model, damage)
+    return ArchiveStatus(store.path, coverage, groups, disk_use(store.path, name), name, model, damage, memory, search)
 
 
 def _index(

@@ -56,6 +56,11 @@ class CheckedFile:
         if length < READ_AT_ONCE:
             self.check_all()
 
+    @property
+    def held(self) -> int:
+        """Bytes in memory."""
+        return self._sums.nbytes + self._unread.nbytes
+
     def check(self, start: int, end: int) -> None:
         """Check what lies in `[start, end)`."""
         if start < end:

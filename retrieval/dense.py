@@ -50,6 +50,11 @@ class DenseIndex:
         return ()
 
     @property
+    def held(self) -> int:
+        """Bytes in memory."""
+        return self.count * (4 * self.dimension + 8)
+
+    @property
     def kind(self) -> str:
         """How vectors are searched."""
         return "flat"

@@ -112,6 +112,11 @@ class ListIndex:
         return tuple(part.file for part in self.parts.values())
 
     @property
+    def held(self) -> int:
+        """Bytes in memory, without the lists: those are mapped from the disk, and the system keeps what is read often."""
+        return self.places.nbytes + self._ids.nbytes + self.centroids.nbytes + sum(file.held for file in self.files)
+
+    @property
     def kind(self) -> str:
         """How vectors are searched."""
         return "lists"

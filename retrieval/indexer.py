@@ -18,6 +18,7 @@ from retrieval.dense_writer import DenseWriter
 from retrieval.encoder import Encoder, Vectors
 from retrieval.generation import Contents, Generation, remove_old, write_generation
 from retrieval.lexical_writer import LexicalWriter
+from retrieval.needs import check_room, needs
 from retrieval.passages import SPLITTER_VERSION, context_text, encoded_text, passage_text, split_passages
 from retrieval.sentence_vectors import FOLDER as SENTENCES
 from retrieval.sentence_vectors import ROWS_FILE, SentenceWriter
@@ -87,12 +88,15 @@ def update_index(
         kept = [] if old else [key for key in snapshot.article_paths() if key not in replaced]
     source = _Articles(store, articles, kept)
     passages = _split(source, next_id)
+    total = len(fresh := [passage for each in passages for passage in each]) + (old.dense.count - len(gone) if old else 0)
+    check_room(folder, needs(len(fresh), sum(len(one.sentences) for one in fresh), total, encoder.dimension))
     update = _Update(old, gone, source, passages, encoder, progress)
     try:
         name = write_generation(folder, model=encoder.identity, splitter=SPLITTER_VERSION, fill=update.fill, old=old)
+    except IndexDamaged:  # in what no question has read yet: all is made anew from the articles
+        return update_index(store, encoder, articles, input_digests, removed, progress, everything=True)
     except OSError as error:
         raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
-    fresh = [passage for each in passages for passage in each]
     store.apply(Change(articles, fresh, input_digests, removed, resplit=old is None), name)
     remove_old(folder, name)
     return IndexReport(name, len(fresh), old is None)

@@ -46,6 +46,11 @@ class SentenceVectors:
         return cls(folder, files, dimension, np.load(folder / ROWS_FILE))
 
     @property
+    def held(self) -> int:
+        """Bytes in memory, without the vectors: those are mapped from the disk, and the system keeps what is read often."""
+        return self.rows.nbytes + self._ids.nbytes + sum(file.held for file in self.files)
+
+    @property
     def count(self) -> int:
         """How many sentences there are."""
         return int(self.rows[:, 3].sum())
