@@ -22,6 +22,7 @@ from benchmarks.xquad import BenchQuestion, article_files, normal, read_question
 from bot.wiring import sample_folder
 from retrieval.evaluation import read_judged
 from retrieval.evidence import FEATURES, Evidence, Relation
+from retrieval.turn import Turn
 
 Why = Literal["answerable", "no article", "no paragraph", "swapped", "near miss"]
 NO_VECTORS = np.zeros((0, 0), dtype=np.float32)
@@ -81,11 +82,11 @@ def sample_cases(bench: Path, work: Path) -> list[Case]:
     retriever = _open(archive)
     folds = {path.name: number % FOLDS for number, path in enumerate(sorted(folder.glob("*.txt")))}
     judged = read_judged(folder.parent / "questions.jsonl")
-    texts = {question.id: question.question for question in judged}
+    turns = {question.id: Turn.plain(question.question) for question in judged}
     made: list[Case] = []
     for number, question in enumerate(judged):
         fold = folds[question.gold[0].article] if question.gold else number % FOLDS
-        evidence = retriever.evidence(question.question, context=texts.get(question.follow_up_of or ""))
+        evidence = retriever.evidence(question.question, before=turns.get(question.follow_up_of or ""))
         right = [holds_gold(evidence, candidate, question) for candidate in evidence.candidates]
         made.append(Case(question.id, "answerable" if question.gold else "near miss", "same", fold, evidence, np.array(right)))
     kinds = {case.id: case.fold for case in made}

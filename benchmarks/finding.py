@@ -26,7 +26,7 @@ from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
 from retrieval.generation import Generation
 from retrieval.indexer import index_folder
 from retrieval.passages import passage_text
-from retrieval.retriever import LEG_SIZE, SHORTLIST
+from retrieval.reach import ASKED
 
 CUTS = (1, 5, 20, 50)
 FACTORS = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -81,9 +81,9 @@ def main() -> None:
         ]
         for name, language, questions in asked_in:
             vectors = encoder.encode(questions, "query")
-            dense = [generation.dense.search(vector, LEG_SIZE) for vector in vectors]
+            dense = [generation.dense.search(vector, ASKED.leg) for vector in vectors]
             started = time.process_time()
-            lexical = [generation.lexical.search(question, LEG_SIZE, asked=language) for question in questions]
+            lexical = [generation.lexical.search(question, ASKED.leg, asked=language) for question in questions]
             milliseconds = 1000 * (time.process_time() - started) / len(questions)
             print(f"{name}: dense {recall(dense, gold)}", flush=True)
             print(f"{name}: BM25 {recall(lexical, gold)}, {milliseconds:.1f} ms")
@@ -105,7 +105,8 @@ def _ranked(
     weights = dict.fromkeys(cosines, weight)
     first = list(fuse(cosines, lexical, weights))
     nearer = {
-        key: with_sentence(cosines[key], float((generation.sentences.of(key) @ vector).max())) for key in first[:SHORTLIST]
+        key: with_sentence(cosines[key], float((generation.sentences.of(key) @ vector).max()))
+        for key in first[: ASKED.shortlist]
     }
     return first, list(fuse(nearer, lexical, weights))
 

@@ -30,6 +30,7 @@ from retrieval.evaluation import JudgedQuestion, read_judged
 from retrieval.evidence import FEATURES, Evidence, Relation, SentenceCandidate
 from retrieval.indexer import update_index
 from retrieval.retriever import Retriever
+from retrieval.turn import Turn
 
 SURE: dict[Relation, float] = {"same": 1.35, "cross": 2.0}
 """The lead in logits over the second sentence of the article from which on nothing is read: chosen from the table printed."""
@@ -75,12 +76,12 @@ def ask_sample(retriever: Retriever) -> dict[Relation, list[Asked]]:
     folder = sample_folder()
     folds = {path.name: number % FOLDS for number, path in enumerate(sorted(folder.glob("*.txt")))}
     judged = read_judged(folder.parent / "questions.jsonl")
-    texts = {question.id: question.question for question in judged}
+    turns = {question.id: Turn.plain(question.question) for question in judged}
     asked: dict[Relation, list[Asked]] = {"same": [], "cross": []}
     for question in judged:
         if not question.gold:
             continue
-        evidence = retriever.evidence(question.question, context=texts.get(question.follow_up_of or ""))
+        evidence = retriever.evidence(question.question, before=turns.get(question.follow_up_of or ""))
         right = np.array([holds_gold(evidence, candidate, question) for candidate in evidence.candidates])
         articles = {span.article for span in question.gold}
         names = [Path(candidate.article.path).name for candidate in evidence.pool]

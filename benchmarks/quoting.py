@@ -30,6 +30,7 @@ from retrieval import Quote, Retriever, retriever
 from retrieval.evaluation import JudgedQuestion, contains, read_judged
 from retrieval.evidence import PassageCandidate, SentenceCandidate
 from retrieval.select import RULES, Growth, Rules, select_quotes
+from retrieval.turn import Turn
 
 COLUMNS = ("strict@1", "strict@3", "s300", "s600", "s1000", "len")
 SETTINGS: dict[str, Rules] = {
@@ -55,7 +56,7 @@ class Judged:
         return select_quotes(self.pool, self.candidates, self.logits, 5, rules) if self.answered else []
 
 
-def record(asked: Retriever, questions: Iterable[tuple[str, str | None]]) -> list[Judged]:
+def record(asked: Retriever, questions: Iterable[tuple[str, Turn | None]]) -> list[Judged]:
     """Ask every question (with the one it follows) and keep what `select_quotes` is given."""
     found: list[Judged] = []
     given: list[tuple[Any, ...]] = []
@@ -65,8 +66,8 @@ def record(asked: Retriever, questions: Iterable[tuple[str, str | None]]) -> lis
         return select_quotes(*arguments)
 
     with patch.object(retriever, "select_quotes", watched):
-        for question, context in questions:
-            answer = asked.answer(question, context=context)
+        for question, before in questions:
+            answer = asked.answer(question, before=before)
             pool, candidates, logits, _ = given.pop()
             nothing = np.zeros((0, 0), dtype=np.float32)
             light = [dataclasses.replace(source, sentence_vectors=nothing) for source in pool]
@@ -74,7 +75,7 @@ def record(asked: Retriever, questions: Iterable[tuple[str, str | None]]) -> lis
     return found
 
 
-def kept(path: Path, asked: Retriever, questions: Iterable[tuple[str, str | None]]) -> list[Judged]:
+def kept(path: Path, asked: Retriever, questions: Iterable[tuple[str, Turn | None]]) -> list[Judged]:
     """The record in the file `path`, made when there is none. The file is our own: pickle runs what it reads."""
     if not path.exists():
         path.write_bytes(pickle.dumps(record(asked, questions)))
@@ -110,14 +111,14 @@ def main() -> None:
     gold = score.read_questions(args.bench / "xquad_de" / QUESTION_FILES[args.lang])
     questions = read_questions(args.bench, args.lang)
     sample = read_judged(sample_folder().parent / "questions.jsonl")
-    texts = {question.id: question.question for question in sample}
+    turns = {question.id: Turn.plain(question.question) for question in sample}
     with tempfile.TemporaryDirectory() as scratch:
         work = args.work or Path(scratch)
         work.mkdir(parents=True, exist_ok=True)
         archive = build_archive(article_files(args.bench, "small"), work / "archive-small")
         judged = kept(work / f"judged-{args.lang}.pickle", archive, [(q.question, None) for q in questions])
         archive = build_archive(sorted(sample_folder().glob("*.txt")), work / "archive-sample")
-        asked = [(q.question, texts.get(q.follow_up_of or "")) for q in sample]
+        asked = [(q.question, turns.get(q.follow_up_of or "")) for q in sample]
         judged_sample = kept(work / "judged-sample.pickle", archive, asked)
     print("| rules | " + " | ".join(COLUMNS) + " | sample @1 | @3 | @5 |\n" + "|---" * (len(COLUMNS) + 4) + "|")
     for name, rules in SETTINGS.items():

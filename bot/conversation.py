@@ -2,48 +2,60 @@
 
 from corpus.article import BlockKind, Span
 from corpus.filters import NO_FILTER, Filter
-from retrieval import Answer, Quote, Retriever
-from retrieval.question import is_follow_up
+from retrieval import Answer, Quote, Retriever, Timeline
+from retrieval.turn import Turn
 
 
 class Conversation:
     """Questions and answers in turn, for one person. Not shared between threads.
 
-    `context` takes up a conversation of before, at what it was asked so far. `only` holds for the questions to come.
+    `turn` takes up a conversation of before. `only` holds for the questions to come.
     """
 
-    def __init__(self, retriever: Retriever, top_k: int, context: str | None = None, only: Filter = NO_FILTER) -> None:
+    def __init__(self, retriever: Retriever, top_k: int, turn: Turn | None = None, only: Filter = NO_FILTER) -> None:
         self._retriever = retriever
         self._top_k = top_k
-        self._context = context
+        self._before: Turn | None = None
+        self.turn = turn
         self.only = only
         self.last: Answer | None = None
 
     def ask(self, question: str) -> Answer:
-        """Answer `question`; one that leans on the question before („Und wie viele davon …?“) is asked together with it."""
-        context = self._context if is_follow_up(question) else None
-        answer = self._retriever.answer(question, top_k=self._top_k, context=context, only=self.only)
-        self._context = f"{context} {answer.question}" if context else answer.question
+        """Answer `question`; one that leans on the question before („Und wie viele davon …?“) has from there what it lacks."""
+        answer = self._retriever.answer(question, top_k=self._top_k, before=self.turn, only=self.only)
+        self._before, self.turn = self.turn, Turn.of(answer)
         self.last = answer
         return answer
 
-    @property
-    def context(self) -> str | None:
-        """What a question that leans on the one before is asked with."""
-        return self._context
+    def timeline(self, topic: str = "") -> Timeline | None:
+        """The time line of `topic`, without one of the last question; None when nothing was asked."""
+        if topic:
+            return self._retriever.timeline(topic, only=self.only)
+        last = self.last
+        return self._retriever.timeline(last.question, before=self._before, only=self.only) if last else None
 
     def forget(self) -> None:
         """Begin afresh: the next question leans on nothing."""
-        self._context = None
+        self.turn = self._before = None
         self.last = None
+
+    def freed(self) -> Answer | None:
+        """The last question asked again, whatever period and outlet it names; None when nothing was asked."""
+        if self.last is None:
+            return None
+        question = self.last.question
+        self.last = self._retriever.answer(question, top_k=self._top_k, before=self._before, only=self.only, narrow=False)
+        return self.last
 
     def more(self) -> tuple[Quote, ...]:
         """The next quotes for the last question; empty when there are none or nothing was asked. They join `last`."""
         if self.last is None or not self.last.quotes:
             return ()
         shown = len(self.last.quotes)
-        context = self.last.understood.context
-        self.last = self._retriever.answer(self.last.question, top_k=shown + self._top_k, context=context, only=self.last.only)
+        last, wanted = self.last, shown + self._top_k
+        self.last = self._retriever.answer(
+            last.question, top_k=wanted, before=self._before, only=last.only, narrow=last.understood.narrow
+        )
         return self.last.quotes[shown:]
 
     def quote(self, number: int) -> Quote | None:

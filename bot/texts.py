@@ -5,16 +5,20 @@ from typing import Literal
 from bot.wording.answers import ANSWERS
 from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
+from bot.wording.disagreement import DISAGREEMENT
 from bot.wording.names import BLOCKS, NOTES, PROVENANCE
 from bot.wording.reports import REPORTS
 from bot.wording.telegram import TELEGRAM
+from bot.wording.timeline import TIMELINE
 from bot.wording.understanding import UNDERSTANDING
 from bot.wording.voice import VOICE
 from corpus.provenance import Provenance
 
 Lang = Literal["de", "en"]
 
-TEXTS: dict[str, tuple[str, str]] = ANSWERS | UNDERSTANDING | CHAT | ARCHIVE | REPORTS | TELEGRAM | VOICE
+TEXTS: dict[str, tuple[str, str]] = (
+    ANSWERS | UNDERSTANDING | DISAGREEMENT | CHAT | ARCHIVE | REPORTS | TELEGRAM | TIMELINE | VOICE
+)
 
 
 class Texts:

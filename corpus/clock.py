@@ -1,4 +1,6 @@
-"""The one place that asks what day it is: to tell a date that cannot be and when an ingest was, never to date an article."""
+"""The one place that asks what day it is: to tell a date that cannot be, when an ingest was, and what a question means by
+„heute“; never to date an article.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,3 +15,8 @@ def latest_day() -> date:
     on this machine matters.
     """
     return (now() + timedelta(hours=14)).date()
+
+
+def local_day() -> date:
+    """The day that it is where this machine is set to stand: what a person who asks here means by „heute“."""
+    return now().astimezone().date()

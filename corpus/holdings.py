@@ -1,5 +1,6 @@
 """What the archive holds, counted: articles by source and by the days they are dated to. No article is loaded for it."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,32 @@ class Periods:
     bounded: int
 
 
+_MONTH = 27
+"""The days between the first and the last of the shortest month."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The names of all outlets and agencies of the archive, and the days that its dated articles lie in, as spans that ascend
+    and do not touch.
+    """
+
+    names: tuple[str, ...] = ()
+    spans: tuple[DateInterval, ...] = ()
+
+    def overlaps(self, days: DateInterval) -> bool:
+        """Whether some dated article may be of these days."""
+        at = bisect_right(self.spans, days.latest, key=lambda span: span.earliest)
+        return at > 0 and self.spans[at - 1].latest >= days.earliest
+
+    def lacks(self, days: DateInterval) -> bool:
+        """Whether no dated article is of these days, where that says something: events of a day are in later papers."""
+        if not self.spans or self.overlaps(days):
+            return False
+        between = self.spans[0].latest < days.earliest and days.latest < self.spans[-1].earliest
+        return not between or (days.latest - days.earliest).days >= _MONTH
+
+
 def source_column() -> ColumnElement[str]:
     """The source of an article, NULL where it is unknown."""
     column: ColumnElement[str] = type_coerce(ARTICLES.c.facts, JSON)["source"][0].as_string()
@@ -58,6 +85,31 @@ def read_groups(connection: Connection) -> tuple[Group, ...]:
         Group(source or "", _interval(earliest, latest), bool(bound) and earliest is None, count)
         for source, earliest, latest, bound, count in rows
     )
+
+
+def read_extent(connection: Connection) -> Extent:
+    """The archive's extent."""
+    facts = type_coerce(ARTICLES.c.facts, JSON)
+    names = facts["source"][0].as_string(), facts["origin"][0].as_string()
+    rows = connection.execute(select(*names).distinct())
+    dates = connection.execute(
+        select(ARTICLES.c.earliest, ARTICLES.c.latest).where(ARTICLES.c.earliest.is_not(None)).distinct()
+    )
+    days = (DateInterval(date.fromisoformat(first), date.fromisoformat(last)) for first, last in dates)
+    return Extent(tuple(sorted({name for row in rows for name in row if name})), tuple(_disjoint(days)))
+
+
+def _disjoint(days: Iterable[DateInterval]) -> Iterator[DateInterval]:
+    last: DateInterval | None = None
+    for each in sorted(days, key=lambda each: each.earliest):
+        if last is not None and each.earliest <= last.latest:
+            last = DateInterval(last.earliest, max(last.latest, each.latest))
+            continue
+        if last is not None:
+            yield last
+        last = each
+    if last is not None:
+        yield last
 
 
 def by_period(groups: Iterable[Group], unit: Unit | None = None) -> Periods:

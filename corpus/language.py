@@ -10,7 +10,7 @@ _GERMAN = frozenset(
     """der die das den dem des ein eine einen einem einer eines und oder aber nicht ist sind war waren wird werden wurde
     wurden hat haben hatte hatten im am vom zum zur bei mit nach von aus auf für über unter durch gegen ohne um seit
     als wie wer wen wem wann wo was warum weshalb wieso welche welcher welches welchen wieviel viele wieviele sich auch
-    noch nur schon mehr sie er es ich wir ihr ihre sein seine dass wenn weil damit soll sollen kann können zu so""".split()
+    noch nur schon mehr sie er es ich wir ihr ihre sein seine dass wenn weil damit soll sollen kann können zu so in""".split()
 )
 _ENGLISH = frozenset(
     """the a an and or but not is are was were will would has have had in on at by with after from of off for over under
@@ -22,8 +22,12 @@ _ENGLISH = frozenset(
 def guess_language(text: str, default: Language = "de") -> Language:
     """The language of `text` by counting function words of its first 2,000 characters; `default` on a draw."""
     german = english = 0
+    acronyms = not text.isupper()  # „IS“ and „US“ are no function words
     for match in _WORD.finditer(text[:2000]):
-        word = match.group().lower()
+        word = match.group()
+        if acronyms and len(word) > 1 and word.isupper():
+            continue
+        word = word.lower()
         german += word in _GERMAN
         english += word in _ENGLISH
     if german == english:

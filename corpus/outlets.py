@@ -68,8 +68,23 @@ _ALIASES = {
     "zdfheute": "zdf",
     "n tv": "ntv",
 }
+_ABROAD = frozenset(
+    "haaretz,kyodo,yonhap,rudaw,mena,nbc,cbs,abc,nbc news,cbs news,abc news,fox news,sky news,france 24,wall street journal,"
+    "jerusalem post,daily mail,le monde,le figaro,el pais,al arabiya,kurdistan 24,voice of america,usa today,al jazeera".split(
+        ","
+    )
+)
+"""As questions name them; in a file's name some of them may be anything."""
 _TOP_LEVEL = re.compile(r"\.(?:de|at|ch|com|net|org|info|eu|co\.uk|news|online|tv)$")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+_FORMS = frozenset({*AGENCIES, *_KNOWN, *_EVERYDAY, *_ABROAD, *_ALIASES, *_ALIASES.values(), *_AGENCY_NAMES})
+_WORDS = frozenset(word for form in _FORMS for word in form.split()) - {"le", "al", "of", "el", "new", "the", "news", "24"}
+_ENDINGS = tuple(
+    "tribune times herald guardian gazette zeitung blatt kurier anzeiger nachrichten rundschau morgenpost abendpost depesche "
+    "journal spiegel allgemeine allgemeinen zeitungs kuriers blatts blattes spiegels".split()
+)
 
 
 def agency(text: str) -> str | None:
@@ -111,6 +126,26 @@ def outlet_names(source: str) -> set[str]:
 def same_outlet(one: str, other: str) -> bool:
     """Whether two names share a form: „Der Spiegel“ and „spiegel.de“, „dpa/RND“ and „RND“."""
     return bool(outlet_names(one) & outlet_names(other))
+
+
+def spellings(form: str) -> set[str]:
+    """The words under which a form of `outlet_names` is known, itself among them: „sueddeutsche zeitung“ for „sz“."""
+    return {form} | {name for name, short in (*_ALIASES.items(), *_AGENCY_NAMES.items()) if short == form}
+
+
+def folded(word: str) -> str:
+    """A word as `outlet_names` has it: without case and umlauts."""
+    return word.casefold().translate(_UMLAUTS)
+
+
+def may_be_outlet(word: str) -> bool:
+    """Whether a word of a text, in the form of `folded`, belongs to the name of an outlet or agency that is widely known."""
+    return word in _WORDS or word.endswith(_ENDINGS)
+
+
+def is_known(name: str) -> bool:
+    """Whether `name` is that of an outlet or agency, everyday word or not."""
+    return is_outlet(name) or _key(name.casefold()) in _FORMS
 
 
 def _key(name: str) -> str:

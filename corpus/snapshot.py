@@ -16,7 +16,7 @@ from corpus.errors import ArticleUnknown
 from corpus.faults import Fault, FileRecord, faults_from_json
 from corpus.filters import Filter, Partition
 from corpus.history import Earlier, read_history
-from corpus.holdings import Group, read_groups, source_column
+from corpus.holdings import Extent, Group, read_extent, read_groups, source_column
 from corpus.origins import Cluster, likely_origin
 from corpus.tables import ARTICLES, FILES, PASSAGES, get_value, in_batches, to_article, to_day, to_passage
 
@@ -30,6 +30,15 @@ class Listed:
     source: str | None
     published: DateInterval | None
     not_before: date | None
+
+
+@dataclass(frozen=True)
+class PassageFacts:
+    """A passage's id, and the date and the outlet and agency of its article as far as they are known."""
+
+    id: int
+    days: DateInterval | None
+    names: tuple[str, ...]
 
 
 class Snapshot:
@@ -114,6 +123,17 @@ class Snapshot:
         query = select(PASSAGES.c.id)
         return sorted(row.id for row in in_batches(self._connection, query, PASSAGES.c.article_id, list(article_ids)))
 
+    def passage_facts(self) -> Iterator[PassageFacts]:
+        """The date and outlets of every passage, in the order of the ids; no text is loaded for it."""
+        columns = (ARTICLES.c.id, ARTICLES.c.earliest, ARTICLES.c.latest, ARTICLES.c.facts)
+        known = {}
+        for key, earliest, latest, facts in self._connection.execute(select(*columns)):
+            days = DateInterval(date.fromisoformat(earliest), date.fromisoformat(latest)) if earliest else None
+            stated = json.loads(facts)
+            known[key] = days, tuple(stated[name][0] for name in ("source", "origin") if name in stated)
+        for row in self._connection.execute(select(PASSAGES.c.id, PASSAGES.c.article_id).order_by(PASSAGES.c.id)):
+            yield PassageFacts(row.id, *known[row.article_id])
+
     def history(self, article_id: str) -> tuple[Earlier, ...]:
         """The texts that the article had and has no more, the oldest first; also of a removed article."""
         return read_history(self._connection, article_id)
@@ -159,6 +179,10 @@ class Snapshot:
     def groups(self) -> tuple[Group, ...]:
         """How many articles there are of each source and date."""
         return read_groups(self._connection)
+
+    def extent(self) -> Extent:
+        """The outlets and days of the archive."""
+        return read_extent(self._connection)
 
     def listing(self) -> Iterator[Listed]:
         """Every article without its text, in the order of the paths."""

@@ -3,6 +3,7 @@
 from retrieval.answer import Answer
 from retrieval.quote import Quote
 from retrieval.retriever import Retriever
+from retrieval.timeline import Timeline
 from retrieval.understood import Understood
 
-__all__ = ["Answer", "Quote", "Retriever", "Understood"]
+__all__ = ["Answer", "Quote", "Retriever", "Timeline", "Understood"]

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage
+from retrieval.disagreement import Disagreement
 from retrieval.quote import Quote
 from retrieval.understood import Understood
 
@@ -46,7 +47,8 @@ class Answer:
     and numbers of the question that stand in no article. `only` is the filter asked under: `coverage` is then of what it
     left, and quotes of articles that fit for certain come first, then those that may fit, then undated ones.
     `origins` says how many outlets are
-    behind the quotes, and how many of them speak for themselves.
+    behind the quotes, and how many of them speak for themselves; `disagreements` what they, and the sentences that come
+    next, say differently.
     """
 
     question: str
@@ -58,6 +60,7 @@ class Answer:
     unknown: tuple[str, ...] = ()
     only: Filter = NO_FILTER
     origins: Origins = field(default_factory=Origins)
+    disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -71,7 +74,7 @@ class Answer:
             "status": self.status,
             "confidence": round(self.confidence, 4),
             "understood": self.understood.as_json(lang),
-            "disagreements": [],
+            "disagreements": [each.as_json() for each in self.disagreements],
             "quotes": [quote.as_json(lang) for quote in self.quotes],
             "origins": self.origins.as_json(),
             "nearest": self.nearest.as_json(lang) if self.nearest else None,

@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from corpus.article import Article
 from corpus.language import Language
 from retrieval.evidence import FEATURES, Evidence, Matrix, Relation
-from retrieval.judge import Logistic, bonus
+from retrieval.favour import favours
+from retrieval.judge import Logistic
 from retrieval.passages import passage_text
 from retrieval.question_words import Haystack, QuestionWord, WordKind, largest_idf
 
@@ -93,7 +94,8 @@ class Confidence:
     def probability(self, evidence: Evidence, logits: NDArray[np.float64]) -> float:
         """The probability, 0 to 1, that the archive answers; that an article fits the named period or outlet counts too."""
         logit = float(self.logits(confidence_features(evidence, logits))[0])
-        return probability(logit + bonus(evidence.pool[best_passage(evidence, logits)], evidence.understood))
+        best = evidence.candidates[int(np.argmax(logits))]
+        return probability(logit + float(favours(evidence.pool, [best], evidence.understood)[0]))
 
 
 @cache

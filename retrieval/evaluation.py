@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from retrieval.answer import Answer
 from retrieval.quote import Copy, Quote
 from retrieval.selective import COVERAGES, auroc, risk
+from retrieval.turn import Turn
 
 MEASURES = ("R@5", "RR@5", "nDCG@5", "Success@1", "Success@3")
 Labels = dict[str, dict[str, int]]
@@ -76,18 +77,18 @@ def read_judged(path: Path) -> list[JudgedQuestion]:
 
 def evaluate(
     questions: Sequence[JudgedQuestion],
-    ask: Callable[[str, str | None], Answer],
+    ask: Callable[[str, Turn | None], Answer],
     progress: Callable[[int], None] = lambda done: None,
 ) -> Evaluation:
-    """Ask everything with `ask(question, context)` and measure.
+    """Ask everything with `ask(question, before)` and measure; a follow-up comes after the question that it follows.
 
     An answerable question that is refused as "not found" counts as a miss at every rank.
     """
-    texts = {question.id: question.question for question in questions}
+    turns: dict[str, Turn] = {}
     answers: dict[str, Answer] = {}
     for done, question in enumerate(questions, start=1):
-        context = texts.get(question.follow_up_of) if question.follow_up_of else None
-        answers[question.id] = ask(question.question, context)
+        answer = ask(question.question, turns.get(question.follow_up_of or ""))
+        answers[question.id], turns[question.id] = answer, Turn.of(answer)
         progress(done)
     answerable = [question for question in questions if question.gold]
     unanswerable = [question for question in questions if not question.gold]

@@ -121,10 +121,12 @@ def sentence_features(
     query_vector: NDArray[np.float32],
     pool: Sequence[PassageCandidate],
     lexical: LexicalIndex,
+    among: Matrix | None = None,
 ) -> tuple[list[SentenceCandidate], Matrix]:
     """All sentences of the pool (fused order, best first) and their features, float64 of shape (sentences, FEATURES).
 
-    `asked` is the query's language.
+    `asked` is the query's language. What a sentence is compared with are the others of the pool, or those whose features
+    `among` are: so a far larger pool is weighed as the judge has learned it, against what a question would have found.
     """
     terms = {language: QuestionTerms.of(query, asked, language, lexical) for language in {c.article.language for c in pool}}
     texts = [prepared(candidate.article, candidate.passage) for candidate in pool]
@@ -163,9 +165,15 @@ def sentence_features(
         values |= {f"has_{kind}": marks, f"lacks_{kind}": np.logical_not(marks)}
     for name in values.keys() & _COLUMN.keys():
         features[:, _COLUMN[name]] = values[name]
+    compared = features if among is None else among
     for name, scaled in _SCALED.items():
-        column = features[:, _COLUMN[name]]
-        features[:, _COLUMN[scaled]] = (column - column.mean()) / (column.std() + 1e-6)
+        column = compared[:, _COLUMN[name]]
+        features[:, _COLUMN[scaled]] = (features[:, _COLUMN[name]] - column.mean()) / (column.std() + 1e-6)
+    for name in ("cosine", "overlap") if among is not None else ():
+        better = np.sort(compared[:, _COLUMN[name]])
+        places = len(better) - np.searchsorted(better, features[:, _COLUMN[name]], side="right")
+        features[:, _COLUMN[f"{name}_rank"]] = places / len(better)
+        features[:, _COLUMN[f"{name}_to_best"]] = features[:, _COLUMN[name]] - better[-1]
     return candidates, features
 
 

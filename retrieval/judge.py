@@ -14,11 +14,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.evidence import FEATURES, Evidence, Matrix, PassageCandidate, Relation
-from retrieval.understood import Understood
-
-PERIOD_BONUS = {"day": 2.0, "month": 2.0, "year": 0.5, "range": 0.5}
-SOURCE_BONUS = 3.0
+from retrieval.evidence import FEATURES, Evidence, Matrix, Relation
+from retrieval.favour import favours
 
 
 class SentenceJudge(Protocol):
@@ -72,18 +69,4 @@ def sentence_logits(evidence: Evidence, judges: Mapping[Relation, SentenceJudge]
     for relation in set(evidence.relations):
         rows = np.array([each == relation for each in evidence.relations])[passages]
         logits[rows] = judges[relation].logits(evidence.features[rows])
-    bonuses = np.array([bonus(candidate, evidence.understood) for candidate in evidence.pool])
-    logits += bonuses[passages]
-    return logits
-
-
-def bonus(candidate: PassageCandidate, understood: Understood) -> float:
-    """What a period or outlet named in the question adds to the logits of a passage that fits it."""
-    article = candidate.article
-    added = 0.0
-    period = understood.period
-    if period and article.published and period.days.overlaps(article.published.value):
-        added += PERIOD_BONUS[period.days.precision]
-    if understood.source and article.source and article.source.value in understood.source.sources:
-        added += SOURCE_BONUS
-    return added
+    return logits + favours(evidence.pool, evidence.candidates, evidence.understood)

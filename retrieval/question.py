@@ -1,13 +1,15 @@
 """What a question asks: its language, the kind of answer it wants, and the period and outlet it names."""
 
 import re
-from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
-from corpus.dates import find_dates
 from corpus.errors import QuestionEmpty, QuestionTooLong
-from corpus.language import Language, guess_language
-from retrieval.understood import AskedPeriod, AskedSource, Understood
+from corpus.language import guess_language
+from retrieval.asked_source import asked_source
+from retrieval.held import Held
+from retrieval.periods import asked_period
+from retrieval.understood import Remark, Understood
 
 MAX_CHARACTERS = 2000
 
@@ -38,13 +40,6 @@ _KINDS = [
     (AnswerKind.REASON, r"\bwarum\b|\bweshalb\b|\bwieso\b|\bwhy\b|\bgrund\b|\breason\b"),
 ]
 _KIND_PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
-_FOLLOWS = re.compile(
-    r"\A\s*(?:und|aber|oder|and|but|or|what about|how about|was ist mit|wie sieht es mit)\b"
-    r"|\b(?:davon|dabei|dafür|dagegen|daran|darunter|dazu|dort|dorthin|damals|danach|diese[rmns]?|dessen|deren|ihn|ihm|"
-    r"them|those|there|then|thereof|its|their|his|her)\b|\b(?:war|ist) das\b(?-i:(?! [A-ZÄÖÜ]))|\bwas that\b|\bof them\b"
-    r"|(?<!gibt )(?<!gab )\b(?:er|sie|es|he|she|it|they)\b(?=[^.!?]{0,40}\?)",
-    re.IGNORECASE,
-)
 
 
 def checked(question: str) -> str:
@@ -62,35 +57,10 @@ def answer_kind(question: str) -> AnswerKind:
     return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(question)), AnswerKind.OTHER)
 
 
-def understand(question: str, sources: Iterable[str], context: str | None = None) -> Understood:
-    """What `question` says of itself, against the archive's `sources`; `context` is the question it follows."""
-    language: Language = guess_language(question)
-    dates = (AskedPeriod.of(each.interval, question[each.start : each.end]) for each in find_dates(question))
-    period = next(dates, None)
-    named = named_source(question, sources)
-    source = AskedSource(named, (named,)) if named else None
-    if context is not None and guess_language(question, default="de") != guess_language(question, default="en"):
-        language = guess_language(context)  # too short to tell: the conversation's language
-    return Understood(language, period, source, context)
-
-
-def named_source(question: str, sources: Iterable[str]) -> str | None:
-    """The longest of `sources` that the question names by its whole name or by a name within it („Morgenblatt“)."""
-    best: tuple[int, str] | None = None
-    for source in sources:
-        for name in source_names(source):
-            if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", question, re.IGNORECASE) and (best is None or len(name) > best[0]):
-                best = (len(name), source)
-    return best[1] if best else None
-
-
-def source_names(source: str) -> list[str]:
-    """„Morgenblatt (Beispiel)“ → also „Morgenblatt“; „dpa/RND“ → also „dpa“ and „RND“."""
-    bare = re.sub(r"\s*\([^)]*\)", "", source).strip()
-    parts = [part.strip() for part in bare.split("/")]
-    return [name for name in dict.fromkeys([source, bare, *parts]) if len(name) >= 3]
-
-
-def is_follow_up(question: str) -> bool:
-    """Whether a question leans on the one before it: „Und wie viele davon …?“, "When was that?"."""
-    return bool(_FOLLOWS.search(question)) and len(question) <= 120
+def understand(question: str, held: Held, today: date) -> Understood:
+    """What `question` says of itself on the day `today`, of what the archive holds."""
+    period, remarks = asked_period(question, today)
+    if period and held.extent.lacks(period.days):
+        remarks += (Remark("outside", period.text),)
+    source, unknown = asked_source(question, held.names)
+    return Understood(guess_language(question), period, source, None, remarks + unknown)

@@ -94,6 +94,26 @@ def question_words(question: str, language: Language, lexical: LexicalIndex) -> 
     return tuple(words.values())
 
 
+def language_of_words(question: str, lexical: LexicalIndex) -> Language:
+    """The language in which more of the question's words stand in the archive.
+
+    On a draw German, unless a word in lower case stands in no German article: a German topic has nouns in capitals.
+    """
+    known = {
+        language: sum(lexical.document_frequency(term, language) > 0 for term in set(terms(question, language)))
+        for language in _LANGUAGES
+    }
+    if known["de"] != known["en"]:
+        return "de" if known["de"] > known["en"] else "en"
+    words = (word for word in question.split() if word.islower())
+    strange = any(stems and not any(lexical.document_frequency(stem, "de") for stem in stems) for stems in map(_german, words))
+    return "en" if strange else "de"
+
+
+def _german(word: str) -> frozenset[str]:
+    return _stems(word, "de")
+
+
 def largest_idf(count: int) -> float:
     """The idf of a word that stands in none of `count` passages."""
     return _idf(0, count)

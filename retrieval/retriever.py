@@ -6,46 +6,54 @@ answer = Retriever.open("archive-folder").answer("Wer leitet die Mission?", top_
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from corpus.errors import ArchiveError, IndexDamaged
+from corpus.clock import local_day
+from corpus.errors import IndexDamaged
 from corpus.filters import NO_FILTER, Filter
-from corpus.store import Coverage, Snapshot, Store
+from corpus.store import Snapshot, Store
 from retrieval.answer import Answer
 from retrieval.confidence import confidence
+from retrieval.contrast import Comparer, Rivals, comparer
 from retrieval.encoder import BUNDLED, Encoder, default_cache, load_encoder
-from retrieval.evidence import Evidence, PassageCandidate, Relation, sentence_features
-from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
+from retrieval.evidence import Evidence
+from retrieval.finder import Asked, Finder, Opened
 from retrieval.generation import Generation
+from retrieval.held import Held
 from retrieval.independence import count_origins
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
-from retrieval.question import MAX_CHARACTERS, answer_kind, checked, understand
-from retrieval.question_words import WordKind, question_words
+from retrieval.lining import Found, line_up
+from retrieval.question import checked
+from retrieval.question_words import WordKind
 from retrieval.quote import Quote
+from retrieval.reach import ALL_DATES
 from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
 from retrieval.scope import Ids, Scope, scope_of
 from retrieval.select import select_quotes
+from retrieval.timeline import Timeline
+from retrieval.turn import Turn
 from retrieval.understood import Understood
-
-LEG_SIZE = 100
-SHORTLIST = 40
-"""How many passages are looked at sentence by sentence."""
-POOL_SIZE = 20
 
 
 class Retriever:
     """Answers questions from one archive. Open it with `Retriever.open`; `close` gives its files back."""
 
-    def __init__(self, store: Store, encoder: Encoder, reader: Reader | None = None, reader_use: ReaderUse = "unsure") -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        reader: Reader | None = None,
+        reader_use: ReaderUse = "unsure",
+        today: Callable[[], date] = local_day,
+    ) -> None:
         self._store = store
         self._encoder = encoder
         self._reader = reader
         self._reader_use: ReaderUse = reader_use
-        self._opened: tuple[Generation, Coverage] | None = None
+        self._today = today
+        self._opened: Opened | None = None
         self._scoped: tuple[tuple[str, Filter], Scope] | None = None
 
     @classmethod
@@ -57,161 +65,133 @@ class Retriever:
         reader: ReaderUse = "unsure",
         cache: Path | None = None,
         notify: Callable[[str], None] = lambda code: None,
+        today: Callable[[], date] = local_day,
     ) -> "Retriever":
         """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`).
 
-        `reader` says when the best sentences are read more closely, which costs more than the encoding of the question.
+        `reader` says when the best sentences are read more closely, which costs more than encoding the question. `today` is the
+        day from which „letzten Monat“ counts.
         Raises ArchiveMissing, ArchiveError, ModelError; IndexDamaged when the index does not fit the archive and model.
         """
         store = Store.open(Path(path))
         cache = cache or default_cache()
         encoder = load_encoder(model, cache, notify)
-        retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader)
+        retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader, today)
         with store.read() as snapshot:
-            retriever._current(snapshot)
+            retriever._opened_for(snapshot)
         return retriever
 
-    def answer(self, question: str, *, top_k: int = 5, context: str | None = None, only: Filter = NO_FILTER) -> Answer:
+    def answer(
+        self, question: str, *, top_k: int = 5, before: Turn | None = None, only: Filter = NO_FILTER, narrow: bool = True
+    ) -> Answer:
         """The best `top_k` quotes for `question`, or none when the archive does not answer it.
 
-        `context` is the question that this one follows in a conversation. With `only`, what does not fit it is not searched;
-        undated articles are searched apart from the others, and their quotes come last. Raises
-        QuestionEmpty and QuestionTooLong, ValueError for `top_k` below 1.
+        `before` is the turn before in a conversation: a question that leans on it has from there what it lacks. With `only`,
+        what does not fit it is not searched; undated articles are searched apart from the others, and their quotes come last.
+        Without `narrow`, the period and outlet that the question names are understood but favour no article.
+        Raises QuestionEmpty and QuestionTooLong, ValueError for `top_k` below 1.
         """
         if top_k < 1:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
-        asked = checked(question)
+        asked = Asked(checked(question), before, narrow)
+        found: list[Rivals] = []
         with self._store.read() as snapshot:
+            finder = self._finder(snapshot)
             if not only:
-                return self._answer(asked, snapshot, top_k, context)
-            scope = self._scope(snapshot, only)
-            dated = self._answer(asked, snapshot, top_k, context, scope.dated)
-            apart = self._answer(asked, snapshot, top_k, context, scope.undated) if len(scope.undated) else None
-        return scope.joined(dated, apart, top_k)
+                answer = self._answer(asked, finder, top_k, found)
+            else:
+                scope = self._scope(snapshot, only)
+                dated = self._answer(asked, finder, top_k, found, scope.dated)
+                apart = self._answer(asked, finder, top_k, found, scope.undated) if len(scope.undated) else None
+                answer = scope.joined(dated, apart, top_k)
+        compare = _comparer(asked, answer.understood) if found else None
+        return replace(answer, disagreements=compare.find(found)) if compare else answer
 
-    def _answer(self, asked: str, snapshot: Snapshot, top_k: int, context: str | None, allowed: Ids | None = None) -> Answer:
-        """The answer from the whole archive, or from the passages `allowed`."""
-        generation, coverage = self._current(snapshot)
-        evidence = self._find(asked, generation, coverage, snapshot, context, allowed)
-        clusters = snapshot.clusters({candidate.article.id for candidate in evidence.pool})
-        unknown = tuple(
-            word.text
-            for word in evidence.words
-            if word.kind is not WordKind.OTHER and not word.known and not generation.lexical.mentions(word.text)
-        )
+    def _answer(self, asked: Asked, finder: Finder, top_k: int, found: list[Rivals], allowed: Ids | None = None) -> Answer:
+        """The answer from the whole archive, or from the passages `allowed`; what may be compared is added to `found`."""
+        generation, coverage = finder.opened.generation, finder.opened.coverage
+        query, evidence = finder.find(asked, allowed)
+        clusters = finder.snapshot.clusters({candidate.article.id for candidate in evidence.pool})
+        unknown = _unknown(evidence, generation)
         if not evidence.candidates:
-            return Answer(asked, evidence.understood, (), 0.0, None, coverage, unknown)
+            return Answer(asked.question, evidence.understood, (), 0.0, None, coverage, unknown)
         logits = judged = sentence_logits(evidence, load_judges())
         if self._reader:
-            query = _query(asked, context)
             logits = read_logits(self._reader, query, evidence, judged, self._reader_use)
         chosen = select_quotes(evidence.pool, evidence.candidates, logits, top_k)
         quotes = tuple(replace(quote, cluster=clusters.get(quote.article.id)) for quote in chosen)
         estimate, threshold = confidence(evidence, judged)
         if estimate >= threshold:
+            if compare := _comparer(asked, evidence.understood):
+                found.append(compare.rivals(evidence, logits, clusters))
             origins = count_origins(quotes, clusters)
-            return Answer(asked, evidence.understood, quotes, estimate, None, coverage, unknown, origins=origins)
-        return Answer(asked, evidence.understood, (), estimate, quotes[0], coverage, unknown)
+            return Answer(asked.question, evidence.understood, quotes, estimate, None, coverage, unknown, origins=origins)
+        return Answer(asked.question, evidence.understood, (), estimate, quotes[0], coverage, unknown)
 
-    def evidence(self, question: str, *, context: str | None = None) -> Evidence:
+    def timeline(self, topic: str, *, before: Turn | None = None, only: Filter = NO_FILTER) -> Timeline:
+        """The best quote for `topic`, a noun phrase or a question, of each date of the archive that has one.
+
+        `before` and `only` are those of `answer`. Raises QuestionEmpty and QuestionTooLong.
+        """
+        asked = Asked(checked(topic), before)
+        with self._store.read() as snapshot:
+            finder = self._finder(snapshot)
+            scope = self._scope(snapshot, only) if only else None
+            allowed = scope.searched if scope else None
+            _, near = finder.find(asked, allowed)
+            _, far = finder.find(asked, allowed, ALL_DATES, near.features)
+            clusters = snapshot.clusters({candidate.article.id for candidate in far.pool})
+            opened = finder.opened
+        return line_up(Found(asked.question, near, far, clusters, opened.coverage, _unknown(near, opened.generation), scope))
+
+    def evidence(self, question: str, *, before: Turn | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
         with self._store.read() as snapshot:
-            return self._find(checked(question), *self._current(snapshot), snapshot, context)
+            return self._finder(snapshot).find(Asked(checked(question), before))[1]
 
     def close(self) -> None:
         """Give the archive's files back."""
         self._store.close()
 
+    def _finder(self, snapshot: Snapshot) -> Finder:
+        return Finder(self._encoder, self._opened_for(snapshot), snapshot, self._today())
+
     def _scope(self, snapshot: Snapshot, only: Filter) -> Scope:
         """What `only` leaves of this snapshot; kept for the next question under the same filter."""
-        name = self._current(snapshot)[0].name
+        name = self._opened_for(snapshot).generation.name
         known = self._scoped
         if known is None or known[0] != (name, only):
             known = (name, only), scope_of(snapshot, only)
             self._scoped = known
         return known[1]
 
-    def _find(
-        self,
-        question: str,
-        generation: Generation,
-        coverage: Coverage,
-        snapshot: Snapshot,
-        context: str | None,
-        allowed: Ids | None = None,
-    ) -> Evidence:
-        understood = understand(question, [name for name in coverage.sources if name], context)
-        query = _query(question, context)
-        vector = self._encoder.encode([query], "query")[0]
-        pool = self._pool(query, vector, understood, generation, snapshot, allowed)
-        candidates, features = sentence_features(
-            query, understood.language, answer_kind(question), vector, pool, generation.lexical
-        )
-        relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
-        words = question_words(question, understood.language, generation.lexical)
-        return Evidence(understood, pool, candidates, features, relations, words, generation.lexical.count)
+    def _opened_for(self, snapshot: Snapshot) -> Opened:
+        """The snapshot's generation and what belongs to it, opened anew when an ingest has switched to another.
 
-    def _pool(
-        self,
-        query: str,
-        vector: NDArray[np.float32],
-        understood: Understood,
-        generation: Generation,
-        snapshot: Snapshot,
-        allowed: Ids | None,
-    ) -> list[PassageCandidate]:
-        dense = generation.dense.search(vector, LEG_SIZE, allowed)
-        among = None if allowed is None else frozenset(allowed.tolist())
-        lexical = generation.lexical.search(query, LEG_SIZE, understood.language, among)
-        missing = [key for key in lexical if key not in dense]
-        cosines = dict(dense)
-        if missing:
-            cosines |= {key: float(row @ vector) for key, row in zip(missing, generation.dense.vectors(missing), strict=True)}
-        languages = generation.rows.passage_languages(snapshot, cosines.keys())
-        if len(languages) < len(cosines):
-            raise ArchiveError(path=self._store.path, reason="passages are missing that the index holds")
-        weights = {
-            key: LEXICAL_WEIGHT["same" if language == understood.language else "cross"] for key, language in languages.items()
-        }
-        shortlist = list(fuse(cosines, lexical, weights))[:SHORTLIST]
-        vectors = {key: generation.sentences.of(key) for key in shortlist}
-        nearer = {key: with_sentence(cosines[key], float((rows @ vector).max())) for key, rows in vectors.items()}
-        ranked = fuse(nearer, lexical, weights)
-        best = list(ranked)[:POOL_SIZE]
-        passages = generation.rows.passages(snapshot, best)
-        articles = generation.rows.articles(snapshot, {passage.article_id for passage in passages.values()})
-        top = max(lexical.values(), default=1.0) or 1.0
-        return [
-            PassageCandidate(
-                passages[key],
-                articles[passages[key].article_id],
-                cosines[key],
-                lexical.get(key, 0.0) / top,
-                ranked[key],
-                vectors[key],
-            )
-            for key in best
-        ]
-
-    def _current(self, snapshot: Snapshot) -> tuple[Generation, Coverage]:
-        """The snapshot's generation and coverage, opened anew when an ingest has switched to another.
-
-        Both are set in one step, so that threads whose snapshots differ never get each other's.
+        All is set in one step, so that threads whose snapshots differ never get each other's.
         """
         name = snapshot.generation
         if name is None:
             raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
         opened = self._opened
-        if opened is None or opened[0].name != name:
-            folder = index_folder(self._store.path)
-            opened = Generation.open(folder, name, model=self._encoder.identity), snapshot.coverage()
-            self._opened = opened
+        if opened is None or opened.generation.name != name:
+            generation = Generation.open(index_folder(self._store.path), name, model=self._encoder.identity)
+            self._opened = opened = Opened(generation, snapshot.coverage(), Held(snapshot.extent()))
         return opened
 
 
-def _query(question: str, context: str | None) -> str:
-    """The question with the one it follows."""
-    return f"{checked(context[-MAX_CHARACTERS:])} {question}" if context else question
+def _comparer(asked: Asked, understood: Understood) -> Comparer | None:
+    """What compares the answers to a question as it was meant, where they can be compared."""
+    return comparer(understood.carried.query if understood.carried else asked.question, understood.language)
 
 
-__all__ = ["Answer", "Evidence", "Quote", "Retriever"]
+def _unknown(evidence: Evidence, generation: Generation) -> tuple[str, ...]:
+    """The names and numbers of the question that stand in no article."""
+    return tuple(
+        word.text
+        for word in evidence.words
+        if word.kind is not WordKind.OTHER and not word.known and not generation.lexical.mentions(word.text)
+    )
+
+
+__all__ = ["Answer", "Evidence", "Quote", "Retriever", "Timeline"]

@@ -28,6 +28,11 @@ class Scope:
     undated: Ids
     coverage: Coverage
 
+    @property
+    def searched(self) -> Ids:
+        """The passages of all articles that fit, dated or not."""
+        return np.union1d(self.dated, self.undated)
+
     def joined(self, dated: Answer, apart: Answer | None, top_k: int) -> Answer:
         """One answer: quotes that fit for certain, those that may, then those of undated articles, each best first.
 

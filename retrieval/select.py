@@ -57,9 +57,14 @@ def select_quotes(
     logits: NDArray[np.float64],
     top_k: int,
     rules: Rules = RULES,
+    answering: NDArray[np.bool_] | None = None,
 ) -> list[Quote]:
-    """The `top_k` best quotes, best first. Equal logits keep the order of the pool; more quotes begin with the same ones."""
-    return list(islice(_Selection(pool, candidates, logits, rules).quotes(), top_k))
+    """The `top_k` best quotes, best first. Equal logits keep the order of the pool; more quotes begin with the same ones.
+
+    Only the sentences of `answering`, where given, are quoted as answers; the others may stand in a quote all the same.
+    """
+    selection = _Selection(pool, candidates, logits, rules)
+    return list(islice(selection.quotes(logits if answering is None else np.where(answering, logits, -np.inf)), top_k))
 
 
 class _Selection:
@@ -85,9 +90,10 @@ class _Selection:
         self._told: set[int] = set()
         """Sentences whose words stand in a quote: they may be context of another, but answer no more."""
 
-    def quotes(self) -> Iterator[Quote]:
+    def quotes(self, answering: NDArray[np.float64]) -> Iterator[Quote]:
+        """The quotes, best first; `answering` are the logits, −inf where a sentence may not answer."""
         quoted: dict[str, None] = {}
-        left = self._logits.astype(np.float64)
+        left = answering.astype(np.float64)
         while len(left) and left.max() > -np.inf:
             best = int(left.argmax())
             copies = self._copies(best)

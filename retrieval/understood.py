@@ -56,13 +56,29 @@ class AskedPeriod:
         return cls(first, last, row["text"])
 
     def label(self, lang: str = "de") -> str:
-        """„Februar 2018“, „ab Januar 2020“, "until 31 July 2018"."""
-        if self.first and self.last:
+        """„Februar 2018“, „Januar 2020 bis April 2020“, „ab Januar 2020“, "until 30 July 2018"."""
+        until = "bis" if lang == "de" else "until" if self.first is None else "to"
+        if self.first and self.last and self.days.precision != "range":
             return self.days.label(lang)
-        if self.first:
-            return ("ab " if lang == "de" else "since ") + DateInterval(self.first, self.first).label(lang)
-        assert self.last
-        return ("bis " if lang == "de" else "until ") + DateInterval(self.last, self.last).label(lang)
+        first, last = self.first and _begins(self.first), self.last and _ends(self.last)
+        if self.first and self.last and first and last:
+            if first.precision != last.precision:
+                first, last = DateInterval(self.first, self.first), DateInterval(self.last, self.last)
+            elif (self.first.month, self.last.month, first.precision) == (1, 12, "month"):
+                first, last = DateInterval.of(self.first.year), DateInterval.of(self.last.year)
+        since = f"{'ab' if lang == 'de' else 'since'} " if last is None else ""
+        return " ".join([*([since + first.label(lang)] if first else []), *([until, last.label(lang)] if last else [])])
+
+
+def _begins(day: date) -> DateInterval:
+    """The month that begins on that day, or else the day."""
+    return DateInterval.of(day.year, day.month) if day.day == 1 else DateInterval(day, day)
+
+
+def _ends(day: date) -> DateInterval:
+    """The month that ends on that day, or else the day."""
+    month = DateInterval.of(day.year, day.month)
+    return month if month.latest == day else DateInterval(day, day)
 
 
 @dataclass(frozen=True)
@@ -90,17 +106,50 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Understood:
-    """What was read out of a question: its language, the period and outlet it names, and the question it follows.
+class Carried:
+    """What a question has from the one before: its `terms`, and whether its `period` and `source`.
 
-    `remarks` name what could not be taken as it was said.
+    `question` is that one as it was resolved, `query` what was searched instead of the question alone. Where `replaced`, that
+    is the question before with something put in another's place („aus Kanada“ in that of „aus Deutschland“).
+    """
+
+    question: str
+    terms: tuple[str, ...]
+    query: str
+    replaced: bool = False
+    period: bool = False
+    source: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """What was carried as it stands in `--json`."""
+        return {
+            "question": self.question,
+            "terms": list(self.terms),
+            "query": self.query,
+            "replaced": self.replaced,
+            "period": self.period,
+            "source": self.source,
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Carried":
+        """What `as_json` wrote."""
+        return cls(row["question"], tuple(row["terms"]), row["query"], row["replaced"], row["period"], row["source"])
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was read out of a question: its language, the period and outlet it names, and what it has from the one before.
+
+    `remarks` name what could not be taken as it was said. Without `narrow`, period and outlet were not asked for.
     """
 
     language: Language
     period: AskedPeriod | None = None
     source: AskedSource | None = None
-    context: str | None = None
+    carried: Carried | None = None
     remarks: tuple[Remark, ...] = ()
+    narrow: bool = True
 
     def as_json(self, lang: str = "de") -> dict[str, Any]:
         """The understanding as it stands in `--json`."""
@@ -108,18 +157,20 @@ class Understood:
             "language": self.language,
             "period": self.period and self.period.as_json(lang),
             "source": self.source and self.source.as_json(),
-            "context": self.context,
+            "carried": self.carried and self.carried.as_json(),
             "remarks": [remark.as_json() for remark in self.remarks],
+            "narrow": self.narrow,
         }
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> "Understood":
-        """The understanding that `as_json` wrote."""
-        period, source = row["period"], row["source"]
+        """The understanding that `as_json` wrote, of a version of before too, which had nothing carried."""
+        period, source, carried = row["period"], row["source"], row.get("carried")
         return cls(
             row["language"],
             period and AskedPeriod.from_json(period),
             source and AskedSource(source["name"], tuple(source["sources"])),
-            row["context"],
+            carried and Carried.from_json(carried),
             tuple(Remark(**remark) for remark in row["remarks"]),
+            row.get("narrow", True),
         )

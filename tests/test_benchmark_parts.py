@@ -5,6 +5,8 @@ import pytest
 
 from benchmarks.curves import calibration_error, reliability
 from benchmarks.fit_confidence import calibration, threshold
+from benchmarks.follow_ups import Pair, report, turns_before
+from benchmarks.follow_ups import figures as follow_up_figures
 from benchmarks.removal import blanked
 from benchmarks.scored import Scored
 from benchmarks.swapped import Entity, choose, figures, replaced, shared_names
@@ -67,3 +69,29 @@ def test_calibrated_odds_are_those_of_the_outcomes() -> None:
     stretch, shift = calibration(logits, answerable, np.ones(20))
     # shift - stretch = ln(2/8), shift + stretch = ln(9/1)
     assert (stretch, shift) == pytest.approx((np.log(36) / 2, np.log(9 / 4) / 2), abs=1e-3)
+
+
+def test_what_follow_ups_lose_by_hand() -> None:
+    rows = {
+        "a": {"question": "Wer?"},
+        "b": {"question": "Und wo?", "follow_up_of": "a"},
+        "c": {"question": "Und wann?", "follow_up_of": "b"},
+        "d": {"question": "Was?", "after": "c"},
+    }
+    assert turns_before(rows["d"], rows) == ["Wer?", "Und wo?", "Und wann?"]
+    assert turns_before(rows["a"], rows) == []
+    lost = Pair("c", ("Wer?", "Und wo?"), "Und wann?", "Wann ging er?", False, True, False, "Wer Und wann?")
+    won = Pair("b", ("Wer?",), "Und wo?", "Wo war er?", True, True, False, None)
+    other = Pair("d", ("Wer?",), "Was?", "Was?", True, True, False, "Wer Was?")
+    made = follow_up_figures([lost, won], [other])
+    assert made["differing"][0]["id"] == "c" and [pair["id"] for pair in made["differing"]] == ["c", "d"]
+    assert {name: value for name, value in made.items() if name != "differing"} == {
+        "follow_ups": 2,
+        "in_conversation": 0.5,
+        "in_full": 1.0,
+        "carried_nothing": 1,
+        "unrelated": 1,
+        "same_quotes": 0.0,
+        "lost": 0,
+    }
+    assert report(made).splitlines()[2:] == ["- c: Wer? / Und wo? | Und wann? -> Wer Und wann?", "~ d: Wer? | Was? -> Wer Was?"]

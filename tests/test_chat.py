@@ -29,10 +29,15 @@ def test_a_conversation_in_a_terminal(environment: dict[str, str]) -> None:
     chat.expect("36 Artikel, September 2014 bis Februar 2021")
     steps = [
         ("/mehr", "Es wurde noch nichts gefragt."),
+        ("/zeitleiste", "Es wurde noch nichts gefragt."),
+        ("/ohne", "Es wurde noch nichts gefragt."),
         ("Welches Land leitete die Nato-Mission im Irak von November 2020 an?", "1  .*Beidatei"),
         ("/kontext 1", "Beidatei"),
         ("/kontext 99", "Zitat 99 gibt es nicht."),
+        ("/zeitleiste", r"25. November 2020.*Artikel zum Thema"),
+        ("/timeline Waffen für die Peschmerga", r"2. September 2014.*Artikel zum Thema"),
         ("/mehr", r"6  .*Beidatei"),
+        ("/ohne", r"Verstanden, aber nicht beachtet: Zeitraum ab November 2020"),
         ("/quellen", r"Beispiel-Agentur"),
         ("/tanzen", "/tanzen kenne ich nicht."),
         ("?!", "Die Frage ist leer."),
@@ -55,7 +60,9 @@ def test_without_a_terminal_it_answers_and_ends(environment: dict[str, str]) -> 
     done = subprocess.run(COMMAND, input=asked, capture_output=True, encoding="utf-8", env=environment, check=True, timeout=60)
     assert done.stdout.startswith("Frage> Wer übernahm")
     assert "Carignan" in done.stdout
-    assert "Verstanden: im Anschluss an „Wer übernahm" in ESCAPES.sub("", done.stdout).replace("\n", " ")
+    said = " ".join(ESCAPES.sub("", done.stdout).split())
+    assert "Im Anschluss: übernahm, Führung, Nato-Mission, Irak, Generalmajorin Jennie Carignan, " in said
+    assert " · Zeitraum November 2019 (übernommen)" in said
     assert "Beispiel-Agentur" in done.stdout
     assert done.stderr == ""
 

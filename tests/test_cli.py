@@ -68,6 +68,33 @@ def test_ask_json_has_the_promised_form_and_exact_offsets(sample: Settings, caps
         assert set(quote["published"]) == {"earliest", "latest", "label", "provenance"}
 
 
+def test_what_was_understood_is_shown_and_can_be_undone(sample: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    question = "Was schrieb der Abendkurier im Juli 2018 über die Kosten?"
+    _, out, _ = run(capsys, "ask", question)
+    assert out.startswith("Verstanden: Zeitraum Juli 2018 · Quelle Abendkurier\n")
+    _, out, _ = run(capsys, "ask", "--no-filter", question)
+    assert out.startswith("Verstanden, aber nicht beachtet: Zeitraum Juli 2018 · Quelle Abendkurier\n")
+    answers = [json.loads(run(capsys, "ask", question, "--json", *flag)[1]) for flag in ((), ("--no-filter",))]
+    assert [answer["understood"]["narrow"] for answer in answers] == [True, False]
+    assert [answer["understood"]["period"]["earliest"] for answer in answers] == ["2018-07-01", "2018-07-01"]
+    assert answers[0]["quotes"][0]["path"].endswith("17_was_kostet_das.txt")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Was geschah im Februar 2035 im Irak?", "es reicht von September 2014 bis Februar 2021, 2 Artikel undatiert."),
+        ("Was geschah am 30. Februar 2018 im Irak?", "„30. Februar 2018“ gibt es nicht"),
+        ("Was geschah zwischen 2020 und 2018 im Irak?", "gemeint ist wohl 2018 bis 2020."),
+        ("Wie viele Soldaten waren laut FAZ im Irak?", "Die Quelle FAZ ist nicht im Archiv; es gibt: Beispiel-Agentur,"),
+    ],
+)
+def test_what_cannot_be_is_said_plainly(sample: Settings, capsys: pytest.CaptureFixture[str], question: str, said: str) -> None:
+    code, out, err = run(capsys, "ask", question)
+    assert (code, err) == (0, "")
+    assert said in " ".join(out.split())
+
+
 def test_questions_from_a_file_are_answered_in_its_order(
     sample: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -81,7 +108,9 @@ def test_questions_from_a_file_are_answered_in_its_order(
     answers = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert [answer["id"] for answer in answers] == ["z", "a", "3"]
-    assert answers[1]["understood"]["context"] == rows[0]["question"]
+    carried = answers[1]["understood"]["carried"]
+    assert carried["question"] == rows[0]["question"] and carried["period"] and not carried["source"]
+    assert carried["terms"] == ["groß", "deutsche", "Kontingent", "Irak"]
     assert any("60 in Tadschi" in quote["text"] for quote in answers[1]["quotes"][:3])
     assert (answers[2]["status"], answers[2]["quotes"]) == ("error", [])
 

@@ -9,6 +9,7 @@ from corpus.store import Coverage
 from retrieval.answer import Answer
 from retrieval.evaluation import GoldSpan, JudgedQuestion, as_run, contains, evaluate, read_judged
 from retrieval.quote import Quote
+from retrieval.turn import Turn
 from retrieval.understood import Understood
 
 ARTICLE = Article("0123456789", "/archiv/a.txt", "x" * 100, "de")
@@ -59,16 +60,16 @@ QUOTES = {
 
 
 def test_measures_by_hand() -> None:
-    asked: list[tuple[str, str | None]] = []
+    asked: list[tuple[str, Turn | None]] = []
     done: list[int] = []
 
-    def ask(question: str, context: str | None) -> Answer:
-        asked.append((question, context))
+    def ask(question: str, before: Turn | None) -> Answer:
+        asked.append((question, before))
         nearest = quote(0, 10, OTHER) if question == "Und dritte?" else None  # it would have been right
         return Answer(question, Understood("de"), QUOTES[question], CONFIDENCES[question], nearest, COVERAGE)
 
     result = evaluate(QUESTIONS, ask, done.append)
-    assert asked == [("Erste?", None), ("Second?", None), ("Und dritte?", "Erste?"), ("Nicht da?", None)]
+    assert asked == [("Erste?", None), ("Second?", None), ("Und dritte?", Turn("Erste?", ("Erste",))), ("Nicht da?", None)]
     assert done == [1, 2, 3, 4]
     assert (result.answered, result.answerable, result.refused, result.unanswerable) == (2, 3, 1, 1)
     assert result.auroc == pytest.approx(2 / 3)  # two of three answerable ones are more confident

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,10 @@ from bot.texts import TEXTS
 from bot.wording.answers import ANSWERS
 from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
+from bot.wording.disagreement import DISAGREEMENT
 from bot.wording.reports import REPORTS
 from bot.wording.telegram import TELEGRAM
+from bot.wording.timeline import TIMELINE
 from bot.wording.understanding import UNDERSTANDING
 from bot.wording.voice import VOICE
 
@@ -28,6 +31,7 @@ KNOWN_TO = {
         for name in ("store", "snapshot", "tables", "history", "holdings", "coverage", "duplicate_rows", "duplicate_store")
     }
     | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")},
+    "text_to_num": {"retrieval/number_words.py"},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
     "watchfiles": {"bot/watching.py"},
@@ -101,6 +105,12 @@ def test_telegram_is_known_to_its_front_alone() -> None:
     assert all(path.startswith("bot/telegram/") for path in importers)
 
 
+def test_the_clock_alone_asks_what_day_it_is() -> None:
+    asking = re.compile(r"\b(?:date|datetime)\.(?:today|now|utcnow)\(")
+    found = {path for path in IMPORTS if asking.search((PROJECT / path).read_text(encoding="utf-8"))}
+    assert found == {"corpus/clock.py"}
+
+
 def modules_after(*arguments: str) -> set[str]:
     """What a fresh interpreter has imported, by top-level name, as the last line of its standard output lists."""
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
@@ -128,5 +138,5 @@ def test_a_question_imports_no_torch(sample_settings: Settings) -> None:
 
 
 def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:
-    parts = [ANSWERS, ARCHIVE, CHAT, REPORTS, TELEGRAM, UNDERSTANDING, VOICE]
+    parts = [ANSWERS, ARCHIVE, CHAT, DISAGREEMENT, REPORTS, TELEGRAM, TIMELINE, UNDERSTANDING, VOICE]
     assert sum(map(len, parts)) == len(TEXTS)

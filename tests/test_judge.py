@@ -6,7 +6,7 @@ from corpus.dates import DateInterval
 from corpus.provenance import Provenance, Sourced
 from retrieval import judge
 from retrieval.evidence import FEATURES, Evidence, PassageCandidate, SentenceCandidate
-from retrieval.judge import Logistic, bonus, load_judges, sentence_logits
+from retrieval.judge import Logistic, load_judges, sentence_logits
 from retrieval.understood import AskedPeriod, AskedSource, Understood
 
 NONE = np.zeros((0, 0), dtype=np.float32)
@@ -16,12 +16,12 @@ def candidate(published: DateInterval | None = None, source: str | None = None) 
     article = Article(
         "1",
         "/a.txt",
-        "Kurz.",
+        "Kurz. Knapp.",
         "de",
         source=Sourced(source, Provenance.USER) if source else None,
         published=Sourced(published, Provenance.USER) if published else None,
     )
-    return PassageCandidate(Passage(1, "1", 0, 5, ((0, 5),)), article, 0.8, 1.0, 0.9, NONE)
+    return PassageCandidate(Passage(1, "1", 0, 12, ((0, 5), (6, 12))), article, 0.8, 1.0, 0.9, NONE)
 
 
 def test_logistic_by_hand() -> None:
@@ -52,15 +52,7 @@ def test_each_passage_is_judged_by_its_relation_and_what_the_question_names() ->
     understood = Understood("de", AskedPeriod.of(DateInterval.of(2019)), AskedSource("Morgenblatt", ("Morgenblatt",)))
     evidence = Evidence(understood, pool, candidates, features, ["same", "cross"], (), 100)
     logits = sentence_logits(evidence, {"same": Constant(10), "cross": Constant(20)})
-    assert logits.tolist() == [11, 22 + 0.5 + 3, 23 + 0.5 + 3]
-
-
-def test_bonus() -> None:
-    asked = Understood("de", AskedPeriod.of(DateInterval.of(2019, 11)), AskedSource("Morgenblatt", ("Morgenblatt",)))
-    assert bonus(candidate(), asked) == 0
-    assert bonus(candidate(DateInterval.of(2019, 11)), asked) == 2
-    assert bonus(candidate(DateInterval.of(2019, 10), "Abendkurier"), asked) == 0
-    assert bonus(candidate(DateInterval.of(2019, 11), "Morgenblatt"), asked) == 5
+    assert logits.tolist() == [11, 22 + 1 + 3, 23 + 1 + 3]
 
 
 def test_the_weights_in_the_package_fit() -> None:

@@ -9,7 +9,7 @@ from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
 from retrieval.answer import Answer
 from retrieval.quote import Copy, Quote
-from retrieval.understood import AskedPeriod, AskedSource, Understood
+from retrieval.understood import AskedPeriod, AskedSource, Carried, Understood
 
 TEXT = "Titel\n\nDie Mission wächst. Kanada führt sie.\n"
 DATED = Article(
@@ -116,10 +116,13 @@ def test_json_of_an_undated_quote() -> None:
     assert nothing == {"earliest": None, "latest": None, "label": "undatiert", "provenance": "unknown"}
 
 
+CARRIED = Carried("Wer führt die Mission?", ("führt", "Mission"), "führt Mission Wer führt sie?", period=True)
+
+
 def test_json_of_an_answer() -> None:
     quote = Quote(DATED, 7, 26, ((7, 26),), 0.9)
     understood = Understood(
-        "de", AskedPeriod.of(DateInterval.of(2018, 2, 15)), AskedSource("Morgenblatt", ("Morgenblatt",)), "Wer führt?"
+        "de", AskedPeriod.of(DateInterval.of(2018, 2, 15)), AskedSource("Morgenblatt", ("Morgenblatt",)), CARRIED
     )
     answer = Answer("Wer führt sie?", understood, (quote,), 0.87654321, None, COVERAGE)
     assert json.loads(json.dumps(answer.as_json("en"))) == {
@@ -130,8 +133,16 @@ def test_json_of_an_answer() -> None:
             "language": "de",
             "period": {"earliest": "2018-02-15", "latest": "2018-02-15", "label": "15 February 2018", "text": ""},
             "source": {"name": "Morgenblatt", "sources": ["Morgenblatt"]},
-            "context": "Wer führt?",
+            "carried": {
+                "question": "Wer führt die Mission?",
+                "terms": ["führt", "Mission"],
+                "query": "führt Mission Wer führt sie?",
+                "replaced": False,
+                "period": True,
+                "source": False,
+            },
             "remarks": [],
+            "narrow": True,
         },
         "disagreements": [],
         "quotes": [quote.as_json("en")],
@@ -148,7 +159,7 @@ def test_json_of_nothing_found() -> None:
         "question": "Wer?",
         "status": "not_found",
         "confidence": 0.02,
-        "understood": {"language": "de", "period": None, "source": None, "context": None, "remarks": []},
+        "understood": {"language": "de", "period": None, "source": None, "carried": None, "remarks": [], "narrow": True},
         "disagreements": [],
         "quotes": [],
         "origins": {"articles": 0, "sources": 0, "origins": 0, "named": [], "presumed": [], "unknown": 0},

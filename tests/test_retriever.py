@@ -18,10 +18,11 @@ from retrieval.encoder import Encoder
 from retrieval.evaluation import JudgedQuestion, contains, read_judged
 from retrieval.indexer import index_folder
 from retrieval.select import RULES
+from retrieval.turn import Turn
 
 PROJECT = Path(__file__).parents[1]
 QUESTIONS = read_judged(PROJECT / "corpus/sample/questions.jsonl")
-TEXTS = {question.id: question.question for question in QUESTIONS}
+TURNS = {question.id: Turn.plain(question.question) for question in QUESTIONS}
 INGEST = """
 import sys
 from pathlib import Path
@@ -40,7 +41,7 @@ with writing(folder):
 
 
 def ask(opened: Retriever, question: JudgedQuestion) -> Answer:
-    return opened.answer(question.question, context=TEXTS.get(question.follow_up_of or ""))
+    return opened.answer(question.question, before=TURNS.get(question.follow_up_of or ""))
 
 
 @pytest.fixture(scope="module")

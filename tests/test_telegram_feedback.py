@@ -10,7 +10,7 @@ from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage
 from retrieval.answer import Answer
 from retrieval.quote import Quote
-from retrieval.understood import Understood
+from retrieval.understood import Carried, Understood
 
 TEXT = "Vorher. Kern leitet die Mission. Nachher."
 NAMES = ("a", "b")
@@ -21,7 +21,7 @@ def said(
     question: str, number: int, good: bool, *, found: bool = True, context: str | None = None, only: Filter = NO_FILTER
 ) -> Feedback:
     quotes = tuple(Quote(ARTICLES[name], 0, 32, ((8, 32),), 0.5) for name in NAMES)
-    understood = Understood("de", context=context)
+    understood = Understood("de", carried=Carried(context, ("leitet",), f"leitet {question}") if context else None)
     coverage = Coverage(2, 2, 2, None, None, {}, {})
     answer = Answer(question, understood, quotes if found else (), 0.9, None if found else quotes[0], coverage)
     return Feedback(Kept.of(answer, 5, 7, only), number, good)
@@ -56,10 +56,10 @@ def test_a_praised_no_under_a_filter_says_nothing_of_the_whole_archive() -> None
     assert [(row["answerable"], row["gold"]) for row in rows] == [(True, [span("a")])]
 
 
-def test_a_question_judged_both_ways_is_left_out_and_a_follow_up_stands_with_what_it_follows() -> None:
+def test_a_question_judged_both_ways_is_left_out_and_a_follow_up_stands_as_it_was_searched() -> None:
     both = [said("Wer?", 1, True), said("Wer?", 0, True, found=False)]
     rows = judged_questions([*both, said("Und wann?", 1, True, context="Wer leitet?")], ARTICLES)
-    assert [row["question"] for row in rows] == ["Wer leitet? Und wann?"]
+    assert [row["question"] for row in rows] == ["leitet Und wann?"]
 
 
 def test_what_the_archive_no_longer_bears_out_is_left_out() -> None:

@@ -28,7 +28,7 @@ from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
 from retrieval.answer import Origins
 from retrieval.quote import Copy, Quote
-from retrieval.understood import AskedPeriod, Understood
+from retrieval.understood import AskedPeriod, Carried, Understood
 from tests.telegram_rules import Parsed, check, cleaned, parse_html, utf16
 
 DE, EN = Texts("de"), Texts("en")
@@ -176,7 +176,7 @@ def test_the_answering_sentence_is_never_cut_off() -> None:
 def test_every_page_of_every_length_fits(length: int) -> None:
     text = ("😀" * 7 + ". ") * (length // 9 + 1)
     filters = Filter(source="Q" * 5000)
-    understood = Understood("de", context="K" * 2000)
+    understood = Understood("de", carried=Carried("K" * 2000, ("K" * 60,) * 12, "K" * 2000))
     assert utf16(parsed(page_html(Page(quote(text[:length]), 1, 9, understood, filters), DE)).text) <= 4096
 
 

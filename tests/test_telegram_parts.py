@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.telegram.access import Access, Rate
-from bot.telegram.archive import freed
 from bot.telegram.desk import Busy, Desk, TooSlow
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.health import SILENCE, Health
@@ -145,29 +144,6 @@ def test_the_buttons_fit_what_is_shown() -> None:
     rows = answer_keyboard("t" * 12, kept, 1, short, Texts("en")).to_dict()["inline_keyboard"]
     assert rows[1][1]["copy_text"]["text"] == "“Ja 😀.” (source unknown, undated)"
     assert "callback_data" in answer_keyboard("t" * 12, kept, 2, long, Texts("en")).to_dict()["inline_keyboard"][1][1]
-
-
-@pytest.mark.parametrize(
-    ("question", "source", "expected"),
-    [
-        ("Wer übernahm im November 2019 das Kommando?", None, "Wer übernahm das Kommando?"),
-        ("Was schrieb das Morgenblatt seit dem 3. Mai 2018 dazu?", "Morgenblatt (Beispiel)", "Was schrieb das dazu?"),
-        ("What did the wire report by Example Wire in February 2018?", "Example Wire", "What did the wire report?"),
-        ("Was schrieb dpa/RND über die Mission im Irak?", "dpa/RND", "Was schrieb über die Mission im Irak?"),
-        ("Was hieß es laut dpa bei dpa/RND im Mai 2018 dazu?", "dpa/RND", "Was hieß es dazu?"),
-        ("2018?", None, "2018?"),
-        ("Wer leitet die Mission?", None, "Wer leitet die Mission?"),
-    ],
-)
-def test_a_question_freed_of_period_and_source(question: str, source: str | None, expected: str) -> None:
-    assert freed(question, source) == expected
-
-
-@settings(deadline=None)
-@given(st.lists(st.sampled_from(["dpa/RND", "dpa", "RND", "2018", "Mission", "Irak", "leitet", "Kern"]), min_size=1))
-def test_freeing_a_question_takes_no_other_word(words: list[str]) -> None:
-    others = [word for word in words if word.isalpha() and word not in ("dpa", "RND")]
-    assert freed(" ".join(words), "dpa/RND") == " ".join(others or words)
 
 
 def test_a_stop_waits_then_tells_those_who_wait_and_leaves_their_questions_for_the_next_start(tmp_path: Path) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from bot.telegram import questions
 from bot.telegram.access import Rate
 from bot.telegram.archive import Archive
 from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Call, Commands
 from bot.telegram.kept import Kept
+from bot.telegram.keyboards import answered_token
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import State
 from bot.texts import Texts
@@ -29,6 +31,7 @@ from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
 from retrieval.answer import Answer, Origins
 from retrieval.quote import Copy, Quote
+from retrieval.turn import Turn
 from retrieval.understood import AskedPeriod, AskedSource, Understood
 
 DE = Texts("de")
@@ -135,14 +138,16 @@ class Retriever:
     """Writes down what it is asked; finds nothing, or fails."""
 
     def __init__(self, error: Exception | None = None) -> None:
-        self.asked: list[tuple[str, str | None, Filter]] = []
+        self.asked: list[tuple[str, Turn | None, Filter, bool]] = []
         self._error = error
 
-    def answer(self, question: str, *, top_k: int, context: str | None = None, only: Filter = NO_FILTER) -> Answer:
-        self.asked.append((question, context, only))
+    def answer(
+        self, question: str, *, top_k: int, before: Turn | None = None, only: Filter = NO_FILTER, narrow: bool = True
+    ) -> Answer:
+        self.asked.append((question, before, only, narrow))
         if self._error:
             raise self._error
-        return nothing(question, Understood("de", context=context))
+        return nothing(question, Understood("de"))
 
 
 def opened(retriever: Retriever) -> Archive:
@@ -215,41 +220,60 @@ def test_a_forged_press_overwrites_no_message_and_counts(front: Any) -> None:
     assert front.sender.edited == []
 
 
-def press_free(front: Any, retriever: Retriever, understood: Understood) -> str | None:
+UNDERSTOOD = Understood("de", AskedPeriod.of(DateInterval.of(2018)), AskedSource("dpa", ("dpa",)))
+
+
+def press_free(front: Any, retriever: Retriever, before: Turn | None = None) -> str | None:
     """Anna's question was answered under a filter; Ben, who talks of something else, presses „Ohne …“ below it."""
     front.archive = opened(retriever)
-    front.state.people.set_context(CHAT, BEN, "Wer gewann die Wahl?")
-    kept = Kept.of(nothing("Und was sagte er dpa 2018 dazu?", understood), CHAT, ANNA, Filter(source="dpa"))
+    front.state.people.set_turn(CHAT, BEN, Turn.plain("Wer gewann die Wahl?"))
+    kept = Kept.of(nothing("Und was sagte er dpa 2018 dazu?", UNDERSTOOD), CHAT, ANNA, Filter(source="dpa"), before)
     return press(front, f"o1:{front.state.answers.add(kept)}", BEN)
 
 
 def test_without_period_and_source_the_same_question_is_asked_behind_the_one_it_followed(front: Any) -> None:
-    understood = Understood(
-        "de",
-        AskedPeriod.of(DateInterval.of(2018)),
-        AskedSource("dpa", ("dpa",)),
-        "Was schrieb das Morgenblatt im Mai 2019 über Kern?",
-    )
+    period, source = AskedPeriod.of(DateInterval.of(2019, 5), "Mai 2019"), AskedSource("Morgenblatt", ("Morgenblatt",))
+    before = Turn("Was schrieb das Morgenblatt im Mai 2019 über Kern?", ("schrieb", "Kern"), "de", period, source)
     retriever = Retriever()
-    assert press_free(front, retriever, understood) == "Ohne Zeitraum und Quelle gefragt."
-    context = "Was schrieb das über Kern?"
-    assert retriever.asked == [("Und was sagte er dazu?", context, NO_FILTER)]
-    assert front.state.people.get(CHAT, BEN).context == f"{context} Und was sagte er dazu?"
+    assert press_free(front, retriever, before) == "Ohne Zeitraum und Quelle gefragt."
+    assert retriever.asked == [("Und was sagte er dpa 2018 dazu?", before, NO_FILTER, False)]
+    assert front.state.people.get(CHAT, BEN).turn == Turn("Und was sagte er dpa 2018 dazu?", ("sagte", "dpa", "2018"))
     assert len(front.sender.sent) == 1 and "Nicht im Archiv gefunden." in front.sender.sent[0][0]
 
 
-def test_a_question_that_named_a_period_alone_is_followed_no_more(front: Any) -> None:
+def reply(front: Any, who: int, token: str | None) -> Turn | None:
+    """The turn that `who`, who last asked after the election, gets an answer after when replying to the answer `token`."""
     retriever = Retriever()
-    press_free(front, retriever, Understood("de", AskedPeriod.of(DateInterval.of(2018)), AskedSource("dpa", ("dpa",)), "2019?"))
-    assert retriever.asked == [("Und was sagte er dazu?", None, NO_FILTER)]
+    front.archive = opened(retriever)
+    front.state.people.set_turn(CHAT, who, Turn.plain("Wer gewann die Wahl?"))
+    asyncio.run(questions.ask(front, 1, CHAT, user(who), "Und warum?", replied=token))
+    ((_, before, _, _),) = retriever.asked
+    return before
+
+
+def test_a_reply_to_an_older_answer_leans_on_that_one(front: Any) -> None:
+    kept = Kept.of(nothing("Wer leitet die Mission?", Understood("de")), CHAT, ANNA, NO_FILTER)
+    token = front.state.answers.add(kept)
+    front.rate = Rate(9)
+    last = Turn.plain("Wer gewann die Wahl?")
+    assert reply(front, ANNA, token) == Turn("Wer leitet die Mission?", ("leitet", "Mission"))
+    assert reply(front, BEN, token) == last  # what Anna asked is hers to forget
+    assert reply(front, BEN, None) == reply(front, BEN, "A" * 12) == last
+    elsewhere = front.state.answers.add(replace(kept, chat_id=CHAT + 1))
+    assert reply(front, ANNA, elsewhere) == last
+
+
+def test_the_answer_of_a_message_is_told_by_its_buttons() -> None:
+    def markup(*data: str) -> InlineKeyboardMarkup:
+        return InlineKeyboardMarkup([[InlineKeyboardButton("Knopf", callback_data=each) for each in data]])
+
+    assert answered_token(markup("p2:AbC-_123", "u1:AbC-_123")) == "AbC-_123"
+    assert answered_token(markup(f"x0:{ANNA}", "Unsinn")) is answered_token(None) is answered_token(markup()) is None
 
 
 def test_a_question_that_failed_was_not_asked(front: Any) -> None:
     failing = Retriever(ArchiveMissing(path="x"))
-    assert (
-        press_free(front, failing, Understood("de", AskedPeriod.of(DateInterval.of(2018)), AskedSource("dpa", ("dpa",))))
-        is None
-    )
+    assert press_free(front, failing) is None
     assert [markup for markup, _ in front.sender.sent] == [DE("tg_archive_broken")]
 
 

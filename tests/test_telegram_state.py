@@ -19,7 +19,8 @@ from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage
 from retrieval.answer import Answer, Origins
 from retrieval.quote import Copy, Quote
-from retrieval.understood import AskedPeriod, AskedSource, Understood
+from retrieval.turn import Turn
+from retrieval.understood import AskedPeriod, AskedSource, Carried, Understood
 
 HOUR = 3600.0
 TEXT = "Geheim bleibt der Wortlaut. Kern leitet die Mission."
@@ -37,6 +38,16 @@ def clock() -> Clock:
     return Clock()
 
 
+BEFORE = Turn(
+    "Wer leitet die Mission?",
+    ("leitet", "Mission"),
+    "de",
+    AskedPeriod.of(DateInterval.of(2018, 2), "Februar 2018"),
+    AskedSource("Blatt", ("Blatt",)),
+    ("Jo Kern",),
+)
+
+
 @pytest.fixture
 def state(tmp_path: Path, clock: Clock) -> State:
     return State(tmp_path, 24 * HOUR, clock)
@@ -48,14 +59,15 @@ def article(name: str, text: str = TEXT) -> Article:
 
 def answer(question: str = "Wer leitet?") -> Answer:
     found = Quote(article("a"), 28, 52, ((28, 52),), 0.7, (Copy(article("b"), 28, 52),), "possible")
-    understood = Understood("de", AskedPeriod.of(DateInterval.of(2018, 2)), AskedSource("Blatt", ("Blatt",)), "Davor?")
+    carried = Carried("Davor?", ("Davor",), f"Davor {question}", period=True)
+    understood = Understood("de", AskedPeriod.of(DateInterval.of(2018, 2)), AskedSource("Blatt", ("Blatt",)), carried)
     coverage, only = Coverage(2, 2, 2, None, None, {}, {}), Filter(date(2018, 1, 1))
     return Answer(question, understood, (found,), 0.9, None, coverage, (), only, Origins(2, 2, 1, ("dpa",), ("Blatt",)))
 
 
 def test_an_answer_comes_back_as_places_and_none_of_its_words_are_in_the_file(state: State, tmp_path: Path) -> None:
     filters = Filter(date(2018, 1, 1), None, "Blatt")
-    kept = Kept.of(answer(), 5, 7, filters)
+    kept = Kept.of(answer(), 5, 7, filters, BEFORE)
     token = state.answers.add(kept)
     assert state.answers.get(token) == kept and len(token) == 12
     assert kept.places == (
@@ -72,10 +84,19 @@ def test_an_answer_comes_back_as_places_and_none_of_its_words_are_in_the_file(st
 def test_an_answer_kept_by_a_version_of_before_can_still_be_shown() -> None:
     kept = Kept.of(answer(), 5, 7, NO_FILTER)
     row = json.loads(kept.as_json())
-    del row["origins"], row["apart"]
+    del row["origins"], row["apart"], row["before"], row["turn"], row["understood"]["carried"]
+    row["understood"]["context"] = "Wer war das?"
     row["places"] = [place[:6] for place in row["places"]]
     place = replace(kept.places[0], fit=None)
-    assert Kept.from_json(5, 7, json.dumps(row)) == replace(kept, origins=Origins(), apart=0, places=(place,))
+    assert Kept.from_json(5, 7, json.dumps(row)) == replace(
+        kept,
+        understood=replace(kept.understood, carried=None),
+        origins=Origins(),
+        apart=0,
+        places=(place,),
+        before=Turn.plain("Wer war das?"),
+        turn=Turn.plain("Wer leitet?"),
+    )
 
 
 def test_a_quote_of_an_article_that_changed_is_none(state: State) -> None:
@@ -88,17 +109,25 @@ def test_a_quote_of_an_article_that_changed_is_none(state: State) -> None:
 
 def test_answers_and_contexts_expire_and_filters_stay(state: State, clock: Clock) -> None:
     token = state.answers.add(Kept.of(answer(), 5, 7, NO_FILTER))
-    state.people.set_context(5, 7, "Wer leitet?")
+    state.people.set_turn(5, 7, BEFORE)
     state.people.set_filters(5, 7, Filter(source="Blatt"))
     clock.now += 23.9 * HOUR
-    assert state.answers.get(token) is not None and state.people.get(5, 7).context == "Wer leitet?"
+    assert state.answers.get(token) is not None and state.people.get(5, 7).turn == BEFORE
     clock.now += 0.2 * HOUR
     assert state.answers.get(token) is None
     person = state.people.get(5, 7)
-    assert person.context is None and person.filters == Filter(source="Blatt")
+    assert person.turn is None and person.filters == Filter(source="Blatt")
     state.expire()
     rows = sqlite3.connect(state.path).execute("select (select count(*) from answers), (select context from people)")
     assert rows.fetchone() == (0, None)
+
+
+@pytest.mark.parametrize("stored", ["Wer leitet?", "{", "null", "[1]", '{"question": 5}', "2018", ""])
+def test_what_a_version_of_before_stored_is_a_question(state: State, stored: str) -> None:
+    state.people.set_turn(5, 7, BEFORE)
+    with sqlite3.connect(state.path) as connection:
+        connection.execute("update people set context = ?", (stored,))
+    assert state.people.get(5, 7).turn == Turn.plain(stored)
 
 
 @pytest.mark.parametrize("stored", [("2019-01-01", "2018-12-31", None), (None, None, "…")])

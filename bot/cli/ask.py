@@ -62,28 +62,38 @@ def command(texts: Texts) -> click.Command:
         type=click.IntRange(1, 50),
         help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K",
     )
+    @click.option(
+        "--no-filter",
+        is_flag=True,
+        help="nicht beachten, welchen Zeitraum und welche Quelle die Frage nennt"
+        if de
+        else "do not take the period and source that the question names into account",
+    )
     @filter_options(texts)
-    def ask(question: str | None, questions: Path | None, as_json: bool, top_k: int | None, **wanted: str | None) -> None:
+    def ask(
+        question: str | None, questions: Path | None, as_json: bool, top_k: int | None, no_filter: bool, **wanted: str | None
+    ) -> None:
         if (question is None) == (questions is None):
             raise click.UsageError(texts("one_of"))
         only = filter_from(**wanted)
         if question is not None:
-            _ask_one(question, as_json, top_k, only, texts)
+            _ask_one(question, as_json, top_k, only, not no_filter, texts)
         else:
             assert questions is not None
-            _ask_file(questions, as_json, top_k, only, texts)
+            _ask_file(questions, as_json, top_k, only, not no_filter, texts)
 
     return ask
 
 
-def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, texts: Texts) -> None:
+def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts) -> None:
     from bot.settings import load_settings
     from bot.wiring import open_retriever
     from retrieval.question import checked
 
     checked(question)
     settings = load_settings()
-    answer = open_retriever(settings, notifier(texts)).answer(question, top_k=top_k or settings.top_k, only=only)
+    retriever = open_retriever(settings, notifier(texts))
+    answer = retriever.answer(question, top_k=top_k or settings.top_k, only=only, narrow=narrow)
     if as_json:
         click.echo(json.dumps(answer.as_json(texts.lang), ensure_ascii=False))
         return
@@ -92,23 +102,25 @@ def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, text
     stdout_console().print(render_answer(answer, texts))
 
 
-def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, texts: Texts) -> None:
+def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts) -> None:
     from rich.text import Text
 
     from bot.formatting.plain import visible
     from bot.formatting.terminal import render_answer, stdout_console
     from bot.settings import load_settings
     from bot.wiring import open_retriever
+    from retrieval.turn import Turn
 
     rows = list(_read_questions(path))
     settings = load_settings()
     retriever = open_retriever(settings, notifier(texts))
-    contexts: dict[str, str] = {}
+    turns: dict[str, Turn] = {}
     for row in rows:
-        context = contexts.get(row.get("follow_up_of", ""))
+        before = turns.get(row.get("follow_up_of", ""))
         made: dict[str, Any]
         try:
-            answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, context=context, only=only)
+            answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, before=before, only=only, narrow=narrow)
+            turns[row["id"]] = Turn.of(answer)
             made = {"id": row["id"]} | answer.as_json(texts.lang)
         except WortlautError as error:
             made = {
@@ -119,7 +131,6 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, texts:
                 "quotes": [],
             }
             answer = None
-        contexts[row["id"]] = f"{context} {row['question']}" if context else row["question"]
         if as_json:
             sys.stdout.write(json.dumps(made, ensure_ascii=False) + "\n")
             continue

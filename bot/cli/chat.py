@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "de": {"more": "/mehr", "context": "/kontext", "sources": "/quellen", "since": "/seit", "until": "/bis"}
-    | {"source": "/quelle", "new": "/neu", "help": "/hilfe", "quit": "/ende"},
+    | {"freed": "/ohne", "source": "/quelle", "timeline": "/zeitleiste", "new": "/neu", "help": "/hilfe", "quit": "/ende"},
     "en": {"more": "/more", "context": "/context", "sources": "/sources", "since": "/since", "until": "/until"}
-    | {"source": "/source", "new": "/new", "help": "/help", "quit": "/quit"},
+    | {"freed": "/without", "source": "/source", "timeline": "/timeline", "new": "/new", "help": "/help", "quit": "/quit"},
 }
 
 
@@ -71,7 +71,8 @@ class ChatSession:
         self._console = console
         self._texts = texts
         actions = {"more": self._more, "context": self._context, "sources": self._sources, "new": self._new, "help": self._help}
-        actions |= {"since": self._since, "until": self._until, "source": self._source}
+        actions |= {"freed": self._freed, "since": self._since, "until": self._until, "source": self._source}
+        actions |= {"timeline": self._timeline}
         self._actions: dict[str, Callable[[str], None]] = {
             names[key]: action for names in COMMANDS.values() for key, action in actions.items()
         }
@@ -122,6 +123,15 @@ class ChatSession:
         else:
             self._say(self._texts("chat_no_more"))
 
+    def _freed(self, _: str) -> None:
+        from bot.formatting.terminal import render_answer
+
+        answer = self._conversation.freed()
+        if answer is None:
+            self._say(self._texts("chat_nothing_asked"))
+        else:
+            self._console.print(render_answer(answer, self._texts))
+
     def _context(self, rest: str) -> None:
         from bot.conversation import surroundings
         from bot.formatting.terminal import render_context
@@ -151,6 +161,14 @@ class ChatSession:
 
         self._conversation.only = replace(self._conversation.only, **changed)
         self._say(filter_line(self._conversation.only, self._texts) or self._texts("filter_none"))
+
+    def _timeline(self, rest: str) -> None:
+        from bot.formatting.timeline import render_timeline
+
+        timeline = self._conversation.timeline(rest)
+        self._console.print(render_timeline(timeline, self._texts)) if timeline else self._say(
+            self._texts("chat_nothing_asked")
+        )
 
     def _new(self, _: str) -> None:
         self._conversation.forget()

@@ -73,7 +73,7 @@ def command(texts: Texts) -> click.Command:
         with progress_bars(texts, quiet=as_json) as progress:
             evaluation = measure(
                 judged,
-                lambda question, context: retriever.answer(question, context=context),
+                lambda question, before: retriever.answer(question, before=before),
                 lambda done: progress("asking", done, len(judged)),
             )
         _print(evaluation, path, as_json, texts)

@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, current, evaluate, export, ingest, telegram
+from bot.cli import archive, ask, chat, current, evaluate, export, ingest, telegram, timeline
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -40,6 +40,7 @@ def build(texts: Texts) -> click.Group:
     group = click.version_option(package_name="wortlaut", help=version_help)(group)
     for command in (
         ask.command(texts),
+        timeline.command(texts),
         chat.command(texts),
         telegram.command(texts),
         ingest.command(texts),

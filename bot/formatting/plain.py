@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from corpus.store import Coverage
     from retrieval import Answer, Quote, Understood
     from retrieval.answer import Origins
+    from retrieval.understood import AskedPeriod
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _MOST_COPIES = 5
 """More are counted, not named: a wire report may stand in dozens of papers."""
+
+_MOST_SOURCES = 10
+"""So many of an archive's sources are named where the one asked for is none of them, the largest first."""
 
 
 def visible(text: str) -> str:
@@ -88,14 +92,46 @@ def _source_and_date(article: "Article", texts: Texts) -> str:
 
 def understood_line(understood: "Understood", texts: Texts) -> str | None:
     """What was read out of the question beyond its words, or None."""
-    parts = []
+    carried = understood.carried
+    parts = [", ".join(carried.terms)] if carried and carried.terms else []
     if understood.period:
-        parts.append(texts("understood_period", understood.period.label(texts.lang)))
+        said = texts("understood_period", _asked_label(understood.period, texts))
+        parts.append(texts("carried", said) if carried and carried.period else said)
     if understood.source:
-        parts.append(texts("understood_source", understood.source.name))
-    if understood.context:
-        parts.append(texts("understood_context", understood.context))
-    return visible(texts("understood", " · ".join(parts))) if parts else None
+        said = texts("understood_source", understood.source.name)
+        parts.append(texts("carried", said) if carried and carried.source else said)
+    if not understood.narrow and (understood.period or understood.source):
+        taken = 1 if carried and carried.terms else 0
+        lines = [texts("understood_after", part) for part in parts[:taken]]
+        return visible(". ".join([*lines, texts("understood_ignored", " · ".join(parts[taken:]))]))
+    return visible(texts("understood_after" if carried else "understood", " · ".join(parts))) if parts else None
+
+
+def _asked_label(period: "AskedPeriod", texts: Texts) -> str:
+    """The period, and the question's words where they say it in another way („Anfang 2020“)."""
+    label = period.label(texts.lang)
+    other = period.text.casefold() not in label.casefold() and any(letter.isalpha() for letter in period.text)
+    return texts("understood_words", label, period.text) if other else label
+
+
+def remark_lines(understood: "Understood", coverage: "Coverage", only: "Filter", texts: Texts) -> list[str]:
+    """What could not be taken as the question says it, a sentence each, with what the archive covers.
+
+    Under a filter the coverage is of what that left, and the archive's is not said.
+    """
+    period = understood.period.label(texts.lang) if understood.period else ""
+    made = []
+    for remark in understood.remarks:
+        line = texts(f"remark_{remark.code}", text=remark.text, period=period)
+        if remark.code == "outside":
+            covers = texts("remark_covers", period_label(coverage, texts), coverage.undated)
+            line += texts("remark_no_more") if only else covers
+        elif remark.code == "unknown_source":
+            names = [name for name in coverage.sources if name]
+            shown = [*names[:_MOST_SOURCES], *(["…"] if len(names) > _MOST_SOURCES else [])]
+            line += texts("remark_no_more") if only or not shown else texts("remark_sources", ", ".join(shown))
+        made.append(visible(line))
+    return made
 
 
 def filter_label(only: "Filter", texts: Texts) -> str:

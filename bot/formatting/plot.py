@@ -1,5 +1,6 @@
 """A picture of the archive: articles by month or year, stacked by source; what has no such date stands apart."""
 
+import warnings
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from corpus.errors import WortlautError
 from corpus.holdings import Periods
 
 _MOST_SOURCES = 8
-_COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee8866", "#44bb99")
-_OTHERS = "#bbbbbb"
+COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee8866", "#44bb99")
+OTHERS = "#bbbbbb"
 _MOST_LABELS = 26
 
 
@@ -28,20 +29,37 @@ class PlotUnwritten(WortlautError):
 
 def plot(periods: Periods, path: Path, texts: Texts) -> None:
     """Draw `periods` into `path`. Raises PlottingMissing, PlotUnwritten."""
+    check_suffix(path)
+    figure = new_figure(11, 5)
+    names, counts = _columns(periods, texts)
+    _draw(figure.add_subplot(), periods, names, counts, texts)
+    save(figure, path, dpi=130)
+
+
+def check_suffix(path: Path) -> None:
+    """Raises PlotUnwritten where `path` is no kind of picture that is drawn."""
     if path.suffix.lower() not in {".png", ".svg", ".pdf"}:
         raise PlotUnwritten(path=path, reason=path.suffix or path.name)
+
+
+def new_figure(width: float, height: float) -> Any:
+    """An empty matplotlib figure of so many inches. Raises PlottingMissing."""
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError as error:
         raise PlottingMissing() from error
-    names, counts = _columns(periods, texts)
-    figure = Figure(figsize=(11, 5), layout="constrained")
+    figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    _draw(axes, periods, names, counts, texts)
+    return figure
+
+
+def save(figure: Any, path: Path, dpi: int) -> None:
+    """Write the figure. Raises PlotUnwritten. A letter that the font lacks is drawn as a box and is not worth a warning."""
     try:
-        figure.savefig(path, dpi=130)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph")
+            figure.savefig(path, dpi=dpi)
     except OSError as error:
         raise PlotUnwritten(path=path, reason=error.strerror or str(error)) from error
 
@@ -74,8 +92,8 @@ def _draw(axes: Any, periods: Periods, names: list[str], counts: list[Counter[st
     if sum(rest.values()):
         layers.append((texts("plot_others"), [rest[str(at)] for at in range(len(counts))]))
     for number, (label, heights) in enumerate(layers):
-        colour = _COLOURS[number] if number < len(_COLOURS) else _OTHERS
-        axes.bar(places, heights, bottom=base, color=colour, label=_short(label), width=0.85)
+        colour = COLOURS[number] if number < len(COLOURS) else OTHERS
+        axes.bar(places, heights, bottom=base, color=colour, label=short_label(label), width=0.85)
         base = [low + height for low, height in zip(base, heights, strict=True)]
     step = -(-dated // _MOST_LABELS) or 1
     ticks = [at for at in range(len(names)) if at >= dated or at % step == 0]
@@ -96,7 +114,7 @@ def _draw(axes: Any, periods: Periods, names: list[str], counts: list[Counter[st
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, reverse=True)
 
 
-def _short(label: str, most: int = 32) -> str:
+def short_label(label: str, most: int = 32) -> str:
     """A source's name for the legend. matplotlib leaves out names that begin with „_“ and reads „$“ as a formula."""
     cut = label if len(label) <= most else label[: most - 1] + "…"
     return ("\u200b" + cut if cut.startswith("_") else cut).replace("$", r"\$")

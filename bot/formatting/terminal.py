@@ -3,11 +3,13 @@
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
+from bot.formatting.differing import differing_line, value_source
 from bot.formatting.plain import (
     also_line,
     apart_line,
     filter_line,
     origins_line,
+    remark_lines,
     searched_line,
     source_line,
     undated_apart,
@@ -18,11 +20,12 @@ from bot.formatting.plain import (
 from bot.texts import Texts
 from corpus.article import Span
 from retrieval import Answer, Quote
+from retrieval.disagreement import Disagreement
 
 MAX_WIDTH = 100
 MIN_WIDTH = 20
 _INDENT = 4
-_MARKS = {"de": ("„", "“"), "en": ("“", "”")}
+QUOTATION_MARKS = {"de": ("„", "“"), "en": ("“", "”")}
 
 
 class Indented:
@@ -60,6 +63,8 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
     understood = understood_line(answer.understood, texts)
     if understood:
         parts += [Text(understood, style="dim"), Text()]
+    remarks = remark_lines(answer.understood, answer.coverage, answer.only, texts)
+    parts += [*map(Text, remarks), *([Text()] if remarks else [])]
     limited = filter_line(answer.only, texts)
     if limited:
         parts += [Text(limited, style="dim"), Text()]
@@ -68,6 +73,7 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
         parts += [render_quotes(answer.quotes, 1, texts)]
         origins = origins_line(answer.origins, texts)
         parts += [Text(origins, style="dim")] if origins else []
+        parts += [part for each in answer.disagreements for part in (Text(), *_differing(each, texts))]
         parts += [Text(apart, style="dim")] if apart else []
     else:
         missing = texts("not_found_limited" if limited else "not_found")
@@ -75,9 +81,13 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
         parts += [Text(apart)] if apart else []
         unknown = unknown_line(answer.unknown, texts)
         parts += [Text(unknown)] if unknown else []
-        if answer.nearest:
-            parts += [Text(texts("nearest"), style="dim"), _render_quote("≈", answer.nearest, texts)]
+        parts += render_missed(answer.nearest, texts)
     return Group(*parts)
+
+
+def render_missed(nearest: Quote | None, texts: Texts) -> list[RenderableType]:
+    """The nearest miss, marked as such, where there is one."""
+    return [Text(texts("nearest"), style="dim"), _render_quote("≈", nearest, texts)] if nearest else []
 
 
 def render_quotes(quotes: tuple[Quote, ...], first_number: int, texts: Texts) -> RenderableType:
@@ -93,23 +103,33 @@ def render_quotes(quotes: tuple[Quote, ...], first_number: int, texts: Texts) ->
 def render_context(quote: Quote, span: Span, texts: Texts) -> RenderableType:
     """The text of `span` around a quote, the quote bold."""
     start, end = span
-    body = _emphasised(quote.article.text, start, end, [(quote.start, quote.end)])
+    body = emphasised(quote.article.text, start, end, [(quote.start, quote.end)])
     return Group(Indented(body), _source(quote, texts))
 
 
 def _render_quote(label: str, quote: Quote, texts: Texts) -> RenderableType:
-    opening, closing = _MARKS[texts.lang]
-    body = Text.assemble(opening, _emphasised(quote.article.text, quote.start, quote.end, quote.highlights), closing)
+    opening, closing = QUOTATION_MARKS[texts.lang]
+    body = Text.assemble(opening, emphasised(quote.article.text, quote.start, quote.end, quote.highlights), closing)
     also = also_line(quote, texts)
     copies = [Indented(Text(also, style="dim"))] if also else []
     return Group(Indented(body, f"{label:>2}"), _source(quote, texts), *copies, Text())
+
+
+def _differing(differing: Disagreement, texts: Texts) -> list[RenderableType]:
+    """The values side by side, then each in its sentence with its source."""
+    parts: list[RenderableType] = [Indented(Text(differing_line(differing, texts), style="bold"), " ≠")]
+    opening, closing = QUOTATION_MARKS[texts.lang]
+    for value in differing.values:
+        sentence = emphasised(value.article.text, *value.sentence, [(value.start, value.end)])
+        parts += [Indented(Text.assemble(opening, sentence, closing)), Indented(Text(value_source(value, texts), style="dim"))]
+    return parts
 
 
 def _source(quote: Quote, texts: Texts) -> RenderableType:
     return Indented(Text(source_line(quote, texts), style="dim"))
 
 
-def _emphasised(text: str, start: int, end: int, bold: "tuple[Span, ...] | list[Span]") -> Text:
+def emphasised(text: str, start: int, end: int, bold: "tuple[Span, ...] | list[Span]") -> Text:
     """The characters `[start, end)` with the `bold` spans set off; `visible` keeps every character's place."""
     made = Text(visible(text[start:end]))
     for low, high in bold:

@@ -1,27 +1,21 @@
 """The archive as the Telegram front asks it. Everything here takes its time and runs in the desk's threads."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import Conversation
 from bot.formatting.plain import undated_apart
+from bot.telegram.differing import article_ids, read_all
 from bot.telegram.kept import Kept, Place
 from bot.texts import Texts
-from corpus.dates import find_dates
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Coverage, Store
-from retrieval import Answer, Quote, Retriever
+from retrieval import Answer, Quote, Retriever, Timeline
 from retrieval.answer import Origins
+from retrieval.disagreement import Disagreement
 from retrieval.independence import count_origins
-from retrieval.question import named_source, source_names
+from retrieval.turn import Turn
 
 MOST_QUOTES = 50
-_BEFORE = re.compile(
-    r"(?:\b(?:im|in|am|vom|von|seit|ab|bis|zum|zu|aus|laut|bei|on|since|until|from|of|by|during)\s+)?"
-    r"(?:\b(?:jahr|jahre|der|dem|den|the|year)\s+)?\Z",
-    re.IGNORECASE,
-)
 
 
 class Archive:
@@ -37,25 +31,24 @@ class Archive:
         """Load what the first question would otherwise wait for."""
         self._retriever.answer("Wer war das?", top_k=1)
 
-    def ask(self, question: str, context: str | None, filters: Filter) -> tuple[Answer, str | None]:
-        """The answer, and what the next question may lean on. Raises QuestionError, IndexDamaged, ArchiveError."""
-        conversation = Conversation(self._retriever, self._top_k, context, filters)
-        return conversation.ask(question), conversation.context
+    def ask(self, question: str, before: Turn | None, filters: Filter) -> Answer:
+        """The answer to a question after the turn `before`. Raises QuestionError, IndexDamaged, ArchiveError."""
+        return self._retriever.answer(question, top_k=self._top_k, before=before, only=filters)
 
-    def ask_freed(self, kept: Kept) -> tuple[Answer, str | None]:
-        """`ask` for the kept answer's question, behind the question it followed, both freed of period and source."""
-        context, named = kept.understood.context, kept.understood.source
-        if context:
-            context = _freed(context, named_source(context, filter(None, self.coverage().sources)))
-        question = freed(kept.question, named.name if named else None)
-        answer = self._retriever.answer(question, top_k=self._top_k, context=context)
-        return answer, f"{context} {answer.question}" if context else answer.question
+    def timeline(self, topic: str, filters: Filter) -> Timeline:
+        """The time line of a topic. Raises QuestionError, IndexDamaged, ArchiveError."""
+        return self._retriever.timeline(topic, only=filters)
+
+    def ask_freed(self, kept: Kept) -> Answer:
+        """`ask` for the kept answer's question after the turn that it followed, whatever period and source they name."""
+        return self._retriever.answer(kept.question, top_k=self._top_k, before=kept.before, narrow=False)
 
     def more(self, kept: Kept) -> Kept:
         """The answer with further quotes behind those it has; as it was when there are no more."""
         wanted = min(len(kept.places) + self._top_k, MOST_QUOTES)
-        context = kept.understood.context
-        answer = self._retriever.answer(kept.question, top_k=wanted, context=context, only=kept.filters)
+        answer = self._retriever.answer(
+            kept.question, top_k=wanted, before=kept.before, only=kept.filters, narrow=kept.understood.narrow
+        )
         known = {(place.article_id, place.start, place.end) for place in kept.places}
         new = [quote for quote in answer.quotes if (quote.article.id, quote.start, quote.end) not in known]
         if not kept.answered:
@@ -68,6 +61,13 @@ class Archive:
         place = kept.places[number - 1]
         with self._store.read() as snapshot:
             return place.quote(snapshot.articles(place.article_ids()))
+
+    def differing(self, kept: Kept) -> tuple[Disagreement, ...]:
+        """What the answer's sources say differently, as far as it still stands in the archive."""
+        if not kept.differing:
+            return ()
+        with self._store.read() as snapshot:
+            return read_all(kept.differing, snapshot.articles(article_ids(kept.differing)))
 
     def origins(self, quote: Quote) -> Origins:
         """The outlets and origins of a quote and the copies of its sentence."""
@@ -89,27 +89,3 @@ class Archive:
         """Give the archive's files back."""
         self._retriever.close()
         self._store.close()
-
-
-def freed(question: str, source: str | None) -> str:
-    """The question without the dates and the source that it names, and without the preposition before each."""
-    return _freed(question, source) or question
-
-
-def _freed(text: str, source: str | None) -> str | None:
-    """`freed`, or None where no word is left."""
-    spans = [(mention.start, mention.end) for mention in find_dates(text)]
-    for name in source_names(source) if source else []:
-        spans += [match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
-    kept, at = [], 0
-    for start, end in sorted((_with_preposition(text, start), end) for start, end in spans):
-        kept.append(text[at : max(at, start)])  # „dpa“ lies within „dpa/RND“: what is cut already is not cut again
-        at = max(at, end)
-    made = "".join([*kept, text[at:]])
-    made = re.sub(r"\s+([?.!,])", r"\1", re.sub(r"\s{2,}", " ", made)).strip()
-    return made if any(character.isalnum() for character in made) else None
-
-
-def _with_preposition(text: str, start: int) -> int:
-    before = _BEFORE.search(text, 0, start)
-    return before.start() if before else start

@@ -121,7 +121,8 @@ class Buttons:
         archive, only = front.archive, NO_FILTER if kept.answered else kept.filters  # a not-found alone says what was searched
         coverage = await front.desk.run(lambda: archive.coverage(only))
         origins = await front.desk.run(lambda: archive.origins(quote)) if quote else None
-        markup, keyboard = questions.render(pressed.press.token, kept, number, quote, origins, coverage, texts)
+        differing = await front.desk.run(lambda: archive.differing(kept)) if kept.answered else ()
+        markup, keyboard = questions.render(pressed.press.token, kept, number, quote, origins, coverage, texts, differing)
         await front.sender.edit(kept.chat_id, pressed.message_id, markup, keyboard)
         return None
 

@@ -13,6 +13,7 @@ from bot.telegram.keyboards import clear_keyboard
 from bot.telegram.limits import MAX_TEXT, clip, units
 from bot.telegram.markup import escape, plain
 from bot.telegram.people import Person
+from bot.telegram.timeline import send_timeline
 from bot.texts import Texts
 from bot.wording.telegram import COMMANDS
 from corpus.errors import FilterInvalid, WortlautError
@@ -59,6 +60,7 @@ class Commands:
             "seit": self._since,
             "bis": self._until,
             "quelle": self._source,
+            "zeitleiste": self._timeline,
             "neu": self._new,
             "sprache": self._language,
             "hilfe": self._help,
@@ -180,8 +182,15 @@ class Commands:
         named = [name for name in (await self._coverage()).sources if name]
         return await self._say(call, escape(visible(texts("tg_filters_none", clip(named[0], 100) if named else "dpa"))))
 
+    async def _timeline(self, call: Call) -> None:
+        turn = call.person.turn
+        topic = call.words or (turn and turn.question)
+        if not topic:
+            return await self._say(call, escape(call.texts("timeline_empty")))
+        return await send_timeline(self._front, call.chat_id, call.person, topic, call.texts)
+
     async def _new(self, call: Call) -> None:
-        self._front.state.people.set_context(call.chat_id, call.user.id, None)
+        self._front.state.people.set_turn(call.chat_id, call.user.id, None)
         await self._say(call, escape(call.texts("tg_new")))
 
     async def _language(self, call: Call) -> None:

@@ -19,7 +19,7 @@ def judged_questions(said: Iterable[Feedback], articles: Mapping[str, Article]) 
 
     A 👍 on a quote makes its answering sentence a right answer, a 👍 on a not-found makes the question unanswerable. A 👎
     says only what is wrong: it stands as `wrong` beside right answers to the same question, and alone it judges nothing. A
-    question that leaned on the one before stands with that one, as it was searched. Left out is what the archive no longer
+    question that leaned on the one before stands as it was searched. Left out is what the archive no longer
     bears out, a question that people judged both answerable and not, and a 👍 on a not-found under a filter: what the
     filter left does not answer the question, the whole archive may.
     """
@@ -27,7 +27,7 @@ def judged_questions(said: Iterable[Feedback], articles: Mapping[str, Article]) 
     refused: set[tuple[str, str]] = set()
     for row in said:
         understood = row.kept.understood
-        text = f"{understood.context} {row.kept.question}" if understood.context else row.kept.question
+        text = understood.carried.query if understood.carried else row.kept.question
         key = (text, understood.language)
         made = rows.setdefault(key, {"question": text, "lang": understood.language, "gold": [], "wrong": []})
         if row.number == 0:

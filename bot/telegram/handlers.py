@@ -21,6 +21,7 @@ from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Call, Commands
 from bot.telegram.front import Front
 from bot.telegram.inline import Inline
+from bot.telegram.keyboards import answered_token
 from bot.telegram.limits import MAX_TOAST, clip
 from bot.telegram.markup import escape
 from bot.wording.telegram import COMMANDS
@@ -96,7 +97,9 @@ class Handlers:
         if not question.strip():
             await self._say(message, user, "tg_ask_empty")
             return
-        await questions.ask(self._front, update.update_id, message.chat.id, user, question, reply_to=reply_to)
+        replied = message.reply_to_message
+        older = answered_token(replied.reply_markup) if replied and replied.from_user and replied.from_user.is_bot else None
+        await questions.ask(self._front, update.update_id, message.chat.id, user, question, reply_to=reply_to, replied=older)
 
     async def _unknown(self, update: Update, context: _Context) -> None:
         """A command nobody knows: said in private, and in a group where it names this bot."""

@@ -56,8 +56,7 @@ class Inline:
         """The quotes; None when the person has typed on meanwhile. Runs in a thread."""
         if self._latest.get(user_id, query.id) != query.id:
             return None
-        answer, _ = self._front.archive.ask(query.query, None, NO_FILTER)
-        return answer.quotes
+        return self._front.archive.ask(query.query, None, NO_FILTER).quotes
 
     async def _answer(self, query: "InlineQuery", quotes: "list[Quote] | tuple[Quote, ...]", texts: Texts | None) -> None:
         """`texts` is given where the search was done: then what was found, and that nothing was, may be cached."""

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.formatting.plain import undated_apart
+from bot.telegram.differing import Differing
 from bot.telegram.people import stored_filter
 from corpus.article import Article, Span
 from corpus.filters import Filter, Fit
 from retrieval import Answer, Quote, Understood
 from retrieval.answer import Origins
 from retrieval.quote import Copy
+from retrieval.turn import Turn
 
 NO_ORIGINS = Origins()
 
@@ -52,7 +54,9 @@ class Place:
 class Kept:
     """An answer: who asked what where, how it was understood, and the places of its quotes, or of its nearest miss.
 
-    `origins` is what stands behind all its quotes, `apart` how many undated articles its filter left apart.
+    `origins` is what stands behind all its quotes, `apart` how many undated articles its filter left apart, `differing` what
+    its sources say differently. `before` is the turn that the question came after, `turn` what a question after this one may
+    lean on.
     """
 
     chat_id: int
@@ -65,10 +69,13 @@ class Kept:
     unknown: tuple[str, ...] = ()
     origins: Origins = NO_ORIGINS
     apart: int = 0
+    before: Turn | None = None
+    turn: Turn | None = None
+    differing: tuple[Differing, ...] = ()
 
     @classmethod
-    def of(cls, answer: Answer, chat_id: int, user_id: int, filters: Filter) -> "Kept":
-        """What to keep of `answer`."""
+    def of(cls, answer: Answer, chat_id: int, user_id: int, filters: Filter, before: Turn | None = None) -> "Kept":
+        """What to keep of `answer` to a question after the turn `before`."""
         shown = answer.quotes or ((answer.nearest,) if answer.nearest else ())
         places = tuple(Place.of(quote) for quote in shown)
         return cls(
@@ -82,12 +89,16 @@ class Kept:
             answer.unknown,
             answer.origins,
             undated_apart(answer),
+            before,
+            Turn.of(answer),
+            tuple(map(Differing.of, answer.disagreements)),
         )
 
     @property
     def narrowed(self) -> bool:
         """Whether a period or source narrowed the search."""
-        return bool(self.filters or self.understood.period or self.understood.source)
+        read = self.understood
+        return bool(self.filters or (read.narrow and (read.period or read.source)))
 
     def as_json(self) -> str:
         """The answer for the database."""
@@ -105,6 +116,9 @@ class Kept:
                 "unknown": self.unknown,
                 "origins": self.origins.as_json(),
                 "apart": self.apart,
+                "before": self.before and self.before.as_json(),
+                "turn": self.turn and self.turn.as_json(),
+                "differing": [each.as_row() for each in self.differing],
                 "places": [[p.article_id, p.digest, p.start, p.end, p.highlights, p.copies, p.fit] for p in self.places],
             },
             ensure_ascii=False,
@@ -112,7 +126,7 @@ class Kept:
 
     @classmethod
     def from_json(cls, chat_id: int, user_id: int, body: str) -> "Kept":
-        """The answer from the database; one of before lacks fits, origins, period and source."""
+        """The answer from the database; one of before lacks fits, origins, turns, period and source."""
         row: dict[str, Any] = json.loads(body)
         filters = stored_filter(*row["filters"])
         places = tuple(
@@ -128,7 +142,9 @@ class Kept:
             for name, digest, start, end, spans, copies, *fit in row["places"]
         )
         stored = row.get("understood")
-        understood = Understood.from_json(stored) if stored else Understood(row["language"], context=row["context"])
+        understood = Understood.from_json(stored) if stored else Understood(row["language"])
+        context = (stored or row).get("context")  # the question before, as versions of before kept it
+        before, turn = (row.get(name) and Turn.from_json(row[name]) for name in ("before", "turn"))
         counted = row.get("origins")
         origins = Origins(**counted | {name: tuple(counted[name]) for name in ("named", "presumed")}) if counted else NO_ORIGINS
         return cls(
@@ -142,4 +158,7 @@ class Kept:
             tuple(row["unknown"]),
             origins,
             row.get("apart", 0),
+            before or (Turn.plain(context) if context else None),
+            turn or Turn.plain(row["question"]),
+            tuple(map(Differing.from_row, row.get("differing", ()))),
         )

@@ -95,6 +95,14 @@ def bears(markup: "InlineKeyboardMarkup | None", data: str) -> bool:
     return markup is not None and any(button.callback_data == data for row in markup.inline_keyboard for button in row)
 
 
+def answered_token(markup: "InlineKeyboardMarkup | None") -> str | None:
+    """The token of the answer that a message with these buttons shows; None where they belong to none."""
+    rows = markup.inline_keyboard if markup else ()
+    data = (button.callback_data for row in rows for button in row)
+    presses = (read_press(each) for each in data if isinstance(each, str))
+    return next((press.token for press in presses if press and press.action is not Action.CLEAR), None)
+
+
 def _button(text: str, press: Press) -> "InlineKeyboardButton":
     from telegram import InlineKeyboardButton
 

@@ -49,13 +49,23 @@ def blockquote(inner: str, *, expandable: bool) -> str:
     return f"<blockquote{' expandable' if expandable else ''}>{inner}</blockquote>"
 
 
-def emphasised(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
-    """The characters `[start, end)` with what lies of `spans` in them bold."""
+def emphasised(text: str, start: int, end: int, spans: Sequence[Span], underlined: Sequence[Span] = ()) -> str:
+    """The characters `[start, end)` with what lies of `spans` in them bold, and of `underlined` underlined."""
     made, at = [], start
     for first, last in sorted(spans):
         low, high = max(first, at), min(last, end)
         if low < high:
-            made += [escape(text[at:low]), bold(text[low:high])]
+            made += [_underlined(text, at, low, underlined), f"<b>{_underlined(text, low, high, underlined)}</b>"]
+            at = high
+    return "".join([*made, _underlined(text, at, end, underlined)])
+
+
+def _underlined(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    made, at = [], start
+    for first, last in sorted(spans):
+        low, high = max(first, at), min(last, end)
+        if low < high:
+            made += [escape(text[at:low]), f"<u>{escape(text[low:high])}</u>"]
             at = high
     return "".join([*made, escape(text[at:end])])
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.conversation import surroundings
+from bot.formatting.differing import differing_line
 from bot.formatting.plain import (
     also_line,
     apart_line,
     filter_line,
     origins_line,
+    remark_lines,
     searched_line,
     source_line,
     understood_line,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from corpus.store import Coverage
     from retrieval import Quote, Understood
     from retrieval.answer import Origins
+    from retrieval.disagreement import Disagreement
 
 FOLDED_FROM = 600
 """A quotation of more units is folded: the answer, its source and the buttons stay on one screen of a telephone."""
@@ -34,6 +37,7 @@ CONTEXT_PARTS = 3
 _LINE = 400
 _NOTE = 160
 _MOST_HIGHLIGHTS = 80
+_MOST_REMARKS = 3
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class Page:
     """One quote of an answer as it is shown: its number, how many there are, and what was understood and filtered.
 
     `origins` is what stands behind this quote and its copies, `behind` what stands behind all quotes of the answer, `apart`
-    how many undated articles the filter left apart.
+    how many undated articles the filter left apart, `differing` what the answer's sources say differently, `coverage` what was
+    searched: what the remarks on the question name.
     """
 
     quote: "Quote"
@@ -52,19 +57,22 @@ class Page:
     origins: "Origins | None" = None
     behind: "Origins | None" = None
     apart: int = 0
+    differing: "Sequence[Disagreement]" = ()
+    coverage: "Coverage | None" = None
 
 
 def page_html(page: Page, texts: Texts) -> str:
     """The page as a message."""
-    head = _head(page.understood, page.filters, texts)
-    tail = _provenance(page.quote, page.origins, texts)
+    head = _head(page.understood, page.filters, page.coverage, texts)
+    tail = provenance_lines(page.quote, page.origins, texts)
     if page.of > 1:
         number = texts("tg_number", number=page.number, of=page.of)
         counted = origins_line(page.behind, texts) if page.behind else None
         tail.append(italic(clip(texts("tg_behind", number, counted) if counted else number, _LINE)))
     apart = apart_line(page.apart, texts)
     tail += [italic(apart)] if apart else []
-    return _with_quote(head, page.quote, tail, texts)
+    tail += [_line(f"≠ {differing_line(each, texts)}") for each in page.differing]
+    return with_quote(head, page.quote, tail, texts)
 
 
 def not_found_html(
@@ -77,14 +85,14 @@ def not_found_html(
     apart: int = 0,
 ) -> str:
     """The honest no: what was searched, what stands nowhere, and the nearest miss, marked as such."""
-    head = _head(understood, filters, texts)
+    head = _head(understood, filters, coverage, texts)
     head += [bold(texts("not_found_limited" if filters else "not_found")), _line(searched_line(coverage, texts))]
     notes = (apart_line(apart, texts), unknown_line(tuple(unknown), texts))
     head += [_line(note) for note in notes if note]
     if nearest is None:
         return "\n".join(head)
     head.append(italic(texts("nearest")))
-    return _with_quote(head, nearest, _provenance(nearest, None, texts), texts)
+    return with_quote(head, nearest, provenance_lines(nearest, None, texts), texts)
 
 
 def context_html(quote: "Quote", number: int, texts: Texts) -> list[str]:
@@ -121,18 +129,21 @@ def copy_html(quote: "Quote", texts: Texts) -> list[str]:
 
 def inline_html(quote: "Quote", texts: Texts) -> str:
     """The quote with its source, as it is inserted into another chat."""
-    return _with_quote([], quote, [_source(quote, texts)], texts)
+    return with_quote([], quote, [_source(quote, texts)], texts)
 
 
-def _head(understood: "Understood", filters: Filter, texts: Texts) -> list[str]:
+def _head(understood: "Understood", filters: Filter, coverage: "Coverage | None", texts: Texts) -> list[str]:
     read = understood_line(understood, texts)
     made = [italic(clip(read, _LINE))] if read else []
+    if coverage is not None:
+        made += [_line(remark) for remark in remark_lines(understood, coverage, filters, texts)[:_MOST_REMARKS]]
     if filters:
         made.append(italic(clip(filter_line(filters, texts) or "", _LINE)))
     return made
 
 
-def _provenance(quote: "Quote", origins: "Origins | None", texts: Texts) -> list[str]:
+def provenance_lines(quote: "Quote", origins: "Origins | None", texts: Texts) -> list[str]:
+    """Where a quote is from, where else it stands, and what stands behind it, a line each."""
     also = also_line(quote, texts)
     made = [_source(quote, texts), *([_line(also)] if also else [])]
     counted = origins_line(origins, texts) if origins else None
@@ -149,14 +160,17 @@ def _line(text: str) -> str:
     return escape(clip(text, _LINE))
 
 
-def _with_quote(head: list[str], quote: "Quote", tail: list[str], texts: Texts) -> str:
-    """The lines with the quote between them; one that does not fit is cut at a sentence, and the message says so."""
+def with_quote(head: list[str], quote: "Quote", tail: list[str], texts: Texts, figures: Sequence[Span] = ()) -> str:
+    """The lines with the quote between them, `figures` underlined in it.
+
+    A quote that does not fit is cut at a sentence, and the message says so.
+    """
     room = MAX_TEXT - units(plain("\n".join([*head, "", *tail])))
     start, end = quote.start, quote.end
     if units(quote.text) > room:
         start, end = _window(quote, room - _NOTE)
         tail = [italic(texts("tg_cut", shown=end - start, all=quote.end - quote.start)), *tail]
-    inner = emphasised(quote.article.text, start, end, quote.highlights[:_MOST_HIGHLIGHTS])
+    inner = emphasised(quote.article.text, start, end, quote.highlights[:_MOST_HIGHLIGHTS], figures[:_MOST_HIGHLIGHTS])
     folded = units(quote.article.text[start:end]) > FOLDED_FROM
     return "\n".join([*head, blockquote(inner, expandable=folded), *tail])
 

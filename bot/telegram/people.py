@@ -12,6 +12,7 @@ from bot.telegram.tables import PEOPLE
 from bot.texts import Lang
 from corpus.errors import FilterInvalid
 from corpus.filters import NO_FILTER, Filter
+from retrieval.turn import Turn
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,11 @@ class Person:
     user_id: int
     lang: Lang | None = None
     filters: Filter = NO_FILTER
-    context: str | None = None
+    turn: Turn | None = None
 
 
 class People:
-    """The people in the bot's database; a conversation's context is forgotten after `keep` seconds."""
+    """The people in the bot's database; what the next question may lean on is forgotten after `keep` seconds."""
 
     def __init__(self, engine: Engine, keep: float, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
@@ -42,7 +43,9 @@ class People:
             return Person(chat_id, user_id)
         fresh = row.context_at is not None and row.context_at > self._clock() - self._keep
         filters = stored_filter(row.since, row.until, row.source)
-        return Person(chat_id, user_id, row.lang, filters, row.context if fresh else None)
+        return Person(
+            chat_id, user_id, row.lang, filters, Turn.read(row.context) if fresh and row.context is not None else None
+        )
 
     def set_filters(self, chat_id: int, user_id: int, filters: Filter) -> None:
         """Keep the filters."""
@@ -53,9 +56,9 @@ class People:
         """Keep the language."""
         self._write(chat_id, user_id, lang=lang)
 
-    def set_context(self, chat_id: int, user_id: int, context: str | None) -> None:
+    def set_turn(self, chat_id: int, user_id: int, turn: Turn | None) -> None:
         """Keep what the next question may lean on."""
-        self._write(chat_id, user_id, context=context, context_at=self._clock())
+        self._write(chat_id, user_id, context=turn and turn.stored(), context_at=self._clock())
 
     def forget(self, user_id: int) -> None:
         """Delete all that is stored of the person, in all chats."""
@@ -63,7 +66,7 @@ class People:
             connection.execute(delete(PEOPLE).where(PEOPLE.c.user_id == user_id))
 
     def expire(self) -> None:
-        """Delete the contexts that are too old."""
+        """Delete the turns that are too old."""
         old = PEOPLE.c.context_at < self._clock() - self._keep
         with self._engine.begin() as connection:
             connection.execute(update(PEOPLE).where(old).values(context=None, context_at=None))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from corpus.store import Coverage
     from retrieval import Answer, Quote
     from retrieval.answer import Origins
+    from retrieval.disagreement import Disagreement
+    from retrieval.turn import Turn
 
 log = logging.getLogger("wortlaut.telegram")
 
@@ -35,9 +37,11 @@ async def ask(
     *,
     reply_to: int | None = None,
     free: Kept | None = None,
+    replied: str | None = None,
 ) -> bool:
     """Answer `question` in the chat, within the person's filters; exactly one message says what came of it.
 
+    The question may lean on that of the answer with the token `replied`, where it replies to one, else on the person's last.
     With `free` that answer's question is asked again as it was understood there, but without any period, source or filter.
     Returns whether there was an answer or an honest no.
     """
@@ -45,18 +49,21 @@ async def ask(
     if not await front.may_go_on(chat_id, user, texts):
         return False
     filters = NO_FILTER if free else person.filters
+    older = front.state.answers.get(replied) if replied else None
+    own = older is not None and (older.chat_id, older.user_id) == (chat_id, user.id)  # what others asked is theirs to forget
+    before = free.before if free else older.turn if older and own else person.turn
     begun = time.monotonic()
     front.searching[update_id] = (chat_id, texts)
     front.metrics.waiting.set(front.desk.waiting + 1)
     outcome = "broken"
     try:
         async with front.sender.typing(chat_id):
-            answer, context, origins = await front.desk.run(lambda: _search(front, question, person.context, filters, free))
-        front.state.people.set_context(chat_id, user.id, context)
-        kept = Kept.of(answer, chat_id, user.id, filters)
+            answer, origins = await front.desk.run(lambda: _search(front, question, before, filters, free))
+        kept = Kept.of(answer, chat_id, user.id, filters, before)
+        front.state.people.set_turn(chat_id, user.id, kept.turn)
         token = front.state.answers.add(kept)
         first = answer.quotes[0] if answer.quotes else answer.nearest
-        shown = render(token, kept, 1, first, origins, answer.coverage, texts)
+        shown = render(token, kept, 1, first, origins, answer.coverage, texts, answer.disagreements)
         front.state.journal.sending(update_id, token)
         outcome = answer.status
         await _send_once(front, token, chat_id, shown, reply_to, texts)
@@ -74,12 +81,12 @@ async def ask(
 
 
 def _search(
-    front: Front, question: str, context: str | None, filters: Filter, free: Kept | None
-) -> "tuple[Answer, str | None, Origins | None]":
-    """The answer, what the next question may lean on, and the origins of the first quote. Runs in a thread."""
+    front: Front, question: str, before: "Turn | None", filters: Filter, free: Kept | None
+) -> "tuple[Answer, Origins | None]":
+    """The answer and the origins of the first quote. Runs in a thread."""
     archive = front.archive
-    answer, context = archive.ask_freed(free) if free else archive.ask(question, context, filters)
-    return answer, context, archive.origins(answer.quotes[0]) if answer.quotes else None
+    answer = archive.ask_freed(free) if free else archive.ask(question, before, filters)
+    return answer, archive.origins(answer.quotes[0]) if answer.quotes else None
 
 
 def render(
@@ -90,12 +97,16 @@ def render(
     origins: "Origins | None",
     coverage: "Coverage",
     texts: Texts,
+    differing: "tuple[Disagreement, ...]" = (),
 ) -> "tuple[str, InlineKeyboardMarkup]":
-    """The message and buttons for the quote `number` of an answer, `origins` its own; or for the answer's not-found."""
+    """The message and buttons for the quote `number` of an answer, `origins` its own; or for the answer's not-found.
+
+    `differing` is what the answer's sources say differently.
+    """
     keyboard = answer_keyboard(token, kept, number, quote, texts)
     if kept.answered and quote is not None:
         of = len(kept.places)
-        page = Page(quote, number, of, kept.understood, kept.filters, origins, kept.origins, kept.apart)
+        page = Page(quote, number, of, kept.understood, kept.filters, origins, kept.origins, kept.apart, differing, coverage)
         return page_html(page, texts), keyboard
     return not_found_html(quote, kept.understood, kept.filters, coverage, kept.unknown, texts, kept.apart), keyboard
 

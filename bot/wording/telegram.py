@@ -52,6 +52,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "/frage Text · fragen\n/quellen · die Quellen des Archivs\n/archiv · was das Archiv umfasst\n"
         "/seit 2018-02 · nur Artikel ab dann\n/bis 2019 · nur Artikel bis dahin\n/quelle Name · nur diese Quelle "
         "(/seit, /bis und /quelle gelten, bis sie mit „aus“ aufgehoben werden)\n"
+        "/zeitleiste Thema · das beste Zitat jedes Datums (ohne Thema: zur letzten Frage)\n"
         "/neu · neues Thema, nichts aus der letzten Frage übernehmen\n/sprache en · Sprache der Oberfläche\n"
         "/vergiss · alles löschen, was der Bot über diese Person gespeichert hat\n\n"
         "In jedem Chat: @{name} Frage bietet Zitate zum Einfügen an.",
@@ -59,6 +60,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "/ask text · ask\n/sources · the archive's sources\n/archive · what the archive covers\n"
         "/since 2018-02 · only articles from then on\n/until 2019 · only articles up to then\n/source name · only this source "
         "(/since, /until and /source hold until they are cleared with “off”)\n"
+        "/timeline topic · the best quote of each date (without a topic: on the last question)\n"
         "/new · a new topic, carry nothing over from the last question\n/language de · language of the interface\n"
         "/forget · delete all that the bot has stored about this person\n\n"
         "In any chat: @{name} question offers quotes to insert.",
@@ -156,6 +158,7 @@ COMMANDS: tuple[tuple[str, str, str, str], ...] = (
     ("seit", "since", "nur Artikel ab einem Datum", "only articles from a date on"),
     ("bis", "until", "nur Artikel bis zu einem Datum", "only articles up to a date"),
     ("quelle", "source", "nur eine Quelle", "only one source"),
+    ("zeitleiste", "timeline", "das beste Zitat jedes Datums", "the best quote of each date"),
     ("neu", "new", "neues Thema", "a new topic"),
     ("sprache", "language", "Sprache: de oder en", "language: de or en"),
     ("hilfe", "help", "alle Befehle", "all commands"),

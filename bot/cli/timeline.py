@@ -1,0 +1,80 @@
+"""`wortlaut timeline`: what the archive says of a topic, date by date."""
+
+import json
+from pathlib import Path
+
+import click
+
+from bot.cli.common import LocalCommand, filter_options, notifier
+from bot.texts import Texts
+from corpus.filters import filter_from
+
+_EXAMPLES = {
+    "de": 'wortlaut timeline "Ausbilder der Nato im Irak"\n'
+    'wortlaut timeline "Wer leitet die Nato-Mission im Irak?" --since 2018 --plot leitung.png',
+    "en": 'wortlaut timeline "NATO instructors in Iraq"\n'
+    'wortlaut timeline "Who leads the Nato mission in Iraq?" --since 2018 --plot lead.png',
+}
+
+
+def command(texts: Texts) -> click.Command:
+    """The command in one language."""
+    de = texts.lang == "de"
+
+    @click.command(
+        cls=LocalCommand,
+        name="timeline",
+        texts=texts,
+        help="Eine Zeitleiste: zu einem Thema das beste Zitat jedes Datums, das älteste zuerst."
+        if de
+        else "A time line: for a topic the best quote of each date, the oldest first.",
+        example=_EXAMPLES[texts.lang],
+    )
+    @click.argument("topic", metavar="THEMA" if de else "TOPIC")
+    @click.option(
+        "--top",
+        type=click.IntRange(1),
+        help="nur so viele Daten: die mit den besten Zitaten" if de else "only so many dates: those of the best quotes",
+    )
+    @click.option(
+        "--per-date",
+        type=click.IntRange(1, 50),
+        default=1,
+        help="so viele Zitate je Datum" if de else "so many quotes of a date",
+    )
+    @click.option(
+        "--plot",
+        "picture",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="DATEI.png" if de else "FILE.png",
+        help="Bild: wann wie viel darüber geschrieben wurde (.png, .svg, .pdf)"
+        if de
+        else "picture: when how much was written on it (.png, .svg, .pdf)",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
+    @filter_options(texts)
+    def timeline(topic: str, top: int | None, per_date: int, picture: Path | None, as_json: bool, **wanted: str | None) -> None:
+        from bot.settings import load_settings
+        from bot.wiring import open_retriever
+        from retrieval.question import checked
+
+        only = filter_from(**wanted)
+        checked(topic)
+        made = open_retriever(load_settings(), notifier(texts)).timeline(topic, only=only)
+        made = made.best(top) if top else made
+        drawn = False
+        if picture:
+            from bot.formatting.timeline_plot import plot_timeline
+
+            drawn = plot_timeline(made, picture, texts)
+        if as_json:
+            click.echo(json.dumps(made.as_json(texts.lang, per_date), ensure_ascii=False))
+            return
+        from bot.formatting.terminal import stdout_console
+        from bot.formatting.timeline import render_timeline
+
+        stdout_console().print(render_timeline(made, texts, per_date))
+        if picture:
+            click.echo(texts("plot_written", picture) if drawn else texts("timeline_no_picture"))
+
+    return timeline

@@ -1,0 +1,137 @@
+"""What an archive has for a question: the passages that may answer it, and their sentences with their features."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ArchiveError
+from corpus.language import guess_language
+from corpus.store import Coverage, Snapshot
+from retrieval.encoder import Encoder
+from retrieval.evidence import Evidence, Matrix, PassageCandidate, Relation, sentence_features
+from retrieval.follow_up import resolve
+from retrieval.fusion import LEXICAL_WEIGHT, best_of, fuse, with_sentence
+from retrieval.generation import Generation
+from retrieval.held import Held
+from retrieval.question import understand
+from retrieval.question_words import language_of_words, question_words
+from retrieval.reach import ASKED, Reach
+from retrieval.scope import Ids
+from retrieval.turn import Turn
+from retrieval.understood import Understood
+
+FAVOURED = 10
+"""So many passages of the period and outlet that a question names are in the pool, where there are so many."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, the turn that it comes after, and whether the period and outlet that it names favour any article."""
+
+    question: str
+    before: Turn | None = None
+    narrow: bool = True
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A generation, and what is known of the archive that it is of."""
+
+    generation: Generation
+    coverage: Coverage
+    held: Held
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Finds in one snapshot, on the day `today`."""
+
+    encoder: Encoder
+    opened: Opened
+    snapshot: Snapshot
+    today: date
+
+    def find(
+        self, asked: Asked, allowed: Ids | None = None, reach: Reach = ASKED, among: Matrix | None = None
+    ) -> tuple[str, Evidence]:
+        """What is searched for the question, and what was found, in the passages `allowed` where given.
+
+        The features are standardised by those of `among`, without it by their own.
+        """
+        generation = self.opened.generation
+        said = understand(asked.question, self.opened.held, self.today)
+        if asked.before is None and guess_language(asked.question, "de") != guess_language(asked.question, "en"):
+            said = replace(said, language=language_of_words(asked.question, generation.lexical))  # no word gives it away
+        resolved = resolve(asked.question, replace(said, narrow=asked.narrow), asked.before, self._nearness)
+        query, understood = resolved.query, resolved.understood
+        vector = self.encoder.encode([query], "query")[0]
+        pool = self._pool(query, vector, understood, allowed, reach)
+        candidates, features = sentence_features(
+            query, understood.language, resolved.kind, vector, pool, generation.lexical, among
+        )
+        relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
+        words = question_words(asked.question, understood.language, generation.lexical)
+        return query, Evidence(understood, pool, candidates, features, relations, words, generation.lexical.count)
+
+    def _nearness(self, question: str, other: str) -> float:
+        """The cosine of two questions' vectors."""
+        one, two = self.encoder.encode([question, other], "query")
+        return float(one @ two)
+
+    def _pool(
+        self, query: str, vector: NDArray[np.float32], understood: Understood, allowed: Ids | None, reach: Reach
+    ) -> list[PassageCandidate]:
+        generation = self.opened.generation
+        favoured = self._favoured(understood, allowed)
+        cosines, lexical = self._searched(query, vector, understood, allowed, reach.leg)
+        if len(favoured):
+            more = self._searched(query, vector, understood, favoured, reach.shortlist)
+            cosines, lexical = cosines | more[0], lexical | more[1]
+        missing = [key for key in lexical if key not in cosines]
+        if missing:
+            cosines |= {key: float(row @ vector) for key, row in zip(missing, generation.dense.vectors(missing), strict=True)}
+        languages = generation.rows.passage_languages(self.snapshot, cosines.keys())
+        if len(languages) < len(cosines):
+            raise ArchiveError(path=generation.home.parents[1], reason="passages are missing that the index holds")
+        weights = {
+            key: LEXICAL_WEIGHT["same" if language == understood.language else "cross"] for key, language in languages.items()
+        }
+        wanted = frozenset(favoured.tolist())
+        shortlist = best_of(fuse(cosines, lexical, weights), reach.shortlist, wanted, reach.pool)
+        vectors = {key: generation.sentences.of(key) for key in shortlist}
+        nearer = {key: with_sentence(cosines[key], float((rows @ vector).max())) for key, rows in vectors.items()}
+        ranked = fuse(nearer, lexical, weights)
+        best = list(ranked) if reach.per_article else best_of(ranked, reach.pool, wanted, FAVOURED)
+        passages = generation.rows.passages(self.snapshot, best)
+        articles = generation.rows.articles(self.snapshot, {passage.article_id for passage in passages.values()})
+        if reach.per_article:
+            best = reach.chosen([(key, articles[passages[key].article_id]) for key in best])
+        top = max(lexical.values(), default=1.0) or 1.0
+        return [
+            PassageCandidate(
+                passages[key],
+                articles[passages[key].article_id],
+                cosines[key],
+                lexical.get(key, 0.0) / top,
+                ranked[key],
+                vectors[key],
+            )
+            for key in best
+        ]
+
+    def _favoured(self, understood: Understood, allowed: Ids | None) -> Ids:
+        """The passages of the period and outlet that the question names; none where it names neither."""
+        favoured = self.opened.held.favoured(understood, self.snapshot)
+        if favoured is None:
+            return np.zeros(0, dtype=np.int64)
+        return favoured if allowed is None else np.intersect1d(favoured, allowed)
+
+    def _searched(
+        self, query: str, vector: NDArray[np.float32], understood: Understood, allowed: Ids | None, count: int
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """The best of each leg: id → cosine, id → BM25."""
+        generation = self.opened.generation
+        dense = generation.dense.search(vector, count, allowed)
+        return dense, generation.lexical.search(query, count, understood.language, allowed)
