@@ -31,7 +31,7 @@ from bot.settings import Settings
 from corpus.filters import NO_FILTER, Filter
 from corpus.store import Store
 from retrieval import Retriever
-from retrieval import retriever as ways
+from retrieval import finder as ways
 from retrieval.encoder import RuntimeEncoder, load_encoder
 from retrieval.indexer import disk_use, update_index
 from retrieval.lexical import LexicalIndex
@@ -126,7 +126,8 @@ def measure(folder: Path, base: Base) -> dict[str, Any]:
     startup = (milliseconds() - began) / 1000
     opened = memory()
     with retriever._store.read() as snapshot:
-        generation, coverage = retriever._current(snapshot)
+        whole = retriever._opened_for(snapshot)
+        generation, coverage = whole.generation, whole.coverage
         scope = scope_of(snapshot, ONE_PERCENT)
     result: dict[str, Any] = {"passages": coverage.passages, "articles": coverage.articles, "kind": generation.dense.kind}
     result |= {"startup": startup.round(2).tolist(), "opened_mb": opened}

@@ -19,8 +19,10 @@ from retrieval.encoder import Vectors
 FOLDER = "passages"
 CENTROIDS_FILE = "centroids.npy"
 PLACES_FILE = "places.npy"
-PROBES = 64
-"""So many lists a question reads: measured (docs/scaling.md)."""
+PROBES = range(64, 129)
+"""So many lists a question reads, more of them where they are short: measured (docs/scaling.md)."""
+_READ = 32_000
+"""Vectors. About so many are read, where that is within `PROBES`."""
 EXACT_BELOW = 20_000
 """Where a filter leaves fewer passages, all of them are compared, which takes no longer than the lists do."""
 _COPIES = 4
@@ -146,7 +148,8 @@ class ListIndex:
         if allowed is not None and len(allowed) <= EXACT_BELOW:
             return self._exactly(vector, top_k, allowed)
         share = 1.0 if allowed is None else len(allowed) / max(1, self.count)
-        probes = min(len(self.centroids), int(PROBES / max(share, 1e-9)) + 1)
+        wanted = min(max(_READ * len(self.centroids) // max(1, self.count), PROBES[0]), PROBES[-1])
+        probes = min(len(self.centroids), int(wanted / max(share, 1e-9)))
         query = np.ascontiguousarray(vector, dtype=np.float32)
         nearness = self.centroids @ query
         lists = np.argpartition(-nearness, probes - 1)[:probes].astype(np.int64)
