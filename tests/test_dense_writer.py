@@ -137,7 +137,7 @@ def test_a_flipped_bit_never_gives_a_wrong_score(tmp_path_factory: pytest.TempPa
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(block_sums, "READ_AT_ONCE", 0)
         index = load_dense(folder)  # opened while all is well
-        at = place % len(raw)
+        at = BLOCK + place % (len(raw) - BLOCK)  # the first block is read, and checked, when the index is opened
         raw[at] ^= 1 << bit
         with path.open("r+b") as file:  # in place, as a failing disk does, and after the index was opened
             file.write(raw)
@@ -150,7 +150,20 @@ def test_a_flipped_bit_never_gives_a_wrong_score(tmp_path_factory: pytest.TempPa
                 continue
             for key, score in found.items():
                 assert score == pytest.approx(float(vectors[key] @ query), abs=1e-3)
-        if at > BLOCK * 2:  # past the header: every list is read, as there are 64
-            assert damaged == 4
+        assert damaged == 4  # every list is read, as there are 64
         with pytest.raises(IndexDamaged):
             index.files[0].check_all()
+
+
+@pytest.mark.parametrize("at", [0, 40, 200, BLOCK - 1])
+def test_a_flipped_bit_in_what_is_read_first_is_noticed_on_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    write(tmp_path, dict(enumerate(unit_vectors(900, 3), 1)))
+    path = tmp_path / FOLDER / "000001.lists"
+    raw = bytearray(path.read_bytes())
+    raw[at] ^= 4
+    path.write_bytes(raw)
+    monkeypatch.setattr(block_sums, "READ_AT_ONCE", 0)
+    with pytest.raises(IndexDamaged):
+        load_dense(tmp_path)
