@@ -30,8 +30,8 @@ from bot import wiring
 from bot.settings import Settings
 from corpus.store import Store
 from retrieval import encoder as encoders
-from retrieval import generation, indexer, reader
-from retrieval.dense import DenseIndex
+from retrieval import generation, indexer, reader, stamps
+from retrieval.dense_writer import DenseWriter
 from retrieval.encoder import Kind, Vectors
 from retrieval.generation import Generation
 from retrieval.lexical_writer import LexicalWriter
@@ -98,13 +98,13 @@ def timed_stages() -> Stages:
         (indexer, "_split", "split"),
         (encoders.RuntimeEncoder, "encode", "encode"),
         (StandIn, "encode", "stand-in for the encoder"),
-        (DenseIndex, "add", "passage vectors"),
-        (DenseIndex, "remove", "passage vectors"),
-        (DenseIndex, "save", "passage vectors"),
+        (DenseWriter, "add", "passage vectors"),
+        (DenseWriter, "finish", "passage vectors"),
         (SentenceWriter, "add", "sentence vectors"),
         (SentenceWriter, "finish", "sentence vectors"),
         (LexicalWriter, "add", "words"),
         (LexicalWriter, "finish", "words"),
+        (stamps, "file_digest", "digest"),
         (generation, "file_digest", "digest"),
         (generation, "_sync", "force to the disk"),
         (Store, "apply", "write the store"),

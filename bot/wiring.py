@@ -1,7 +1,7 @@
 """The one place that composes parts: settings to store, encoder, retriever and ingest."""
 
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -46,8 +46,9 @@ class IngestReport:
 @dataclass(frozen=True)
 class ArchiveStatus:
     """What is in the archive, and the damage of its index if any. `disk` is bytes by part: "articles", "passages", "sentences",
-    "words" and "before", what only the generation before the current one holds. `form` is how the bundled encoder computes
-    here, where that is known, and `measured` the milliseconds of each form that the choice rests on.
+    "words" and "before", what only the generation before the current one holds; `memory` is what an opened index holds, by
+    part, and `search` how passage vectors are compared: "flat" with all, or by "lists", both empty for a damaged index. `form`
+    is how the bundled encoder computes here, where that is known, and `measured` the milliseconds that this rests on, by form.
     """
 
     folder: Path
@@ -59,6 +60,8 @@ class ArchiveStatus:
     damage: IndexDamaged | None
     form: str | None
     measured: dict[str, float] | None
+    memory: Mapping[str, int] = field(default_factory=dict)
+    search: str = ""
 
 
 def exit_code(did_something: bool, collected: Collected) -> int:
@@ -204,11 +207,14 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     store = open_store(settings)
     with store.read() as snapshot:
         coverage, groups, name = snapshot.coverage(), snapshot.groups(), snapshot.generation
-    model, damage = None, None
+    model, damage, search = None, None, ""
+    memory: dict[str, int] = {}
     try:
         if name is None:
             raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
-        manifest = Generation.open(index_folder(store.path), name).manifest
+        opened = Generation.open(index_folder(store.path), name, thorough=True)
+        manifest, search = opened.manifest, opened.dense.kind
+        memory = {"passages": opened.dense.held, "sentences": opened.sentences.held}
         model = manifest.model
         if manifest.passages != coverage.passages:
             counts = f"{manifest.passages} ≠ {coverage.passages}"
@@ -221,7 +227,7 @@ def archive_status(settings: Settings) -> ArchiveStatus:
         form = settings.encoder_form
     measured = noted.milliseconds if noted else None
     disk = disk_use(store.path, name)
-    return ArchiveStatus(store.path, coverage, groups, disk, name, model, damage, form, measured)
+    return ArchiveStatus(store.path, coverage, groups, disk, name, model, damage, form, measured, memory, search)
 
 
 def _index(

@@ -142,6 +142,11 @@ class ArchiveBusy(ArchiveError):
     en = "Another process ({owner}) is writing to the archive at {path}. Please wait until it is done."
 
 
+class RoomMissing(WortlautError):
+    de = "Zu wenig Platz {where_de}: nötig bis zu {needed_mb} MB, frei {free_mb} MB. Platz schaffen oder weniger einlesen."
+    en = "Too little room {where_en}: up to {needed_mb} MB needed, {free_mb} MB free. Make room, or read in less."
+
+
 class ArticleUnknown(ArchiveError):
     de = "Kein Artikel heißt „{name}“{hint_de}. Kennungen zeigt `wortlaut status --articles`."
     en = "No article is called “{name}”{hint_en}. `wortlaut status --articles` lists the ids."

@@ -3,14 +3,15 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, case, func, inspect, or_, select
+from sqlalchemy import Connection, case, inspect, or_, select
 
 from corpus.article import Article, Passage
+from corpus.coverage import Coverage, read_coverage
 from corpus.dates import DateInterval
-from corpus.duplicate_rows import count_clusters, read_clusters
+from corpus.duplicate_rows import read_clusters
 from corpus.errors import ArticleUnknown
 from corpus.faults import Fault, FileRecord, faults_from_json
 from corpus.filters import Filter, Partition
@@ -38,28 +39,6 @@ class PassageFacts:
     id: int
     days: DateInterval | None
     names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Duplicates:
-    """How many texts stand in several articles, and in how many articles they stand."""
-
-    clusters: int = 0
-    articles: int = 0
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """What the archive holds: counts, and the first and last day that dated articles cover."""
-
-    articles: int
-    passages: int
-    undated: int
-    earliest: date | None
-    latest: date | None
-    sources: dict[str, int]
-    languages: dict[str, int]
-    duplicates: Duplicates = field(default_factory=Duplicates)
 
 
 class Snapshot:
@@ -195,24 +174,7 @@ class Snapshot:
 
     def coverage(self) -> Coverage:
         """Counts over the whole archive."""
-        count = self._connection.execute(select(func.count()).select_from(ARTICLES)).scalar_one()
-        passages = self._connection.execute(select(func.count()).select_from(PASSAGES)).scalar_one()
-        undated = select(func.count()).select_from(ARTICLES).where(ARTICLES.c.earliest.is_(None))
-        days = self._connection.execute(select(func.min(ARTICLES.c.earliest), func.max(ARTICLES.c.latest))).one()
-        source = source_column()
-        by_source = self._connection.execute(select(source, func.count()).group_by(source))
-        sources: dict[str, int] = {row[0] or "": row[1] for row in by_source}
-        languages = select(ARTICLES.c.language, func.count()).group_by(ARTICLES.c.language)
-        return Coverage(
-            articles=count,
-            passages=passages,
-            undated=self._connection.execute(undated).scalar_one(),
-            earliest=to_day(days[0]),
-            latest=to_day(days[1]),
-            sources=dict(sorted(sources.items(), key=lambda item: (-item[1], item[0]))),
-            languages={row[0]: row[1] for row in self._connection.execute(languages)},
-            duplicates=Duplicates(*count_clusters(self._connection)),
-        )
+        return read_coverage(self._connection, self.generation)
 
     def groups(self) -> tuple[Group, ...]:
         """How many articles there are of each source and date."""

@@ -14,11 +14,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, in
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from corpus.article import Article, Passage
+from corpus.coverage import Coverage, write_coverage
 from corpus.duplicate_store import renew
 from corpus.errors import ArchiveError, ArchiveMissing
 from corpus.faults import FileRecord, faults_as_json
 from corpus.history import write_history
-from corpus.snapshot import Coverage, Snapshot
+from corpus.snapshot import Snapshot
 from corpus.tables import ARTICLES, BATCH, FILES, PASSAGES, from_article, from_passage, get_value, schema, set_value
 
 __all__ = ["Change", "Coverage", "Snapshot", "Store"]
@@ -108,6 +109,7 @@ class Store:
                     set_value(connection, "next_passage_id", str(max(free, int(get_value(connection, "next_passage_id") or 1))))
                 renew(connection, gone)
                 set_value(connection, "generation", generation)
+                write_coverage(connection, generation)
         except SQLAlchemyError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
 

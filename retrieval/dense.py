@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.block_sums import CheckedFile
 from retrieval.encoder import Vectors
 
 FILE = "passages.faiss"
@@ -44,17 +45,36 @@ class DenseIndex:
         return int(self._index.ntotal)
 
     @property
+    def files(self) -> tuple[CheckedFile, ...]:
+        """The files that are checked by blocks: none, the whole is read when it is loaded."""
+        return ()
+
+    @property
+    def held(self) -> int:
+        """Bytes in memory."""
+        return self.count * (4 * self.dimension + 8)
+
+    @property
+    def kind(self) -> str:
+        """How vectors are searched."""
+        return "flat"
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The ids of all vectors, ascending."""
+        import faiss
+
+        made: Any = faiss
+        return np.sort(made.vector_to_array(self._index.id_map))
+
+    @property
     def dimension(self) -> int:
         """The length of a vector."""
         return int(self._index.d)
 
-    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+    def add(self, ids: Sequence[int] | NDArray[np.int64], vectors: Vectors) -> None:
         """Add unit vectors, shape (ids, dimension), under new ids."""
         self._index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.asarray(ids, dtype=np.int64))
-
-    def remove(self, ids: Sequence[int]) -> None:
-        """Remove the vectors of these ids; unknown ones do nothing."""
-        self._index.remove_ids(np.asarray(ids, dtype=np.int64))
 
     def search(self, vector: NDArray[np.float32], top_k: int, allowed: NDArray[np.int64] | None = None) -> dict[int, float]:
         """The `top_k` nearest: id → cosine, best first; fewer where there are fewer (FAISS pads with −1).
@@ -82,7 +102,7 @@ class DenseIndex:
         parameters = made.SearchParameters(sel=made.IDSelectorBitmap(bitmap))
         return self._index.search(vector[None, :], top_k, params=parameters)
 
-    def vectors(self, ids: Sequence[int]) -> Vectors:
+    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """The stored vectors of these ids, float32 of shape (ids, dimension). Raises RuntimeError for an unknown id."""
         made: Vectors = self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
         return made

@@ -2,7 +2,10 @@
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+
+_MOST_UNNAMED = 0.25
 
 
 def link_or_copy(file: Path, to: Path) -> None:
@@ -11,3 +14,20 @@ def link_or_copy(file: Path, to: Path) -> None:
         os.link(file, to)
     except OSError:
         shutil.copyfile(file, to)
+
+
+def due_parts(live: Mapping[int, int], written: Mapping[int, int], added: int) -> set[int]:
+    """The parts to write anew together with `added` new rows: those that hold much that is gone, and the newest while each is
+    not twice as large as what comes after it.
+
+    `live` and `written` are the rows by part that are still named and that stand in its file. So there are few parts, and
+    what updates write follows what they add.
+    """
+    due = {part for part, count in live.items() if count < (1 - _MOST_UNNAMED) * written[part]}
+    after = added + sum(live[part] for part in due)
+    for part in sorted(live.keys() - due, reverse=True):
+        if live[part] >= 2 * after:
+            break
+        due.add(part)
+        after += live[part]
+    return due

@@ -150,6 +150,5 @@ class Finder:
     ) -> tuple[dict[int, float], dict[int, float]]:
         """The best of each leg: id → cosine, id → BM25."""
         generation = self.opened.generation
-        among = None if allowed is None else frozenset(allowed.tolist())
         dense = generation.dense.search(vector, count, allowed)
-        return dense, generation.lexical.search(query, count, understood.language, among)
+        return dense, generation.lexical.search(query, count, understood.language, allowed)

@@ -2,7 +2,8 @@
 
 A generation is written beside the old one under a working name, synced, and renamed when whole. Its name ends in the
 digest of its manifest, which holds the digest of every other file; the store names the generation in the transaction
-that holds its articles. So a changed bit anywhere, a missing file or files of another generation are noticed on opening.
+that holds its articles. So a changed bit anywhere, a missing file or files of another generation are noticed: on opening, or,
+in large files of vectors, before the bit is used (`retrieval.block_sums`).
 """
 
 import hashlib
@@ -16,12 +17,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from corpus.errors import IndexDamaged
-from retrieval.dense import DenseIndex
+from retrieval.block_sums import CHECKED_BY_BLOCK, sums_of
+from retrieval.dense_writer import Dense, load_dense
 from retrieval.lexical import LexicalIndex
 from retrieval.rows import Rows
 from retrieval.sentence_vectors import SentenceVectors
+from retrieval.stamps import Stamps, file_digest
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raise it when what a generation holds is another: an older one is then built anew."""
 MANIFEST = "manifest.json"
 _KEPT = 2
@@ -29,7 +32,9 @@ _KEPT = 2
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation holds and what it was made with. `files` maps each file's relative path to its SHA-256."""
+    """What a generation holds and what it was made with. `files` maps each file's relative path to its SHA-256, or to that of
+    its checksums where it has some.
+    """
 
     format: int
     model: str
@@ -47,22 +52,28 @@ class Generation:
     name: str
     home: Path
     manifest: Manifest
-    dense: DenseIndex
+    dense: Dense
     sentences: SentenceVectors
     lexical: LexicalIndex
     rows: Rows = field(default_factory=Rows, compare=False)
 
     @classmethod
-    def open(cls, folder: Path, name: str, *, model: str | None = None) -> "Generation":
-        """Open `folder/name` after checking every digest. Raises IndexDamaged, also for another `model`'s vectors."""
+    def open(cls, folder: Path, name: str, *, model: str | None = None, thorough: bool = False) -> "Generation":
+        """Open `folder/name` after checking it. Raises IndexDamaged, also for another `model`'s vectors.
+
+        Of large files that have not changed since they were checked, and of blocks of vectors that no question has asked for,
+        that is put off, unless the check is to be `thorough`.
+        """
         home = folder / name
         try:
             raw = (home / MANIFEST).read_bytes()
             if not name.endswith(hashlib.sha256(raw).hexdigest()[:16]):
                 raise _damaged(f"{name}/{MANIFEST}: Prüfsumme falsch", f"{name}/{MANIFEST}: wrong digest")
             manifest = Manifest(**json.loads(raw))
+            stamps = Stamps(folder, [_digested(home / file) for file in manifest.files], trusted=not thorough)
             for file, digest in manifest.files.items():
-                if file_digest(home / file) != digest:
+                (home / file).stat()
+                if stamps.digest(_digested(home / file)) != digest:
                     raise _damaged(f"{name}/{file}: Prüfsumme falsch", f"{name}/{file}: wrong digest")
             if manifest.format != FORMAT_VERSION:
                 raise _damaged(
@@ -74,14 +85,12 @@ class Generation:
                     f"er gehört zum Modell {manifest.model}, eingestellt ist {model}",
                     f"it belongs to the model {manifest.model}, set is {model}",
                 )
-            return cls(
-                name,
-                home,
-                manifest,
-                DenseIndex.load(home),
-                SentenceVectors.load(home, manifest.dimension),
-                LexicalIndex.load(home),
-            )
+            dense, sentences = load_dense(home), SentenceVectors.load(home, manifest.dimension)
+            if thorough:
+                for checked in (*dense.files, *sentences.files):
+                    checked.check_all()
+            stamps.save()
+            return cls(name, home, manifest, dense, sentences, LexicalIndex.load(home))
         except OSError as error:
             missing = Path(error.filename or home).name
             raise _damaged(f"{missing}: {error.strerror}", f"{missing}: {error.strerror}") from error
@@ -116,6 +125,7 @@ def write_generation(
         files = sorted(path for path in work.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
         known = {_inode(old.home / name): digest for name, digest in old.manifest.files.items()} if old else {}
         digests = {path: known.get(_inode(path)) for path in files}
+        made = {path.relative_to(work).as_posix(): digest or file_digest(_digested(path)) for path, digest in digests.items()}
         manifest = Manifest(
             format=FORMAT_VERSION,
             model=model,
@@ -123,7 +133,7 @@ def write_generation(
             splitter=splitter,
             passages=contents.passages,
             sentences=contents.sentences,
-            files={path.relative_to(work).as_posix(): digest or file_digest(path) for path, digest in digests.items()},
+            files=made,
         )
         raw = json.dumps(asdict(manifest), indent=1).encode()
         (work / MANIFEST).write_bytes(raw)
@@ -159,10 +169,9 @@ def remove_old(folder: Path, current: str) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _digested(path: Path) -> Path:
+    """The file whose digest stands for a file: where its blocks have checksums, that of the checksums."""
+    return sums_of(path) if path.suffix in CHECKED_BY_BLOCK else path
 
 
 def _inode(path: Path) -> tuple[int, int]:

@@ -12,10 +12,13 @@ from corpus.article import Article, Passage
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.store import Change, Store
 from retrieval.dense import FILE as DENSE_FILE
-from retrieval.dense import DenseIndex
+from retrieval.dense_lists import CENTROIDS_FILE, PLACES_FILE
+from retrieval.dense_lists import FOLDER as LISTS
+from retrieval.dense_writer import DenseWriter
 from retrieval.encoder import Encoder, Vectors
 from retrieval.generation import Contents, Generation, remove_old, write_generation
 from retrieval.lexical_writer import LexicalWriter
+from retrieval.needs import check_room, needs
 from retrieval.passages import SPLITTER_VERSION, context_text, encoded_text, passage_text, split_passages
 from retrieval.sentence_vectors import FOLDER as SENTENCES
 from retrieval.sentence_vectors import ROWS_FILE, SentenceWriter
@@ -41,7 +44,8 @@ def disk_use(archive: Path, generation: str | None) -> dict[str, int]:
     used |= dict.fromkeys(("passages", "sentences", "words", "before"), 0)
     folder = index_folder(archive)
     home = folder / (generation or "")
-    parts = {DENSE_FILE: "passages", SENTENCES: "sentences", ROWS_FILE: "sentences"}
+    parts = dict.fromkeys((DENSE_FILE, LISTS, CENTROIDS_FILE, PLACES_FILE), "passages")
+    parts |= {SENTENCES: "sentences", ROWS_FILE: "sentences"}
     seen: set[int] = set()
     for path in sorted(folder.rglob("*"), key=lambda path: home not in path.parents):
         if path.is_file() and (found := path.stat()).st_ino not in seen:
@@ -84,12 +88,15 @@ def update_index(
         kept = [] if old else [key for key in snapshot.article_paths() if key not in replaced]
     source = _Articles(store, articles, kept)
     passages = _split(source, next_id)
+    total = len(fresh := [passage for each in passages for passage in each]) + (old.dense.count - len(gone) if old else 0)
+    check_room(folder, needs(len(fresh), sum(len(one.sentences) for one in fresh), total, encoder.dimension))
     update = _Update(old, gone, source, passages, encoder, progress)
     try:
         name = write_generation(folder, model=encoder.identity, splitter=SPLITTER_VERSION, fill=update.fill, old=old)
+    except IndexDamaged:  # in what no question has read yet: all is made anew from the articles
+        return update_index(store, encoder, articles, input_digests, removed, progress, everything=True)
     except OSError as error:
         raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
-    fresh = [passage for each in passages for passage in each]
     store.apply(Change(articles, fresh, input_digests, removed, resplit=old is None), name)
     remove_old(folder, name)
     return IndexReport(name, len(fresh), old is None)
@@ -134,11 +141,10 @@ class _Update:
     def fill(self, folder: Path) -> Contents:
         """Write it into `folder`, a batch of articles at a time."""
         old, gone = self.old, self.gone
-        dense = old.dense if old else DenseIndex.empty(self.encoder.dimension)
-        dense.remove(gone)
         done, total = 0, sum(2 * _length(passage) for each in self.passages for passage in each)
         self.progress(0, total)
         with (
+            DenseWriter(folder, self.encoder.dimension, old.dense if old else None, gone) as dense,
             SentenceWriter(folder, old.sentences if old else None, gone) as sentences,
             LexicalWriter(folder, old.home if old else None, gone) as lexical,
         ):
@@ -156,8 +162,7 @@ class _Update:
                 for _, passage in batch:
                     sentences.add(passage.id, vectors[at : at + len(passage.sentences)])
                     at += len(passage.sentences)
-            dense.save(folder)
-            return Contents(dense.dimension, dense.count, sentences.finish(), lexical.finish())
+            return Contents(self.encoder.dimension, dense.finish(), sentences.finish(), lexical.finish())
 
     def _batches(self) -> Iterator[list[tuple[Article, Passage]]]:
         batch: list[tuple[Article, Passage]] = []

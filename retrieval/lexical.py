@@ -9,9 +9,12 @@ archive does not know brings the words it may have been meant for.
 import json
 import math
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.language import Language
 from retrieval.analysis import LANGUAGES, all_words, content_words, stem, stems_of, terms
@@ -88,21 +91,25 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def search(
-        self, question: str, top_k: int, asked: Language | None = None, allowed: Container[int] | None = None
+        self, question: str, top_k: int, asked: Language | None = None, allowed: NDArray[np.int64] | None = None
     ) -> dict[int, float]:
         """The `top_k` best passages for the content words of a question in `asked`: id → BM25 score, best first.
 
-        Only the ids `allowed` count, where given: as many hits are fetched as it takes to find `top_k` of them.
+        Only the ids `allowed` (ascending) count, where given: as many hits are fetched as it takes to find `top_k` of them, at
+        first as many as hold these if the filter has nothing to do with the question.
         """
         query, limit = self._query(question, asked), top_k
         if query is None:
             return {}
+        if allowed is not None:
+            if not len(allowed):
+                return {}
+            limit = max(top_k, min(self.count, top_k * self.count // len(allowed)))
         while True:
             hits = self._searcher.search(query, limit, count=False).hits
-            ids = self._searcher.fast_field_values("id", [address for _, address in hits])
-            found = {int(passage_id): float(score) for (score, _), passage_id in zip(hits, ids, strict=True)}
-            if allowed is not None:
-                found = {key: score for key, score in found.items() if key in allowed}
+            ids = np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), dtype=np.int64)
+            kept = range(len(ids)) if allowed is None else np.flatnonzero(_among(ids, allowed)).tolist()
+            found = {int(ids[at]): float(hits[at][0]) for at in kept}
             if allowed is None or len(found) >= top_k or len(hits) < limit:
                 break
             limit *= 4
@@ -194,6 +201,12 @@ def registered(index: Any) -> Any:
     index.config_reader("manual")
     index.register_tokenizer(STEMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     return index
+
+
+def _among(ids: NDArray[np.int64], allowed: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of `ids` are in `allowed`, ascending and not empty. A set of them all would be made anew for each question."""
+    made: NDArray[np.bool_] = allowed[np.minimum(allowed.searchsorted(ids), len(allowed) - 1)] == ids
+    return made
 
 
 def _idf(count: int, frequency: int) -> float:

@@ -1,8 +1,7 @@
 """The vectors of all sentences, in half precision, memory-mapped: a question reads those of its candidates only.
 
 They lie in parts, files that are never changed: a new generation shares the parts of the old one by hard links, and what
-is removed is no longer named. A part is written anew when a quarter of it is unnamed or when it is small beside what comes
-after it, so that there are few parts, and what an update writes follows what it adds.
+is removed is no longer named (`retrieval.files.due_parts`).
 """
 
 from collections.abc import Iterable
@@ -12,12 +11,12 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.block_sums import CheckedFile, sums_of, write_sums
 from retrieval.encoder import Vectors
-from retrieval.files import link_or_copy
+from retrieval.files import due_parts, link_or_copy
 
 FOLDER = "sentences"
 ROWS_FILE = "rows.npy"
-_MOST_UNNAMED = 0.25
 Halves = NDArray[np.float16]
 Rows = NDArray[np.int64]
 
@@ -28,20 +27,28 @@ class SentenceVectors:
     `rows` has shape (passages, 4): passage id, part, first row in it, number of rows; sorted by id.
     """
 
-    def __init__(self, folder: Path, parts: dict[int, Halves], rows: Rows) -> None:
+    def __init__(self, folder: Path, files: dict[int, CheckedFile], dimension: int, rows: Rows) -> None:
         self.folder = folder
-        self.parts = parts
+        self.parts: dict[int, Halves] = {
+            part: file.bytes.view(np.float16).reshape(-1, dimension) for part, file in files.items()
+        }
+        self._files = files
+        self.files = tuple(files.values())
+        self._row_bytes = 2 * dimension
         self.rows = rows
         self._ids = np.ascontiguousarray(rows[:, 0])
 
     @classmethod
     def load(cls, folder: Path, dimension: int) -> "SentenceVectors":
-        """Those in `folder`, mapped into memory. Raises ValueError where they are not of `dimension`."""
+        """Those in `folder`, mapped into memory. Raises ValueError where they are not of `dimension`, IndexDamaged."""
         paths = {int(path.stem): path for path in sorted((folder / FOLDER).glob("*.f16"))}
-        parts: dict[int, Halves] = {
-            part: np.asarray(np.memmap(path, dtype=np.float16, mode="r")).reshape(-1, dimension) for part, path in paths.items()
-        }
-        return cls(folder, parts, np.load(folder / ROWS_FILE))
+        files = {part: CheckedFile(path) for part, path in paths.items()}
+        return cls(folder, files, dimension, np.load(folder / ROWS_FILE))
+
+    @property
+    def held(self) -> int:
+        """Bytes in memory, without the vectors: those are mapped from the disk, and the system keeps what is read often."""
+        return self.rows.nbytes + self._ids.nbytes + sum(file.held for file in self.files)
 
     @property
     def count(self) -> int:
@@ -56,8 +63,10 @@ class SentenceVectors:
         return self.at(self.rows[at]).astype(np.float32)
 
     def at(self, row: Rows) -> Halves:
-        """The stored vectors that a row of `rows` names."""
+        """The stored vectors that a row of `rows` names. Raises IndexDamaged where their file is damaged there."""
         _, part, first, count = row.tolist()
+        if count:
+            self._files[part].check(first * self._row_bytes, (first + count) * self._row_bytes)
         return self.parts[part][first : first + count] if count else np.zeros((0, 0), dtype=np.float16)
 
 
@@ -88,16 +97,21 @@ class SentenceWriter:
     def finish(self) -> int:
         """Write all that is left; returns how many sentences there are."""
         live = {int(part): int(self._kept[self._kept[:, 1] == part, 3].sum()) for part in np.unique(self._kept[:, 1])}
-        again = self._to_write_again(live)
+        written = {part: len(self._old.parts[part]) for part in live} if self._old else {}
+        again = due_parts(live, written, self._length)
         for row in self._kept:
             if int(row[1]) in again and self._old:
                 self._write(int(row[0]), self._old.at(row))
         self._file.close()
-        if not self._length:
-            Path(self._file.name).unlink()
+        path = Path(self._file.name)
+        if self._length:
+            write_sums(path)
+        else:
+            path.unlink()
         for part in live.keys() - again:
-            name = f"{part:06d}.f16"
-            link_or_copy(self._old.folder / FOLDER / name, self._folder / FOLDER / name)  # type: ignore[union-attr]
+            old = self._old.folder / FOLDER / f"{part:06d}.f16"  # type: ignore[union-attr]
+            for file in (old, sums_of(old)):
+                link_or_copy(file, self._folder / FOLDER / file.name)
         kept = self._kept[~np.isin(self._kept[:, 1], list(again))]
         rows = np.concatenate([kept, np.array(self._added, dtype=np.int64).reshape(-1, 4)])
         np.save(self._folder / ROWS_FILE, rows[np.argsort(rows[:, 0])])
@@ -107,16 +121,3 @@ class SentenceWriter:
         self._file.write(np.ascontiguousarray(vectors).tobytes())
         self._added.append([passage_id, self._part, self._length, len(vectors)])
         self._length += len(vectors)
-
-    def _to_write_again(self, live: dict[int, int]) -> set[int]:
-        """Parts that hold much that is gone, and the newest while each is not twice as large as what comes after it."""
-        if self._old is None:
-            return set()
-        again = {part for part, count in live.items() if count < (1 - _MOST_UNNAMED) * len(self._old.parts[part])}
-        after = self._length + sum(live[part] for part in again)
-        for part in sorted(live.keys() - again, reverse=True):
-            if live[part] >= 2 * after:
-                break
-            again.add(part)
-            after += live[part]
-        return again

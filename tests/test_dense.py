@@ -63,17 +63,8 @@ def test_an_empty_index() -> None:
     assert (index.count, index.dimension) == (0, 24)
 
 
-def test_remove_keeps_the_other_ids() -> None:
-    ids, vectors = [10, 11, 12, 13, 14], unit_vectors(5)
-    index = index_of(ids, vectors)
-    index.remove([11, 13, 99])
-    assert index.count == 3
-    assert index.search(vectors[1], 5).keys() == {10, 12, 14}
-    for row, key in ((0, 10), (2, 12), (4, 14)):
-        assert index.search(vectors[row], 1) == {key: pytest.approx(1, abs=1e-6)}
-    np.testing.assert_array_equal(index.vectors([14, 10]), vectors[[4, 0]])
-    index.add([11], vectors[3:4])
-    assert index.search(vectors[3], 1) == {11: pytest.approx(1, abs=1e-6)}
+def test_the_ids_are_told_in_order() -> None:
+    assert index_of([14, 10, 2**40, 11], unit_vectors(4)).ids.tolist() == [10, 11, 14, 2**40]
 
 
 def test_vectors_of_an_unknown_id() -> None:

@@ -47,6 +47,11 @@ CASES: list[tuple[WortlautError, str, str]] = [
     ),
     (errors.ArchiveMissing(path="/a"), "Unter /a liegt noch kein Archiv", "There is no archive at /a yet"),
     (
+        errors.RoomMissing(where_de="im Arbeitsspeicher", where_en="in memory", needed_mb=900, free_mb=400),
+        "Zu wenig Platz im Arbeitsspeicher: nötig bis zu 900 MB, frei 400 MB. Platz schaffen",
+        "Too little room in memory: up to 900 MB needed, 400 MB free. Make room",
+    ),
+    (
         errors.ArchiveBusy(path="/a", owner="7"),
         "Ein anderer Vorgang (7) schreibt gerade in das Archiv unter /a. Bitte warten",
         "Another process (7) is writing to the archive at /a. Please wait",

@@ -10,6 +10,7 @@ import pytest
 from corpus.errors import IndexDamaged
 from corpus.language import Language
 from retrieval.dense import DenseIndex
+from retrieval.dense_writer import DenseWriter
 from retrieval.generation import FORMAT_VERSION, MANIFEST, Contents, Generation, generation_names, remove_old, write_generation
 from retrieval.lexical_writer import LexicalWriter
 from retrieval.sentence_vectors import SentenceWriter
@@ -71,9 +72,17 @@ def test_the_manifest_names_every_file_with_its_digest(written: Path) -> None:
     files = json.loads((written / MANIFEST).read_text())["files"]
     present = {path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()}
     assert {name for name in present if not name.endswith(".lock")} == {*files, MANIFEST}
-    assert {"passages.faiss", "sentences/000001.f16", "rows.npy", "lexical/meta.json", "lexical-dead.json"} < files.keys()
+    assert {
+        "passages.faiss",
+        "sentences/000001.f16",
+        "sentences/000001.f16.sums",
+        "rows.npy",
+        "lexical/meta.json",
+        "lexical-dead.json",
+    } < files.keys()
     for name, digest in files.items():
-        assert hashlib.sha256((written / name).read_bytes()).hexdigest() == digest
+        told = f"{name}.sums" if name.endswith(".f16") else name
+        assert hashlib.sha256((written / told).read_bytes()).hexdigest() == digest
     assert written.name == "000001-" + hashlib.sha256((written / MANIFEST).read_bytes()).hexdigest()[:16]
 
 
@@ -83,7 +92,8 @@ def test_one_wrong_byte_anywhere_is_noticed(written: Path, tmp_path: Path) -> No
         whole = path.read_bytes()
         for place in (0, len(whole) // 2, len(whole) - 1):
             path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-            assert path.name in assert_damaged(tmp_path, home.name).data["reason_de"]
+            told = path.name.removesuffix(".sums")  # the checksums of a file, and the file
+            assert told in assert_damaged(tmp_path, home.name).data["reason_de"]
         path.write_bytes(whole)
     Generation.open(tmp_path, home.name)
 
@@ -175,12 +185,15 @@ def grow(folder: Path, old: Generation, fails: bool = False) -> str:
     """The old generation with a third passage."""
 
     def fill(home: Path) -> Contents:
-        old.dense.add([3], np.full((1, 8), 8**-0.5, dtype=np.float32))
-        old.dense.save(home)
-        with SentenceWriter(home, old.sentences) as sentences, LexicalWriter(home, old.home) as lexical:
+        with (
+            DenseWriter(home, 8, old.dense) as dense,
+            SentenceWriter(home, old.sentences) as sentences,
+            LexicalWriter(home, old.home) as lexical,
+        ):
+            dense.add([3], np.full((1, 8), 8**-0.5, dtype=np.float32))
             sentences.add(3, VECTORS[:1])
             lexical.add(3, "de", "Ein Sturm zieht auf.")
-            made = Contents(8, 3, sentences.finish(), lexical.finish())
+            made = Contents(8, dense.finish(), sentences.finish(), lexical.finish())
         if fails:
             raise OSError(28, "No space left on device")
         return made
@@ -207,7 +220,8 @@ def test_a_new_generation_shares_files_and_leaves_the_old_one_as_it_was(written:
         assert not {MANIFEST, "meta.json", "passages.faiss"} & {path.name for path in shared}
         for path in shared:  # the digest was taken from the old manifest: it is this file's
             named = new.manifest.files[path.relative_to(tmp_path / name).as_posix()]
-            assert named == hashlib.sha256(path.read_bytes()).hexdigest()
+            told = path.with_name(f"{path.name}.sums") if path.suffix == ".f16" else path
+            assert named == hashlib.sha256(told.read_bytes()).hexdigest()
         shutil.rmtree(tmp_path / name)
     assert {path: path.read_bytes() for path in before} == before
     assert list(Generation.open(tmp_path, home.name).lexical.search("Mission", 5)) == [1]

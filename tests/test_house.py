@@ -24,11 +24,11 @@ from bot.wording.voice import VOICE
 PROJECT = Path(__file__).parents[1]
 MAY_IMPORT = {"corpus": {"corpus"}, "retrieval": {"retrieval", "corpus"}, "bot": {"bot", "retrieval", "corpus"}}
 KNOWN_TO = {
-    "faiss": {"retrieval/dense.py"},
+    "faiss": {"retrieval/dense.py", "retrieval/dense_lists.py", "retrieval/dense_writer.py"},
     "tantivy": {"retrieval/analysis.py", "retrieval/lexical.py", "retrieval/lexical_writer.py"},
     "sqlalchemy": {
         f"corpus/{name}.py"
-        for name in ("store", "snapshot", "tables", "history", "holdings", "duplicate_rows", "duplicate_store")
+        for name in ("store", "snapshot", "tables", "history", "holdings", "coverage", "duplicate_rows", "duplicate_store")
     }
     | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")},
     "text_to_num": {"retrieval/numbers/number_words.py"},

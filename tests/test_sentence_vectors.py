@@ -27,7 +27,7 @@ def write(folder: Path, added: dict[int, Vectors], old: SentenceVectors | None =
 
 def sizes(folder: Path) -> dict[str, int]:
     """Each part's file with its number of rows."""
-    return {path.name: path.stat().st_size // (2 * DIMENSION) for path in sorted((folder / FOLDER).iterdir())}
+    return {path.name: path.stat().st_size // (2 * DIMENSION) for path in sorted((folder / FOLDER).glob("*.f16"))}
 
 
 @given(CHANGES)

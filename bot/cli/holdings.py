@@ -30,6 +30,7 @@ def print_status(report: ArchiveStatus, articles: Iterable[Listed] | None, as_js
     if periods.bounded:
         undated = texts("status_bounded", n=coverage.undated, bounded=periods.bounded)
     disk = [f"{_size(size):>7}  {texts(f'disk_{part}')}" for part, size in report.disk.items()]
+    memory = [f"{_size(size):>7}  {texts(f'disk_{part}')}" for part, size in report.memory.items()]
     rows = [
         ("status_folder", str(report.folder)),
         ("status_articles", str(coverage.articles)),
@@ -42,6 +43,8 @@ def print_status(report: ArchiveStatus, articles: Iterable[Listed] | None, as_js
         ("status_model", report.model.partition(" ")[0] if report.model else "–"),
         ("status_form", _form(report)),
         ("status_disk", "\n".join(disk)),
+        ("status_memory", "\n".join(memory) or "–"),
+        ("status_search", texts(f"search_{report.search}") if report.search else "–"),
         ("status_sources", _sources(coverage.sources, texts)),
     ]
     if periods.periods:
@@ -113,6 +116,8 @@ def _status_json(report: ArchiveStatus, articles: Iterable[Listed] | None, texts
         "years": {name: sum(counter.values()) for name, counter in periods["year"].periods.items() if counter},
         "without_year": sum(periods["year"].vaguer.values()),
         "disk": report.disk,
+        "memory": dict(report.memory),
+        "search": report.search or None,
         "index": {"whole": damage is None, "generation": report.generation, "model": report.model, "reason": damage},
         "encoder": {"form": report.form, "milliseconds": report.measured},
     }
