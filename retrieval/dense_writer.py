@@ -178,7 +178,6 @@ def _centroids(sample: Vectors, count: int) -> Vectors:
     made: Any = faiss
     faiss.omp_set_num_threads(_cores())
     options = {"spherical": True, "seed": 1, "max_points_per_centroid": _TRAINING, "min_points_per_centroid": 1}
-    options = {"spherical": True, "seed": 1, "max_points_per_centroid": _TRAINING, "min_points_per_centroid": 1}
     means = made.Kmeans(sample.shape[1], count, niter=_ROUNDS, **options)
     means.train(sample)
     found: Vectors = means.centroids
