@@ -19,7 +19,7 @@ from retrieval.encoder import Vectors
 FOLDER = "passages"
 CENTROIDS_FILE = "centroids.npy"
 PLACES_FILE = "places.npy"
-PROBES = range(64, 129)
+PROBES = range(64, 257)
 """So many lists a question reads, more of them where they are short: measured (docs/scaling.md)."""
 _READ = 32_000
 """Vectors. About so many are read, where that is within `PROBES`."""
