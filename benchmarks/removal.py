@@ -7,7 +7,8 @@ idf and mean length, in which they still count.
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +17,12 @@ from numpy.typing import NDArray
 
 from corpus.article import Article, Passage
 from corpus.language import Language
-from corpus.store import Coverage, Snapshot, Store
+from corpus.store import Snapshot, Store
 from retrieval.analysis import terms
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder, Kind, Vectors
 from retrieval.evidence import PassageCandidate
-from retrieval.generation import Generation
+from retrieval.finder import Finder, Opened
 from retrieval.lexical import LexicalIndex
 from retrieval.retriever import Retriever
 
@@ -51,15 +52,10 @@ class WithoutPassages(Retriever):
         with self._store.read() as snapshot:
             return {article.path.rpartition("/")[2]: article.id for article in snapshot.all_articles()}
 
-    def _pool(self, *args: Any) -> list[PassageCandidate]:
-        articles: dict[str, Article] = {}
-        pool = []
-        for candidate in super()._pool(*args):
-            article = articles.setdefault(candidate.article.id, self._rest(candidate.article))
-            pool.append(dataclasses.replace(candidate, article=article))
-        return pool
+    def _finder(self, snapshot: Snapshot) -> Finder:
+        return _Blanking(self._encoder, self._opened_for(snapshot), snapshot, self._today(), self.rest)
 
-    def _rest(self, article: Article) -> Article:
+    def rest(self, article: Article) -> Article:
         """The article with blanks for what only passages left out hold: its other words must not tell what is gone."""
         gone = [self.passages[key] for key in self.without if self.passages[key].article_id == article.id]
         if not gone:
@@ -74,19 +70,34 @@ class WithoutPassages(Retriever):
             made.setdefault(passage.article_id, []).append(passage)
         return made
 
-    def _current(self, snapshot: Snapshot) -> tuple[Generation, Coverage]:
-        generation, coverage = super()._current(snapshot)
+    def _opened_for(self, snapshot: Snapshot) -> Opened:
+        opened = super()._opened_for(snapshot)
         if not self.without:
-            return generation, coverage
+            return opened
         removed: Counter[tuple[str, Language]] = Counter()
         for key in self.without:
             passage = self.passages[key]
             text, language = self.texts[passage.article_id]
             found = terms(" ".join(text[start:end] for start, end in passage.sentences), language)
             removed.update((term, language) for term in set(found))
-        dense: Any = _Dense(generation.dense, self.without)
-        lexical: Any = _Lexical(generation.lexical, self.without, removed)
-        return dataclasses.replace(generation, dense=dense, lexical=lexical), coverage
+        dense: Any = _Dense(opened.generation.dense, self.without)
+        lexical: Any = _Lexical(opened.generation.lexical, self.without, removed)
+        return dataclasses.replace(opened, generation=dataclasses.replace(opened.generation, dense=dense, lexical=lexical))
+
+
+@dataclass(frozen=True)
+class _Blanking(Finder):
+    """Finds with each article as `rest` gives it."""
+
+    rest: Callable[[Article], Article]
+
+    def _pool(self, *args: Any) -> list[PassageCandidate]:
+        articles: dict[str, Article] = {}
+        pool = []
+        for candidate in super()._pool(*args):
+            article = articles.setdefault(candidate.article.id, self.rest(candidate.article))
+            pool.append(dataclasses.replace(candidate, article=article))
+        return pool
 
 
 def blanked(text: str, gone: Iterable[Passage], kept: Iterable[Passage]) -> str:

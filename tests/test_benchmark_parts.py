@@ -7,9 +7,10 @@ from benchmarks.curves import calibration_error, reliability
 from benchmarks.fit_confidence import calibration, threshold
 from benchmarks.follow_ups import Pair, report, turns_before
 from benchmarks.follow_ups import figures as follow_up_figures
-from benchmarks.removal import blanked
+from benchmarks.removal import WithoutPassages, blanked
 from benchmarks.scored import Scored
 from benchmarks.swapped import Entity, choose, figures, replaced, shared_names
+from bot.settings import Settings
 from corpus.article import Passage
 
 
@@ -95,3 +96,23 @@ def test_what_follow_ups_lose_by_hand() -> None:
         "lost": 0,
     }
     assert report(made).splitlines()[2:] == ["- c: Wer? / Und wo? | Und wann? -> Wer Und wann?", "~ d: Wer? | Was? -> Wer Was?"]
+
+
+def test_passages_left_out_are_found_by_neither_leg_and_stand_in_no_article(sample_settings: Settings) -> None:
+    retriever = WithoutPassages.open(sample_settings.data_dir, cache=sample_settings.cache_dir, reader="never")
+    question = "Wer übernahm im November 2019 das Kommando der Nato-Mission?"
+    found = retriever.evidence(question)
+    passages = {candidate.passage.id: candidate.passage for candidate in found.pool[:2]}
+    retriever.without = set(passages)
+    after = retriever.evidence(question)
+    assert passages.keys().isdisjoint(candidate.passage.id for candidate in after.pool)
+    assert after.passages == found.passages - 2
+    for candidate in after.pool:
+        for gone in passages.values():
+            if gone.article_id == candidate.article.id:
+                kept = [one for one in retriever.passages.values() if one.article_id == gone.article_id and one.id != gone.id]
+                alone = [at for at in range(gone.start, gone.end) if not any(one.start <= at < one.end for one in kept)]
+                assert not "".join(candidate.article.text[at] for at in alone).strip()
+    retriever.without = ()
+    again = retriever.evidence(question)
+    assert [candidate.passage.id for candidate in again.pool] == [candidate.passage.id for candidate in found.pool]
