@@ -1,8 +1,12 @@
 """The parts of the benchmarks that figures hang on."""
 
+import importlib
+import pkgutil
+
 import numpy as np
 import pytest
 
+import benchmarks
 from benchmarks.curves import calibration_error, reliability
 from benchmarks.fit_confidence import calibration, threshold
 from benchmarks.follow_ups import Pair, report, turns_before
@@ -116,3 +120,11 @@ def test_passages_left_out_are_found_by_neither_leg_and_stand_in_no_article(samp
     retriever.without = ()
     again = retriever.evidence(question)
     assert [candidate.passage.id for candidate in again.pool] == [candidate.passage.id for candidate in found.pool]
+
+
+@pytest.mark.parametrize("name", sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__)))
+def test_every_benchmark_finds_what_it_takes_from_the_program(name: str) -> None:
+    try:
+        importlib.import_module(f"benchmarks.{name}")
+    except ModuleNotFoundError as error:  # a library of an extra that is not installed here
+        assert (error.name or "").partition(".")[0] not in {"benchmarks", "bot", "corpus", "retrieval"}
