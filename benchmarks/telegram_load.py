@@ -23,13 +23,11 @@ from pathlib import Path
 from bot import wiring
 from bot.conversation import Conversation
 from bot.settings import Settings, load_settings
-from bot.texts import Texts
 from tests.telegram_bot import BotProcess
 from tests.telegram_people import Human
 from tests.telegram_server import TelegramServer
 
 WORKERS = 2
-GERMAN = Texts("de")
 
 
 @dataclass(frozen=True)
