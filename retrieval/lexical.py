@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from corpus.language import Language
 from retrieval.analysis import LANGUAGES, all_words, content_words, stem, stems_of, terms
 from retrieval.compounds import compound_parts
+from retrieval.ids import among
 from retrieval.spelling import misspelled
 
 __all__ = ["LexicalIndex", "terms"]
@@ -108,7 +109,7 @@ class LexicalIndex:
         while True:
             hits = self._searcher.search(query, limit, count=False).hits
             ids = np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), dtype=np.int64)
-            kept = range(len(ids)) if allowed is None else np.flatnonzero(_among(ids, allowed)).tolist()
+            kept = range(len(ids)) if allowed is None else np.flatnonzero(among(ids, allowed)).tolist()
             found = {int(ids[at]): float(hits[at][0]) for at in kept}
             if allowed is None or len(found) >= top_k or len(hits) < limit:
                 break
@@ -201,12 +202,6 @@ def registered(index: Any) -> Any:
     index.config_reader("manual")
     index.register_tokenizer(STEMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     return index
-
-
-def _among(ids: NDArray[np.int64], allowed: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of `ids` are in `allowed`, ascending and not empty. A set of them all would be made anew for each question."""
-    made: NDArray[np.bool_] = allowed[np.minimum(allowed.searchsorted(ids), len(allowed) - 1)] == ids
-    return made
 
 
 def _idf(count: int, frequency: int) -> float:
