@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.language import Language
 from retrieval.analysis import LANGUAGES, all_words, content_words, stem, stems_of, terms
 from retrieval.compounds import compound_parts
-from retrieval.ids import among
+from retrieval.ids import Ids, among
 from retrieval.spelling import misspelled
 
 __all__ = ["LexicalIndex", "terms"]
@@ -38,6 +37,8 @@ _SHORTEST_MISSPELLED = 5
 _LONGEST_MISSPELLED = 40
 """The mistakes that a word allows grow with its length."""
 _MEANT = 2
+_HITS_FOR_AN_ID = 4
+"""So many hits are fetched in the time in which tantivy looks whether a given passage is one: measured (docs/scaling.md)."""
 _SUPPLEMENTED = 40
 """So many of a question's words get their parts and corrections: a pasted page must not cost more than a question."""
 
@@ -91,31 +92,44 @@ class LexicalIndex:
         """How many passages are indexed."""
         return int(self._searcher.num_docs)
 
-    def search(
-        self, question: str, top_k: int, asked: Language | None = None, allowed: NDArray[np.int64] | None = None
-    ) -> dict[int, float]:
+    def search(self, question: str, top_k: int, asked: Language | None = None, allowed: Ids | None = None) -> dict[int, float]:
         """The `top_k` best passages for the content words of a question in `asked`: id → BM25 score, best first.
 
-        Only the ids `allowed` (ascending) count, where given: as many hits are fetched as it takes to find `top_k` of them, at
-        first as many as hold these if the filter has nothing to do with the question.
+        Only the ids `allowed` (ascending) count, where given.
         """
-        query, limit = self._query(question, asked), top_k
-        if query is None:
+        query = self._query(question, asked)
+        if query is None or (allowed is not None and not len(allowed)):
             return {}
-        if allowed is not None:
-            if not len(allowed):
-                return {}
-            limit = max(top_k, min(self.count, top_k * self.count // len(allowed)))
-        while True:
-            hits = self._searcher.search(query, limit, count=False).hits
-            ids = np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), dtype=np.int64)
-            kept = range(len(ids)) if allowed is None else np.flatnonzero(among(ids, allowed)).tolist()
-            found = {int(ids[at]): float(hits[at][0]) for at in kept}
-            if allowed is None or len(found) >= top_k or len(hits) < limit:
-                break
-            limit *= 4
-        found = dict(list(found.items())[:top_k])
+        hits, ids = self._hits(query, top_k) if allowed is None else self._hits_among(query, top_k, allowed)
+        found = {key: float(score) for key, (score, _) in zip(ids.tolist(), hits, strict=True)}
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    def _hits(self, query: Any, limit: int) -> tuple[list[Any], Ids]:
+        """The best passages with their scores, and their ids."""
+        hits = self._searcher.search(query, limit, count=False).hits
+        return hits, np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), dtype=np.int64)
+
+    def _hits_among(self, query: Any, top_k: int, allowed: Ids) -> tuple[list[Any], Ids]:
+        """The best of the ids `allowed`.
+
+        As many hits are fetched as it takes, at first as many as hold `top_k` of these if the filter has nothing to do with the
+        question; but tantivy is told the ids as soon as they are the shorter list by far.
+        """
+        limit = max(top_k, min(self.count, top_k * self.count // len(allowed)))
+        while _HITS_FOR_AN_ID * len(allowed) > limit:
+            hits, ids = self._hits(query, limit)
+            kept = np.flatnonzero(among(ids, allowed))[:top_k]
+            if len(kept) == top_k or len(hits) < limit:
+                return [hits[at] for at in kept.tolist()], ids[kept]
+            limit *= 4
+        return self._hits(self._restricted(query, allowed), top_k)
+
+    def _restricted(self, query: Any, allowed: Ids) -> Any:
+        """The query, of passages with one of these ids; that adds nothing to their scores."""
+        import tantivy
+
+        one_of = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._index.schema, "id", allowed.tolist()), 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, one_of)])
 
     def _query(self, question: str, asked: Language | None) -> Any:
         """What is searched for, or None. The last is kept: one question is searched in several parts of an archive."""
