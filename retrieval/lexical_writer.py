@@ -123,7 +123,7 @@ class _Splits:
         ]
         if not self._before.count or not changed:
             return []
-        known = (word for word, _ in searcher.terms_with_prefix(_WORDS, ""))
+        known = [word for word, _ in searcher.terms_with_prefix(_WORDS, "")]
         return [
             word
             for word in may_split_otherwise(known, changed)
