@@ -6,10 +6,7 @@ of its German compounds, and its context: the article's title, source, authors a
 archive does not know brings the words it may have been meant for.
 """
 
-import json
 import math
-from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +16,12 @@ from corpus.language import Language
 from retrieval.analysis import LANGUAGES, all_words, content_words, stem, stems_of, terms
 from retrieval.compounds import compound_parts
 from retrieval.ids import Ids, among
+from retrieval.lexical_dead import Dead
 from retrieval.spelling import misspelled
 
 __all__ = ["LexicalIndex", "terms"]
 
 FOLDER = "lexical"
-DEAD_FILE = "lexical-dead.json"
 STEMS = "stems"
 PARTS = "de_parts"
 FIELDS = (*LANGUAGES, *(f"{language}_context" for language in LANGUAGES), PARTS)
@@ -41,32 +38,6 @@ _HITS_FOR_AN_ID = 4
 """So many hits are fetched in the time in which tantivy looks whether a given passage is one: measured (docs/scaling.md)."""
 _SUPPLEMENTED = 40
 """So many of a question's words get their parts and corrections: a pasted page must not cost more than a question."""
-
-
-class Dead:
-    """Passages that are removed but still in tantivy's files and its statistics: their stems by entry number and field.
-
-    tantivy counts a removed document until its segment is written anew. What is counted here is taken off again.
-    """
-
-    def __init__(self, next_entry: int = 1, entries: Mapping[int, Mapping[str, str]] | None = None) -> None:
-        self.next_entry = next_entry
-        self.entries = dict(entries or {})
-        self.frequencies = {
-            field: Counter(one for entry in self.entries.values() for one in set(entry.get(field, "").split()))
-            for field in FIELDS
-        }
-
-    @classmethod
-    def load(cls, folder: Path) -> "Dead":
-        """Those noted in a generation's folder. Raises ValueError where the note is none."""
-        noted = json.loads((folder / DEAD_FILE).read_text(encoding="utf-8"))
-        return cls(noted["next_entry"], {int(entry): fields for entry, fields in noted["entries"].items()})
-
-    def save(self, folder: Path) -> None:
-        """Note them in a generation's folder."""
-        noted = {"next_entry": self.next_entry, "entries": self.entries}
-        (folder / DEAD_FILE).write_text(json.dumps(noted, ensure_ascii=False), encoding="utf-8")
 
 
 class LexicalIndex:
@@ -154,7 +125,7 @@ class LexicalIndex:
     def frequency(self, field: str, term: str) -> int:
         """In how many passages `term` stands in `field`."""
         found = int(self._searcher.doc_freq(field, term))
-        return found - self._dead.frequencies[field][term] if found else 0
+        return found - self._dead.frequency(field, term) if found else 0
 
     def _weights(self, question: str, language: Language, asked: Language | None) -> dict[tuple[str, str], float]:
         """What is searched for in `language`: (field, stem) → weight, without stems that stand nowhere."""
@@ -177,10 +148,10 @@ class LexicalIndex:
 
     def _correction(self, field: str, term: str) -> float:
         """What makes tantivy's inverse document frequency, which counts the dead, that of the passages that are there."""
-        if not self._dead.entries:
+        if not self._dead.count:
             return 1.0
         counted = int(self._searcher.doc_freq(field, term))
-        return _idf(self.count, self.frequency(field, term)) / _idf(self.count + len(self._dead.entries), counted)
+        return _idf(self.count, self.frequency(field, term)) / _idf(self.count + self._dead.count, counted)
 
     def _parts(self, word: str) -> list[str]:
         return compound_parts(word, lambda part: stem(part, "de"), lambda part: self.document_frequency(part, "de"))
