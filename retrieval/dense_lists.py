@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from retrieval.block_sums import CheckedFile
 from retrieval.encoder import Vectors
+from retrieval.ids import Ids
 
 FOLDER = "passages"
 CENTROIDS_FILE = "centroids.npy"
@@ -30,7 +31,6 @@ _COPIES = 4
 _SELECTORS = 8
 """Of so many filters what lets them through is kept, a bit for each id that was ever given."""
 _HEADER = 4096
-Ids = NDArray[np.int64]
 Places = NDArray[np.int64]
 
 
