@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from corpus import duplicate_store
 from corpus.article import Article
 from corpus.blocks import find_blocks
+from corpus.coverage import Duplicates
 from corpus.duplicates import clusters, pack, sampled, share, signature, unpack
 from corpus.errors import ArchiveError
-from corpus.snapshot import Duplicates
 from corpus.store import Change, Store
 
 Window = tuple[int, int]
