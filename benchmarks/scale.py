@@ -5,20 +5,16 @@ python -m benchmarks.scale --bench FOLDER --folder SCRATCH [--sizes 1000,10000,1
 One archive grows from size to size and is measured at each. What it holds is told in `benchmarks.scale_data`. It grows through
 `retrieval.indexer.update_index`, as every archive does; only the files are not written and read, and the encoder is a
 stand-in that looks the vectors up. Questions are real ones, encoded by the real encoder and answered by `Retriever.answer`,
-each measurement in a process of its own; the reader is left out, as every question is an unsure one among such sentences, and
-what it takes does not hang on the archive. `SCRATCH` keeps the archive, so that a run can be taken up where it ended.
+each measurement in a process of its own: plain, with a month, with an outlet (there are a hundred) and misspelt, under one
+filter and under another one for each question. The reader is left out unless `--reader` asks for it, as every question is an
+unsure one among such sentences, and what it takes does not hang on the archive. `SCRATCH` keeps the archive, so that a run
+can be taken up where it ended.
 """
 
 import argparse
 import json
 import subprocess
 import sys
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,64 +22,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.scale_asked import ASKED, ONE_PERCENT, memory, milliseconds, timed
 from benchmarks.scale_data import Base, Maker, load_base
 from bot.settings import Settings
-from corpus.filters import NO_FILTER, Filter
 from corpus.store import Store
 from retrieval import Retriever
-from retrieval import finder as ways
-from retrieval.encoder import RuntimeEncoder, load_encoder
+from retrieval.encoder import load_encoder
 from retrieval.indexer import disk_use, update_index
-from retrieval.lexical import LexicalIndex
+from retrieval.kept import Kept
+from retrieval.reader import ReaderUse
 from retrieval.scope import scope_of
 
 ARTICLES_AT_ONCE = 5000
 PASSAGES_OF_ONE = 6.6
 CHANGED = 100
-Pair = NDArray[np.float64]
 QUESTIONS = 40
-ONE_PERCENT = Filter(since=date(2014, 1, 1), until=date(2014, 1, 1) + timedelta(days=72))
-
-
-@dataclass
-class Legs:
-    """Milliseconds by leg, one pair for each question: on the clock, and of the processors, which other work hardly changes."""
-
-    taken: dict[str, list[Pair]] = field(default_factory=lambda: defaultdict(list))
-    _now: dict[str, Pair] = field(default_factory=lambda: defaultdict(lambda: np.zeros(2)))
-
-    def time(self, owner: Any, name: str, leg: str) -> None:
-        """Have every call of `owner.name` counted to a leg."""
-        function = getattr(owner, name)
-
-        def timed(*arguments: Any, **named: Any) -> Any:
-            began = milliseconds()
-            try:
-                return function(*arguments, **named)
-            finally:
-                self._now[leg] = self._now[leg] + milliseconds() - began
-
-        setattr(owner, name, timed)
-
-    def ask(self, question: Callable[[], Any]) -> None:
-        """One question: what no leg has taken is the rest."""
-        self._now.clear()
-        began = milliseconds()
-        question()
-        whole = milliseconds() - began
-        for leg in ("encode", "dense", "lexical", "evidence"):
-            self.taken[leg].append(self._now[leg])
-        self.taken["rest"].append(whole - sum(self._now.values(), np.zeros(2)))
-        self.taken["whole"].append(whole)
-
-    def told(self) -> dict[str, list[float]]:
-        """Of each leg p50 and p95 on the clock, then of the processors."""
-        return {leg: np.percentile(each, (50, 95), axis=0).T.round(2).ravel().tolist() for leg, each in self.taken.items()}
-
-
-def milliseconds() -> Pair:
-    """The clock, and what the processors have worked for this process."""
-    return np.array([1000 * time.perf_counter(), 1000 * time.process_time()])
 
 
 def grow(folder: Path, size: int, maker: Maker) -> list[float]:
@@ -118,10 +71,10 @@ def change(folder: Path, maker: Maker) -> dict[str, list[float]]:
     return seconds
 
 
-def measure(folder: Path, base: Base) -> dict[str, Any]:
+def measure(folder: Path, base: Base, reader: ReaderUse) -> dict[str, Any]:
     """Start-up, questions by leg with and without a filter, recall, memory and disk, in this process."""
     began = milliseconds()
-    retriever = Retriever.open(folder, cache=Settings().cache_dir, reader="never")
+    retriever = Retriever.open(folder, cache=Settings().cache_dir, reader=reader)
     retriever.answer(base.questions[-1])
     startup = (milliseconds() - began) / 1000
     opened = memory()
@@ -131,39 +84,23 @@ def measure(folder: Path, base: Base) -> dict[str, Any]:
         scope = scope_of(snapshot, ONE_PERCENT)
     result: dict[str, Any] = {"passages": coverage.passages, "articles": coverage.articles, "kind": generation.dense.kind}
     result |= {"startup": startup.round(2).tolist(), "opened_mb": opened}
-    for name, only, allowed in (("all", NO_FILTER, None), ("filtered", ONE_PERCENT, scope.dated)):
-        for question in base.questions[:QUESTIONS]:  # warm: what the process of an archive has read before
+    for name, made in ASKED.items():
+        asked = [made(number, question) for number, question in enumerate(base.questions[:QUESTIONS])]
+        firsts = []
+        for question, only in asked:  # warm: what the process of an archive has read before
+            began = milliseconds()
             retriever.answer(question, only=only)
+            firsts.append(milliseconds() - began)
+        retriever._scoped = Kept(0) if name == "filtered_anew" else retriever._scoped
         with timed(generation) as legs:
-            for question in base.questions[:QUESTIONS]:
+            for question, only in asked:
                 legs.ask(partial(retriever.answer, question, only=only))
-        result[name] = legs.told()
+        result[name] = legs.told() | {"first": firsts[0].round(1).tolist()}
+    for name, allowed in (("all", None), ("filtered", scope.dated)):
         result[f"recall_{name}"] = recall(generation.dense, base.question_vectors[:QUESTIONS], allowed)
     result |= {"filtered_passages": len(scope.dated), "asked_mb": memory(), "disk_mb": {}}
     result["disk_mb"] = {part: round(used / 1e6, 1) for part, used in disk_use(folder, generation.name).items()}
     return result
-
-
-@contextmanager
-def timed(generation: Any) -> Iterator[Legs]:
-    """The legs of the questions asked meanwhile."""
-    legs = Legs()
-    dense = type(generation.dense)
-    places: list[tuple[Any, str, str]] = [
-        (RuntimeEncoder, "encode", "encode"),
-        (dense, "search", "dense"),
-        (dense, "vectors", "dense"),
-        (LexicalIndex, "search", "lexical"),
-        (ways, "sentence_features", "evidence"),
-    ]
-    plain = [getattr(owner, name) for owner, name, _ in places]
-    for owner, name, leg in places:
-        legs.time(owner, name, leg)
-    try:
-        yield legs
-    finally:
-        for (owner, name, _), function in zip(places, plain, strict=True):
-            setattr(owner, name, function)
 
 
 def recall(dense: Any, questions: NDArray[np.float32], allowed: NDArray[np.int64] | None) -> float:
@@ -181,14 +118,6 @@ def recall(dense: Any, questions: NDArray[np.float32], allowed: NDArray[np.int64
     return round(sum(hits) / sum(map(len, best)), 4)
 
 
-def memory() -> dict[str, float]:
-    """Resident memory in MB: in all, of the process alone, and of files that the system can drop; and the most there was."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    found = {line.partition(":")[0]: line.split()[1] for line in lines if line.endswith("kB")}
-    names = {"rss": "VmRSS", "anonymous": "RssAnon", "files": "RssFile", "peak": "VmHWM"}
-    return {name: round(int(found[told]) / 1000, 1) for name, told in names.items()}
-
-
 def draw(file: Path, results: list[dict[str, Any]]) -> None:
     """The growth curves: time of a question by leg, memory, disk."""
     import matplotlib as mpl
@@ -200,6 +129,8 @@ def draw(file: Path, results: list[dict[str, Any]]) -> None:
     _, (times, room, updates) = plt.subplots(1, 3, figsize=(13, 4))
     for leg in ("whole", "encode", "dense", "lexical", "evidence", "rest"):
         times.plot(sizes, [result["all"][leg][2] for result in results], marker="o", label=leg)
+    for name in ("period", "filtered_anew"):
+        times.plot(sizes, [result[name]["whole"][2] for result in results], ":", marker=".", label=f"whole, {name}")
     times.plot(sizes, [result["all"]["whole"][3] for result in results], "k--", marker="o", label="whole, p95")
     for name in ("anonymous", "rss"):
         room.plot(sizes, [result["asked_mb"][name] for result in results], marker="o", label=f"memory, {name}")
@@ -223,13 +154,14 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,10000,100000,1000000")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--picture", type=Path)
+    parser.add_argument("--reader", action="store_true", help="read the best sentences of unsure questions more closely")
     parser.add_argument("--step", choices=("measure",), help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     archive, encoder = options.folder / "archive", load_encoder("bundled", Settings().cache_dir)
     base = load_base(options.bench, options.folder / "base.npz", encoder)
     if options.step:
-        print(json.dumps(measure(archive, base)))
+        print(json.dumps(measure(archive, base, "unsure" if options.reader else "never")))
         return
     maker = Maker(base, encoder.identity, encoder.dimension)
     results = []
@@ -237,7 +169,7 @@ def main() -> None:
         built = grow(archive, size, maker)
         changed = change(archive, maker)
         command = [sys.executable, "-m", "benchmarks.scale", "--step", "measure"]
-        command += ["--bench", str(options.bench), "--folder", str(options.folder)]
+        command += ["--bench", str(options.bench), "--folder", str(options.folder), *(["--reader"] if options.reader else [])]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         results.append(json.loads(done.stdout.splitlines()[-1]) | {"built": built, "change": changed})
         print(json.dumps(results[-1], indent=1), flush=True)

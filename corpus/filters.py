@@ -4,7 +4,7 @@ A date is an interval, so „bis Juli 2018“ is for certain only what was surel
 neither in nor out unless its own text proves that it is younger.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -15,6 +15,8 @@ from corpus.outlets import outlet_names
 
 Fit = Literal["certain", "possible", "undated"]
 """Whether an article's date lies wholly within the period, partly, or is not known."""
+FITS: tuple[Fit, ...] = ("certain", "possible", "undated")
+"""In the order in which quotes are told."""
 
 
 @dataclass(frozen=True)
@@ -101,18 +103,6 @@ def filter_from(since: str | None, until: str | None, source: str | None) -> Fil
         until=last_day(until) if until and until.strip() else None,
         source=source.strip() if source and source.strip() else None,
     )
-
-
-@dataclass(frozen=True)
-class Partition:
-    """The articles by id that fit a filter, and how many do not."""
-
-    fits: Mapping[str, Fit]
-    excluded: int
-
-    def having(self, *fits: Fit) -> list[str]:
-        """The ids of the articles of these fits, in the order of their paths."""
-        return [key for key, fit in self.fits.items() if fit in fits]
 
 
 def _written(text: str) -> DateInterval:

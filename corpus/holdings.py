@@ -87,31 +87,6 @@ def read_groups(connection: Connection) -> tuple[Group, ...]:
     )
 
 
-def read_extent(connection: Connection) -> Extent:
-    """The archive's extent."""
-    facts = type_coerce(ARTICLES.c.facts, JSON)
-    names = facts["source"][0].as_string(), facts["origin"][0].as_string()
-    rows = connection.execute(select(*names).distinct())
-    dates = connection.execute(
-        select(ARTICLES.c.earliest, ARTICLES.c.latest).where(ARTICLES.c.earliest.is_not(None)).distinct()
-    )
-    days = (DateInterval(date.fromisoformat(first), date.fromisoformat(last)) for first, last in dates)
-    return Extent(tuple(sorted({name for row in rows for name in row if name})), tuple(_disjoint(days)))
-
-
-def _disjoint(days: Iterable[DateInterval]) -> Iterator[DateInterval]:
-    last: DateInterval | None = None
-    for each in sorted(days, key=lambda each: each.earliest):
-        if last is not None and each.earliest <= last.latest:
-            last = DateInterval(last.earliest, max(last.latest, each.latest))
-            continue
-        if last is not None:
-            yield last
-        last = each
-    if last is not None:
-        yield last
-
-
 def by_period(groups: Iterable[Group], unit: Unit | None = None) -> Periods:
     """The groups by month or by year; without `unit` by months where the dated span is short enough to read."""
     groups = list(groups)

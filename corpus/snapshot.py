@@ -1,22 +1,22 @@
 """Reading the archive: one consistent view of articles, passages and the index generation that belongs to them."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, case, inspect, or_, select
 
 from corpus.article import Article, Passage
+from corpus.columns import Columns, Fits
 from corpus.coverage import Coverage, read_coverage
 from corpus.dates import DateInterval
 from corpus.duplicate_rows import read_clusters
 from corpus.errors import ArticleUnknown
 from corpus.faults import Fault, FileRecord, faults_from_json
-from corpus.filters import Filter, Partition
+from corpus.filters import Filter
 from corpus.history import Earlier, read_history
-from corpus.holdings import Extent, Group, read_extent, read_groups, source_column
+from corpus.holdings import Extent, Group, read_groups, source_column
 from corpus.origins import Cluster, likely_origin
 from corpus.tables import ARTICLES, FILES, PASSAGES, get_value, in_batches, to_article, to_day, to_passage
 
@@ -32,23 +32,15 @@ class Listed:
     not_before: date | None
 
 
-@dataclass(frozen=True)
-class PassageFacts:
-    """A passage's id, and the date and the outlet and agency of its article as far as they are known."""
-
-    id: int
-    days: DateInterval | None
-    names: tuple[str, ...]
-
-
 class Snapshot:
     """The archive as it is at one moment; valid inside `Store.read()`.
 
     `generation` is the name of the index generation that belongs to these articles, None before there is one.
     """
 
-    def __init__(self, connection: Connection, generation: str | None) -> None:
+    def __init__(self, connection: Connection, generation: str | None, columns: Callable[[], Columns]) -> None:
         self._connection = connection
+        self._columns = columns
         self.generation = generation
 
     def input_digests(self) -> dict[str, str]:
@@ -123,54 +115,26 @@ class Snapshot:
         query = select(PASSAGES.c.id)
         return sorted(row.id for row in in_batches(self._connection, query, PASSAGES.c.article_id, list(article_ids)))
 
-    def passage_facts(self) -> Iterator[PassageFacts]:
-        """The date and outlets of every passage, in the order of the ids; no text is loaded for it."""
-        columns = (ARTICLES.c.id, ARTICLES.c.earliest, ARTICLES.c.latest, ARTICLES.c.facts)
-        known = {}
-        for key, earliest, latest, facts in self._connection.execute(select(*columns)):
-            days = DateInterval(date.fromisoformat(earliest), date.fromisoformat(latest)) if earliest else None
-            stated = json.loads(facts)
-            known[key] = days, tuple(stated[name][0] for name in ("source", "origin") if name in stated)
-        for row in self._connection.execute(select(PASSAGES.c.id, PASSAGES.c.article_id).order_by(PASSAGES.c.id)):
-            yield PassageFacts(row.id, *known[row.article_id])
-
     def history(self, article_id: str) -> tuple[Earlier, ...]:
         """The texts that the article had and has no more, the oldest first; also of a removed article."""
         return read_history(self._connection, article_id)
 
-    def partition(self, only: Filter) -> Partition:
-        """The articles that fit `only`, in the order of their paths: for certain, possibly, or undated."""
-        columns = (ARTICLES.c.id, ARTICLES.c.earliest, ARTICLES.c.latest, ARTICLES.c.not_before, ARTICLES.c.facts)
-        fits, count = {}, 0
-        for row in self._connection.execute(select(*columns).order_by(ARTICLES.c.path)):
-            first, last = to_day(row.earliest), to_day(row.latest)
-            facts = json.loads(row.facts) if only.source else {}
-            names = [facts[name][0] for name in ("source", "origin") if name in facts]
-            fit = only.fit(DateInterval(first, last) if first and last else None, to_day(row.not_before), names)
-            count += 1
-            if fit is not None:
-                fits[row.id] = fit
-        return Partition(fits, count - len(fits))
+    def columns(self) -> Columns:
+        """What all articles are chosen by."""
+        return self._columns()
+
+    def fits(self, only: Filter) -> Fits:
+        """The articles that fit `only`: for certain, possibly, or undated."""
+        columns = self._columns()
+        return Fits(columns, columns.fit(only))
 
     def next_passage_id(self) -> int:
         """The first id that was never given to a passage."""
         return int(get_value(self._connection, "next_passage_id") or 1)
 
-    def coverage_of(self, article_ids: Iterable[str]) -> Coverage:
-        """Counts over these articles."""
-        columns = (ARTICLES.c.id, ARTICLES.c.language, ARTICLES.c.earliest, ARTICLES.c.latest, ARTICLES.c.facts)
-        wanted = set(article_ids)
-        rows = [row for row in self._connection.execute(select(*columns)) if row.id in wanted]
-        sources = Counter(json.loads(row.facts).get("source", [""])[0] for row in rows)
-        return Coverage(
-            articles=len(rows),
-            passages=len(self.passage_ids(wanted)),
-            undated=sum(row.earliest is None for row in rows),
-            earliest=to_day(min((row.earliest for row in rows if row.earliest), default=None)),
-            latest=to_day(max((row.latest for row in rows if row.latest), default=None)),
-            sources=dict(sorted(sources.items(), key=lambda item: (-item[1], item[0]))),
-            languages=dict(Counter(row.language for row in rows)),
-        )
+    def coverage_of(self, only: Filter) -> Coverage:
+        """Counts over the articles that fit."""
+        return self.fits(only).coverage
 
     def coverage(self) -> Coverage:
         """Counts over the whole archive."""
@@ -182,7 +146,7 @@ class Snapshot:
 
     def extent(self) -> Extent:
         """The outlets and days of the archive."""
-        return read_extent(self._connection)
+        return self._columns().extent()
 
     def listing(self) -> Iterator[Listed]:
         """Every article without its text, in the order of the paths."""

@@ -14,6 +14,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, in
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from corpus.article import Article, Passage
+from corpus.column_store import read_columns, stored_key, write_columns
+from corpus.columns import Columns
 from corpus.coverage import Coverage, write_coverage
 from corpus.duplicate_store import renew
 from corpus.errors import ArchiveError, ArchiveMissing
@@ -46,6 +48,7 @@ class Store:
 
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
+        self._columns: tuple[tuple[str, str | None], Columns] | None = None
         self.path = path
 
     @classmethod
@@ -82,9 +85,18 @@ class Store:
         """One consistent view: what others commit meanwhile is not seen. Raises ArchiveError when the file is damaged."""
         try:
             with self._engine.begin() as connection:
-                yield Snapshot(connection, get_value(connection, "generation"))  # SQLite fixes its view at the first statement
+                name = get_value(connection, "generation")  # SQLite fixes its view at the first statement
+                yield Snapshot(connection, name, lambda: self._columns_of(connection, name))
         except DatabaseError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
+
+    def _columns_of(self, connection: Connection, generation: str | None) -> Columns:
+        """Those of a snapshot, kept until others are asked for; those of no generation may change at any time."""
+        key = stored_key(connection, generation), generation
+        known = self._columns
+        if known is None or known[0] != key or not any(key):
+            self._columns = known = key, read_columns(connection, key[0])
+        return known[1]
 
     def apply(self, change: Change, generation: str) -> None:
         """Write the change and switch to the index generation made for it, all or nothing."""
@@ -110,6 +122,7 @@ class Store:
                 renew(connection, gone)
                 set_value(connection, "generation", generation)
                 write_coverage(connection, generation)
+                write_columns(connection, generation)
         except SQLAlchemyError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
 

@@ -107,6 +107,14 @@ FILES = Table(
     Column("faults", Text, nullable=False),
 )
 """What was read, articles or none: additive, so that archives of before it are read on."""
+COLUMNS = Table(
+    "columns",
+    schema,
+    Column("generation", String, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""What articles are chosen by (`corpus.column_store`), one row. Additive: an archive made before has none of it."""
 _FACTS = ("title", "source", "origin", "authors", "url")
 _VALUE = select(META.c.value).where(META.c.name == bindparam("named"))
 

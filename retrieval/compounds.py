@@ -2,15 +2,25 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 _SHORTEST = 4
 _LONGEST = 60
 """No German word is longer; what is, is no word, and splitting it would take long."""
-_KEY = 3
+_LEAST = 3
+"""No part of four letters has a shorter stem."""
+_KEY = 6
 """So many letters of a stem are looked up before the whole of it."""
 _RESPELT = re.compile("[ao]e|(?<![aeiouq])ue")
 """Where the stemmer respells, so that a stem is no beginning of its word: „trophaen“ is „trophan“."""
+_ENDS = frozenset("ehiklnsu")
+"""With these letters begin the endings that the stemmer takes off: a stem of three letters is a part of four without one."""
+_BITS = 20
+_NUMBERS = 1 << _BITS
+_AT_ONCE = 100_000
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 
 
@@ -48,28 +58,59 @@ def _split(
     return best
 
 
-def may_split_otherwise(words: Iterable[str], changed: Iterable[str]) -> list[str]:
+def may_split_otherwise(words: Sequence[str], changed: Iterable[str]) -> list[str]:
     """Those of `words` that may get other parts where the frequencies of the stems `changed` are in another power of two.
 
-    A stem is a beginning of its word, so a word without a changed stem inside stays as it is.
+    A stem is a beginning of its word, three letters at least, so a word without a changed stem inside stays as it is.
     """
-    short = tuple(one for one in changed if len(one) < _KEY)
     by_beginning: dict[str, list[str]] = defaultdict(list)
     for one in changed:
-        if len(one) >= _KEY:
-            by_beginning[one[:_KEY]].append(one)
-    return [word for word in words if _splittable(word) and _holds(word, by_beginning, short)]
+        by_beginning[one[:_LEAST]].append(one)
+    stems = {one for each in by_beginning.values() for one in each}
+    keys = {one[:_KEY] for one in stems if len(one) >= _SHORTEST}
+    keys |= {one + letter for one in stems if len(one) == _LEAST for letter in _ENDS}
+    found: list[str] = []
+    for at in range(0, len(words), _AT_ONCE):
+        found += _with_beginnings(words[at : at + _AT_ONCE], keys)
+    return [word for word in found if _splittable(word) and _holds(word, by_beginning)]
+
+
+def _with_beginnings(words: Sequence[str], keys: Iterable[str]) -> Iterator[str]:
+    """The words in which one of `keys` may stand, of `_SHORTEST` to `_KEY` letters, and those that the stemmer respells.
+
+    They are looked through all at once: a large archive has a million words.
+    """
+    text = "\n".join([*words, "\n" * _KEY])
+    sought = np.zeros((_KEY + 1, _NUMBERS), dtype=np.bool_)
+    for key in keys:
+        sought[len(key), _numbers(key, len(key))[0]] = True
+    hits = [np.flatnonzero(sought[length, _numbers(text, length)]) for length in range(_SHORTEST, _KEY + 1)]
+    hits.append(np.array([match.start() for match in _RESPELT.finditer(text)], dtype=np.int64))
+    begins = np.cumsum([0, *(len(word) + 1 for word in words)])
+    rows = np.unique(np.searchsorted(begins, np.concatenate(hits), side="right") - 1)
+    return (words[row] for row in rows.tolist() if row < len(words))
+
+
+def _numbers(text: str, length: int) -> NDArray[np.uint32]:
+    """A number for each `length` letters that follow each other; others may have the same."""
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    count = len(letters) - length + 1
+    made = letters[:count].copy()
+    for step in range(1, length):
+        made = made * np.uint32(31) + letters[step : count + step]
+    numbers: NDArray[np.uint32] = (made * np.uint32(2_654_435_761)) >> np.uint32(32 - _BITS)
+    return numbers
 
 
 def _splittable(word: str) -> bool:
     return 2 * _SHORTEST <= len(word) <= _LONGEST and word.isalpha()
 
 
-def _holds(word: str, by_beginning: dict[str, list[str]], short: tuple[str, ...]) -> bool:
-    if _RESPELT.search(word) or any(one in word for one in short):
+def _holds(word: str, by_beginning: dict[str, list[str]]) -> bool:
+    if _RESPELT.search(word):
         return True
-    for at in (0, *range(_SHORTEST, len(word) - _KEY + 1)):
-        for one in by_beginning.get(word[at : at + _KEY], ()):
-            if word.startswith(one, at):
+    for at in (0, *range(_SHORTEST, len(word) - _LEAST + 1)):
+        for one in by_beginning.get(word[at : at + _LEAST], ()):
+            if word.startswith(one, at) and (len(one) >= _SHORTEST or word[at + len(one) : at + len(one) + 1] in _ENDS):
                 return True
     return False

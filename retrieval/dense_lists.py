@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from retrieval.block_sums import CheckedFile
 from retrieval.encoder import Vectors
+from retrieval.ids import Ids
 
 FOLDER = "passages"
 CENTROIDS_FILE = "centroids.npy"
@@ -27,8 +28,9 @@ EXACT_BELOW = 20_000
 """Where a filter leaves fewer passages, all of them are compared, which takes no longer than the lists do."""
 _COPIES = 4
 """Of so many filters these passages are kept side by side, at most 15 MB each: gathering them takes longer than the search."""
+_SELECTORS = 8
+"""Of so many filters what lets them through is kept, a bit for each id that was ever given."""
 _HEADER = 4096
-Ids = NDArray[np.int64]
 Places = NDArray[np.int64]
 
 
@@ -98,7 +100,7 @@ class ListIndex:
         self.places = places
         self.parts = parts
         self._ids = np.ascontiguousarray(places[:, 0])
-        self._selected: tuple[Ids | None, Any] | None = None
+        self._selected: tuple[tuple[Ids | None, Any], ...] = ()
         self._copied: tuple[tuple[Ids, Any, Ids], ...] = ()
 
     @classmethod
@@ -207,11 +209,11 @@ class ListIndex:
         return [(part, np.flatnonzero(parts == part)) for part in np.unique(parts).tolist()]
 
     def _selector(self, allowed: Ids | None) -> Any:
-        """What lets through the ids `allowed` that are there. The last one is kept: a filter is asked under more than once."""
+        """What lets through the ids `allowed` that are there. The last are kept: filters are asked under more than once."""
         import faiss
 
-        known = self._selected
-        if known is None or known[0] is not allowed:
+        known = next((each for each in self._selected if each[0] is allowed), None)
+        if known is None:
             if allowed is None and not self._has_removed:
                 known = None, None
             else:
@@ -220,7 +222,7 @@ class ListIndex:
                 bits[ids] = True
                 made: Any = faiss
                 known = allowed, made.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
-            self._selected = known
+            self._selected = (known, *self._selected[: _SELECTORS - 1])
         return known[1]
 
     @cached_property

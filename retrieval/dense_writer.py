@@ -17,6 +17,7 @@ from retrieval.dense import DenseIndex
 from retrieval.dense_lists import CENTROIDS_FILE, FOLDER, PLACES_FILE, ListIndex, Part
 from retrieval.encoder import Vectors
 from retrieval.files import due_parts, link_or_copy
+from retrieval.ids import Ids, among
 
 LISTS_FROM = 50_000
 """From so many passages on there are lists; an index of lists that shrinks below half of it becomes flat again."""
@@ -26,7 +27,6 @@ _TRAINING = 40
 _ROUNDS = 8
 """Vectors for each centroid, and how often centroids are moved."""
 _BATCH = 20_000
-Ids = NDArray[np.int64]
 Dense = DenseIndex | ListIndex
 
 
@@ -121,7 +121,7 @@ class DenseWriter:
             for number in range(len(old.centroids)):
                 old.parts[part].check([number])
                 start, ids = old.parts[part].place(number)
-                at = np.flatnonzero(np.isin(ids, named, assume_unique=True))
+                at = np.flatnonzero(among(ids, named))
                 if len(at):
                     codes = old.parts[part].codes(start + at * 2 * self._dimension)
                     yield ids[at], codes.view(np.float16).astype(np.float32), np.full(len(at), number, dtype=np.int64)

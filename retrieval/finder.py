@@ -15,10 +15,10 @@ from retrieval.encoder import Encoder
 from retrieval.evidence import Evidence, Matrix, PassageCandidate, Relation, sentence_features
 from retrieval.fusion import LEXICAL_WEIGHT, best_of, fuse, with_sentence
 from retrieval.generation import Generation
+from retrieval.ids import Ids, among
 from retrieval.question import understand
 from retrieval.question_words import language_of_words, question_words
 from retrieval.reach import ASKED, Reach
-from retrieval.scope import Ids
 from retrieval.turn import Turn
 from retrieval.understood import Understood
 
@@ -113,7 +113,8 @@ class Finder:
         weights = {
             key: LEXICAL_WEIGHT["same" if language == understood.language else "cross"] for key, language in languages.items()
         }
-        wanted = frozenset(favoured.tolist())
+        keys = np.fromiter(cosines, dtype=np.int64, count=len(cosines))
+        wanted = frozenset(keys[among(keys, favoured)].tolist())
         shortlist = best_of(fuse(cosines, lexical, weights), reach.shortlist, wanted, reach.pool)
         vectors = {key: generation.sentences.of(key) for key in shortlist}
         nearer = {key: with_sentence(cosines[key], float((rows @ vector).max())) for key, rows in vectors.items()}
@@ -138,12 +139,9 @@ class Finder:
 
     def _favoured(self, understood: Understood, allowed: Ids | None) -> Ids:
         """The passages of the period and outlet that the question names, and of the article that it asks on from."""
-        favoured = self.opened.held.favoured(understood, self.snapshot)
-        if favoured is None:
-            favoured = np.zeros(0, dtype=np.int64)
-        if understood.carried and understood.carried.article:
-            favoured = np.union1d(favoured, self.snapshot.passage_ids([understood.carried.article])).astype(np.int64)
-        return favoured if allowed is None else np.intersect1d(favoured, allowed)
+        before = [understood.carried.article] if understood.carried and understood.carried.article else []
+        more = np.array(self.snapshot.passage_ids(before), dtype=np.int64)
+        return self.opened.held.favoured(understood, more, allowed)
 
     def _searched(
         self, query: str, vector: NDArray[np.float32], understood: Understood, allowed: Ids | None, count: int

@@ -6,25 +6,22 @@ of its German compounds, and its context: the article's title, source, authors a
 archive does not know brings the words it may have been meant for.
 """
 
-import json
 import math
-from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.language import Language
 from retrieval.analysis import LANGUAGES, all_words, content_words, stem, stems_of, terms
 from retrieval.compounds import compound_parts
+from retrieval.ids import Ids, among
+from retrieval.lexical_dead import Dead
 from retrieval.spelling import misspelled
 
 __all__ = ["LexicalIndex", "terms"]
 
 FOLDER = "lexical"
-DEAD_FILE = "lexical-dead.json"
 STEMS = "stems"
 PARTS = "de_parts"
 FIELDS = (*LANGUAGES, *(f"{language}_context" for language in LANGUAGES), PARTS)
@@ -37,34 +34,10 @@ _SHORTEST_MISSPELLED = 5
 _LONGEST_MISSPELLED = 40
 """The mistakes that a word allows grow with its length."""
 _MEANT = 2
+_HITS_FOR_AN_ID = 4
+"""So many hits are fetched in the time in which tantivy looks whether a given passage is one: measured (docs/scaling.md)."""
 _SUPPLEMENTED = 40
 """So many of a question's words get their parts and corrections: a pasted page must not cost more than a question."""
-
-
-class Dead:
-    """Passages that are removed but still in tantivy's files and its statistics: their stems by entry number and field.
-
-    tantivy counts a removed document until its segment is written anew. What is counted here is taken off again.
-    """
-
-    def __init__(self, next_entry: int = 1, entries: Mapping[int, Mapping[str, str]] | None = None) -> None:
-        self.next_entry = next_entry
-        self.entries = dict(entries or {})
-        self.frequencies = {
-            field: Counter(one for entry in self.entries.values() for one in set(entry.get(field, "").split()))
-            for field in FIELDS
-        }
-
-    @classmethod
-    def load(cls, folder: Path) -> "Dead":
-        """Those noted in a generation's folder. Raises ValueError where the note is none."""
-        noted = json.loads((folder / DEAD_FILE).read_text(encoding="utf-8"))
-        return cls(noted["next_entry"], {int(entry): fields for entry, fields in noted["entries"].items()})
-
-    def save(self, folder: Path) -> None:
-        """Note them in a generation's folder."""
-        noted = {"next_entry": self.next_entry, "entries": self.entries}
-        (folder / DEAD_FILE).write_text(json.dumps(noted, ensure_ascii=False), encoding="utf-8")
 
 
 class LexicalIndex:
@@ -90,31 +63,44 @@ class LexicalIndex:
         """How many passages are indexed."""
         return int(self._searcher.num_docs)
 
-    def search(
-        self, question: str, top_k: int, asked: Language | None = None, allowed: NDArray[np.int64] | None = None
-    ) -> dict[int, float]:
+    def search(self, question: str, top_k: int, asked: Language | None = None, allowed: Ids | None = None) -> dict[int, float]:
         """The `top_k` best passages for the content words of a question in `asked`: id → BM25 score, best first.
 
-        Only the ids `allowed` (ascending) count, where given: as many hits are fetched as it takes to find `top_k` of them, at
-        first as many as hold these if the filter has nothing to do with the question.
+        Only the ids `allowed` (ascending) count, where given.
         """
-        query, limit = self._query(question, asked), top_k
-        if query is None:
+        query = self._query(question, asked)
+        if query is None or (allowed is not None and not len(allowed)):
             return {}
-        if allowed is not None:
-            if not len(allowed):
-                return {}
-            limit = max(top_k, min(self.count, top_k * self.count // len(allowed)))
-        while True:
-            hits = self._searcher.search(query, limit, count=False).hits
-            ids = np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), dtype=np.int64)
-            kept = range(len(ids)) if allowed is None else np.flatnonzero(_among(ids, allowed)).tolist()
-            found = {int(ids[at]): float(hits[at][0]) for at in kept}
-            if allowed is None or len(found) >= top_k or len(hits) < limit:
-                break
-            limit *= 4
-        found = dict(list(found.items())[:top_k])
+        hits, ids = self._hits(query, top_k) if allowed is None else self._hits_among(query, top_k, allowed)
+        found = {key: float(score) for key, (score, _) in zip(ids.tolist(), hits, strict=True)}
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    def _hits(self, query: Any, limit: int) -> tuple[list[Any], Ids]:
+        """The best passages with their scores, and their ids."""
+        hits = self._searcher.search(query, limit, count=False).hits
+        return hits, np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), dtype=np.int64)
+
+    def _hits_among(self, query: Any, top_k: int, allowed: Ids) -> tuple[list[Any], Ids]:
+        """The best of the ids `allowed`.
+
+        As many hits are fetched as it takes, at first as many as hold `top_k` of these if the filter has nothing to do with the
+        question; but tantivy is told the ids as soon as they are the shorter list by far.
+        """
+        limit = max(top_k, min(self.count, top_k * self.count // len(allowed)))
+        while _HITS_FOR_AN_ID * len(allowed) > limit:
+            hits, ids = self._hits(query, limit)
+            kept = np.flatnonzero(among(ids, allowed))[:top_k]
+            if len(kept) == top_k or len(hits) < limit:
+                return [hits[at] for at in kept.tolist()], ids[kept]
+            limit *= 4
+        return self._hits(self._restricted(query, allowed), top_k)
+
+    def _restricted(self, query: Any, allowed: Ids) -> Any:
+        """The query, of passages with one of these ids; that adds nothing to their scores."""
+        import tantivy
+
+        one_of = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._index.schema, "id", allowed.tolist()), 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, one_of)])
 
     def _query(self, question: str, asked: Language | None) -> Any:
         """What is searched for, or None. The last is kept: one question is searched in several parts of an archive."""
@@ -139,7 +125,7 @@ class LexicalIndex:
     def frequency(self, field: str, term: str) -> int:
         """In how many passages `term` stands in `field`."""
         found = int(self._searcher.doc_freq(field, term))
-        return found - self._dead.frequencies[field][term] if found else 0
+        return found - self._dead.frequency(field, term) if found else 0
 
     def _weights(self, question: str, language: Language, asked: Language | None) -> dict[tuple[str, str], float]:
         """What is searched for in `language`: (field, stem) → weight, without stems that stand nowhere."""
@@ -162,10 +148,10 @@ class LexicalIndex:
 
     def _correction(self, field: str, term: str) -> float:
         """What makes tantivy's inverse document frequency, which counts the dead, that of the passages that are there."""
-        if not self._dead.entries:
+        if not self._dead.count:
             return 1.0
         counted = int(self._searcher.doc_freq(field, term))
-        return _idf(self.count, self.frequency(field, term)) / _idf(self.count + len(self._dead.entries), counted)
+        return _idf(self.count, self.frequency(field, term)) / _idf(self.count + self._dead.count, counted)
 
     def _parts(self, word: str) -> list[str]:
         return compound_parts(word, lambda part: stem(part, "de"), lambda part: self.document_frequency(part, "de"))
@@ -201,12 +187,6 @@ def registered(index: Any) -> Any:
     index.config_reader("manual")
     index.register_tokenizer(STEMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     return index
-
-
-def _among(ids: NDArray[np.int64], allowed: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of `ids` are in `allowed`, ascending and not empty. A set of them all would be made anew for each question."""
-    made: NDArray[np.bool_] = allowed[np.minimum(allowed.searchsorted(ids), len(allowed) - 1)] == ids
-    return made
 
 
 def _idf(count: int, frequency: int) -> float:

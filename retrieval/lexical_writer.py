@@ -16,7 +16,8 @@ from corpus.language import Language
 from retrieval.analysis import all_words, stem
 from retrieval.compounds import compound_parts, may_split_otherwise
 from retrieval.files import link_or_copy
-from retrieval.lexical import FIELDS, FOLDER, PARTS, STEMS, Dead, LexicalIndex, registered
+from retrieval.lexical import FIELDS, FOLDER, PARTS, STEMS, LexicalIndex, registered
+from retrieval.lexical_dead import Dead, load_entries, save_entries
 
 MOST_DEAD = 0.01
 """So many of the passages in the files may be removed ones; with more, all files are written anew from what they hold."""
@@ -54,15 +55,15 @@ class LexicalWriter:
         import tantivy
 
         path = self._folder / FOLDER
-        dead = Dead.load(self._old) if self._old else Dead()
+        next_entry, dead = load_entries(self._old) if self._old else (1, {})
         index = _shared(self._old / FOLDER, path) if self._old else _new(path)
-        before = LexicalIndex(index, dead)
+        before = LexicalIndex(index, Dead.of(dead))
         searcher, writer = index.searcher(), index.writer(_HEAP_BYTES, 1)
         gone = list(_stored(index, searcher, "id", self._removed))
         for document in gone:
             if document["language"] == ["de"]:
                 self._difference.subtract(set(document["de"][0].split()))
-        entries = dead.entries | {document["entry"][0]: _noted(document) for document in gone}
+        entries = {**dead} | {document["entry"][0]: _noted(document) for document in gone}
         split = _Splits(before, self._difference)
         removed = set(self._removed)
         again = [d for d in _stored(index, searcher, _WORDS, split.turned(searcher)) if d["id"][0] not in removed]
@@ -70,8 +71,8 @@ class LexicalWriter:
         if unwanted := [document["entry"][0] for document in (*gone, *again)]:
             writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, "entry", unwanted))
         for fields in self._waiting(split, again):
-            writer.add_document(_document(dead.next_entry, fields))
-            dead.next_entry += 1
+            writer.add_document(_document(next_entry, fields))
+            next_entry += 1
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
@@ -81,7 +82,7 @@ class LexicalWriter:
         if len(left) > MOST_DEAD * count:
             _write_anew(index, path)
             left = {}
-        Dead(dead.next_entry, left).save(self._folder)
+        save_entries(self._folder, next_entry, left)
         return count
 
     def _waiting(self, split: "_Splits", again: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -123,7 +124,7 @@ class _Splits:
         ]
         if not self._before.count or not changed:
             return []
-        known = (word for word, _ in searcher.terms_with_prefix(_WORDS, ""))
+        known = [word for word, _ in searcher.terms_with_prefix(_WORDS, "")]
         return [
             word
             for word in may_split_otherwise(known, changed)

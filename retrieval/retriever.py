@@ -22,19 +22,24 @@ from retrieval.encoder import BUNDLED, Encoder, FormSetting, default_cache, load
 from retrieval.evidence import Evidence
 from retrieval.finder import Asked, Finder, Opened
 from retrieval.generation import Generation
+from retrieval.ids import Ids
 from retrieval.independence import count_origins
 from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
+from retrieval.kept import Kept
 from retrieval.line_up import Found, line_up
 from retrieval.question import checked
 from retrieval.question_words import WordKind
 from retrieval.quote import Quote
 from retrieval.reach import ALL_DATES
 from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
-from retrieval.scope import Ids, Scope, scope_of
+from retrieval.scope import Scope, scope_of
 from retrieval.select import select_quotes
 from retrieval.timeline import Timeline
 from retrieval.turn import Turn
+
+_SCOPED = 2_000_000
+"""So many ids of passages are kept of filters that were asked under."""
 
 
 class Retriever:
@@ -54,7 +59,7 @@ class Retriever:
         self._reader_use: ReaderUse = reader_use
         self._today = today
         self._opened: Opened | None = None
-        self._scoped: tuple[tuple[str, Filter], Scope] | None = None
+        self._scoped: Kept[tuple[str, Filter], Scope] = Kept(_SCOPED, lambda scope: 1 + len(scope.dated) + len(scope.undated))
 
     @classmethod
     def open(
@@ -153,7 +158,7 @@ class Retriever:
     def holds(self, only: Filter) -> bool:
         """Whether any article fits."""
         with self._store.read() as snapshot:
-            return bool(snapshot.partition(only).fits)
+            return bool(snapshot.fits(only))
 
     def close(self) -> None:
         """Give the archive's files back."""
@@ -165,11 +170,7 @@ class Retriever:
     def _scope(self, snapshot: Snapshot, only: Filter) -> Scope:
         """What `only` leaves of this snapshot; kept for the next question under the same filter."""
         name = self._opened_for(snapshot).generation.name
-        known = self._scoped
-        if known is None or known[0] != (name, only):
-            known = (name, only), scope_of(snapshot, only)
-            self._scoped = known
-        return known[1]
+        return self._scoped.made((name, only), lambda: scope_of(snapshot, only))
 
     def _opened_for(self, snapshot: Snapshot) -> Opened:
         """The snapshot's generation and what belongs to it, opened anew when an ingest has switched to another.
@@ -182,7 +183,7 @@ class Retriever:
         opened = self._opened
         if opened is None or opened.generation.name != name:
             generation = Generation.open(index_folder(self._store.path), name, model=self._encoder.identity)
-            self._opened = opened = Opened(generation, snapshot.coverage(), Held(snapshot.extent()))
+            self._opened = opened = Opened(generation, snapshot.coverage(), Held(snapshot.extent(), snapshot.columns()))
         return opened
 
 

@@ -99,9 +99,9 @@ class SentenceWriter:
         live = {int(part): int(self._kept[self._kept[:, 1] == part, 3].sum()) for part in np.unique(self._kept[:, 1])}
         written = {part: len(self._old.parts[part]) for part in live} if self._old else {}
         again = due_parts(live, written, self._length)
-        for row in self._kept:
-            if int(row[1]) in again and self._old:
-                self._write(int(row[0]), self._old.at(row))
+        kept = ~np.isin(self._kept[:, 1], list(again))
+        for row in self._kept[~kept]:
+            self._write(int(row[0]), self._old.at(row))  # type: ignore[union-attr]
         self._file.close()
         path = Path(self._file.name)
         if self._length:
@@ -112,8 +112,7 @@ class SentenceWriter:
             old = self._old.folder / FOLDER / f"{part:06d}.f16"  # type: ignore[union-attr]
             for file in (old, sums_of(old)):
                 link_or_copy(file, self._folder / FOLDER / file.name)
-        kept = self._kept[~np.isin(self._kept[:, 1], list(again))]
-        rows = np.concatenate([kept, np.array(self._added, dtype=np.int64).reshape(-1, 4)])
+        rows = np.concatenate([self._kept[kept], np.array(self._added, dtype=np.int64).reshape(-1, 4)])
         np.save(self._folder / ROWS_FILE, rows[np.argsort(rows[:, 0])])
         return int(rows[:, 3].sum())
 

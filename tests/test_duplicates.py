@@ -248,7 +248,12 @@ def test_a_damaged_row_is_refused_and_made_anew_by_the_next_change(archive: Path
 
 
 def test_an_archive_of_before_has_no_copies_until_it_changes(archive: Path) -> None:
-    change(archive, "DROP TABLE duplicates", "DROP TABLE duplicate_runs", "DELETE FROM meta WHERE name = 'duplicates'")
+    change(
+        archive,
+        "DROP TABLE duplicates",
+        "DROP TABLE duplicate_runs",
+        "DELETE FROM meta WHERE name IN ('duplicates', 'coverage')",
+    )
     assert clusters_in(archive) == {}
     store = Store.open(archive, create=True)
     with store.read() as snapshot:

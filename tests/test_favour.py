@@ -92,7 +92,7 @@ def test_an_outlet_counts_as_source_and_as_origin_and_nothing_counts_unnarrowed(
 
 def test_the_passages_of_period_and_outlet(sample_settings: Settings) -> None:
     with Store.open(sample_settings.data_dir).read() as snapshot:
-        favoured = Favoured(snapshot)
+        favoured = Favoured(snapshot.columns())
         articles = {article.id: article for article in snapshot.all_articles()}
         passages = {passage.id: articles[passage.article_id] for passage in snapshot.all_passages()}
 

@@ -28,7 +28,17 @@ KNOWN_TO = {
     "tantivy": {"retrieval/analysis.py", "retrieval/lexical.py", "retrieval/lexical_writer.py"},
     "sqlalchemy": {
         f"corpus/{name}.py"
-        for name in ("store", "snapshot", "tables", "history", "holdings", "coverage", "duplicate_rows", "duplicate_store")
+        for name in (
+            "store",
+            "snapshot",
+            "tables",
+            "history",
+            "holdings",
+            "coverage",
+            "column_store",
+            "duplicate_rows",
+            "duplicate_store",
+        )
     }
     | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")},
     "text_to_num": {"retrieval/numbers/number_words.py"},

@@ -14,7 +14,8 @@ from corpus.language import Language
 from retrieval import lexical_writer
 from retrieval.analysis import all_words, stem
 from retrieval.compounds import _RESPELT, compound_parts, may_split_otherwise
-from retrieval.lexical import FIELDS, Dead, LexicalIndex
+from retrieval.lexical import FIELDS, LexicalIndex
+from retrieval.lexical_dead import COUNTS_FILE, Dead, load_entries, save_entries
 from retrieval.lexical_writer import LexicalWriter
 
 WORDS = """ausbildung mission ausbildungsmission wasser werk wasserwerk wasserwerke kraft kraftwerk wasserkraftwerk bund tag
@@ -83,7 +84,7 @@ def test_step_by_step_is_as_all_at_once(
         found, expected = grown.search(question, 100), fresh.search(question, 100)
         assert found.keys() == expected.keys()
         if most_dead < 1:
-            assert Dead.load(old).entries == {}  # of so few passages none may be dead
+            assert load_entries(old)[1] == {}  # of so few passages none may be dead
             assert found == pytest.approx(expected, rel=1e-5)
     shutil.rmtree(home)
 
@@ -107,14 +108,14 @@ def test_the_dead_change_no_score_where_passages_are_of_equal_length(tmp_path: P
     documents: dict[int, Document] = {key: ("de", text, "") for key, text in enumerate(texts, start=1)}
     write(tmp_path / "a", documents)
     write(tmp_path / "b", {8: ("de", "Regen am Rhein", "")}, tmp_path / "a", [2])
-    assert len(Dead.load(tmp_path / "b").entries) == 1
+    assert len(load_entries(tmp_path / "b")[1]) == 1
     write(tmp_path / "fresh", {key: d for key, d in documents.items() if key != 2} | {8: ("de", "Regen am Rhein", "")})
     for question in ("Regen", "Bonn", "Köln", "Wo fällt Regen in Bonn am See?"):
         expected = LexicalIndex.load(tmp_path / "fresh").search(question, 10)
         assert LexicalIndex.load(tmp_path / "b").search(question, 10) == pytest.approx(expected, rel=1e-5)
     assert not LexicalIndex.load(tmp_path / "b").mentions("Köln")
     write(tmp_path / "c", {}, tmp_path / "b", [1, 3])  # three of eight: too many
-    assert Dead.load(tmp_path / "c").entries == {}
+    assert load_entries(tmp_path / "c")[1] == {}
     assert contents(tmp_path / "c").keys() == {4, 5, 6, 7, 8}
 
 
@@ -128,7 +129,7 @@ def test_a_merge_of_segments_forgets_the_dead(tmp_path: Path, monkeypatch: pytes
         old = folder
         assert contents(folder).keys() == there.keys()
         assert LexicalIndex.load(folder).frequency("de", "imm") == 1
-    assert len(Dead.load(old).entries) < 19
+    assert len(load_entries(old)[1]) < 19
 
 
 def test_a_new_word_splits_old_compounds(tmp_path: Path) -> None:
@@ -137,7 +138,7 @@ def test_a_new_word_splits_old_compounds(tmp_path: Path) -> None:
     assert LexicalIndex.load(tmp_path / "a").search("Werk", 5) == {}
     write(tmp_path / "b", {201: ("de", "Ein Werk", "")}, tmp_path / "a")
     assert list(LexicalIndex.load(tmp_path / "b").search("Werk", 5)) == [201, 200]
-    assert len(Dead.load(tmp_path / "b").entries) == 1  # the passage with the compound, before it had its parts
+    assert len(load_entries(tmp_path / "b")[1]) == 1  # the passage with the compound, before it had its parts
     write(tmp_path / "c", {}, tmp_path / "b", [201])
     assert LexicalIndex.load(tmp_path / "c").search("Werk", 5) == {}
     assert contents(tmp_path / "c")[200] == contents(tmp_path / "a")[200]
@@ -164,3 +165,25 @@ def test_no_word_that_may_split_otherwise_is_missed(word: str, data: st.DataObje
 def test_a_stem_is_a_beginning_of_its_word_but_where_it_is_respelt(word: str) -> None:
     for one in all_words(word, "de"):
         assert one.startswith(stem(one, "de")) or _RESPELT.search(one)
+
+
+ENTRIES = st.dictionaries(
+    st.integers(1, 99), st.dictionaries(st.sampled_from(FIELDS), st.lists(st.sampled_from(WORDS)).map(" ".join), max_size=3)
+)
+
+
+@given(ENTRIES, st.integers(1, 999))
+def test_the_dead_are_noted_and_counted(
+    tmp_path_factory: pytest.TempPathFactory, entries: dict[int, dict[str, str]], next_entry: int
+) -> None:
+    folder = tmp_path_factory.mktemp("dead")
+    save_entries(folder, next_entry, entries)
+    assert load_entries(folder) == (next_entry, entries)
+    dead = Dead.load(folder)
+    (folder / COUNTS_FILE).unlink()  # as before there were any
+    for each in (dead, Dead.load(folder)):
+        assert each.count == len(entries)
+        for field in FIELDS:
+            for word in WORDS:
+                holding = [fields for fields in entries.values() if word in fields.get(field, "").split()]
+                assert each.frequency(field, word) == len(holding)

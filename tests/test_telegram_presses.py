@@ -25,7 +25,7 @@ from bot.texts import Texts
 from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.errors import ArchiveMissing
-from corpus.filters import NO_FILTER, Filter, Partition
+from corpus.filters import NO_FILTER, Filter, Fit
 from corpus.origins import Cluster
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
@@ -104,15 +104,14 @@ class Snapshot:
     sources = ("dpa/AFP", "dpa", "Morgenblatt (Beispiel)")
 
     def coverage(self) -> Coverage:
-        return self.coverage_of(self.sources)
+        return self.coverage_of(NO_FILTER)
 
-    def coverage_of(self, ids: Iterable[str]) -> Coverage:
-        sources = dict.fromkeys(ids, 1)
+    def coverage_of(self, only: Filter) -> Coverage:
+        sources = dict.fromkeys(self.fits(only), 1)
         return Coverage(len(sources), len(sources), 0, None, None, sources, {})
 
-    def partition(self, only: Filter) -> Partition:
-        fits = {name: fit for name in self.sources if (fit := only.fit(None, None, [name]))}
-        return Partition(fits, len(self.sources) - len(fits))
+    def fits(self, only: Filter) -> dict[str, Fit]:
+        return {name: fit for name in self.sources if (fit := only.fit(None, None, [name]))}
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         return {name: article(name) for name in ids}

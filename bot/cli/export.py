@@ -99,7 +99,7 @@ def _export_feedback(path: Path, texts: Texts) -> None:
 
 def _lines(snapshot: "Snapshot", only: Filter) -> Iterator[str]:
     """A line for each article that fits, may fit, or is undated, in the order of their paths."""
-    fits = snapshot.partition(only).fits if only else None
+    fits = snapshot.fits(only) if only else None
     for article in snapshot.all_articles():
         if fits is None or article.id in fits:
             yield json_line(article_record(article, fits[article.id] if fits else None))

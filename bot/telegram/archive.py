@@ -78,12 +78,12 @@ class Archive:
     def holds(self, only: Filter) -> bool:
         """Whether any article fits."""
         with self._store.read() as snapshot:
-            return bool(snapshot.partition(only).fits)
+            return bool(snapshot.fits(only))
 
     def coverage(self, only: Filter = NO_FILTER) -> Coverage:
         """What the archive holds now, of what a filter leaves."""
         with self._store.read() as snapshot:
-            return snapshot.coverage_of(snapshot.partition(only).fits) if only else snapshot.coverage()
+            return snapshot.coverage_of(only) if only else snapshot.coverage()
 
     def close(self) -> None:
         """Give the archive's files back."""
