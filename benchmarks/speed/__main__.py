@@ -97,7 +97,9 @@ def encoding(run: Run, shape: dict[str, int]) -> Figures:
     rates: dict[str, list[dict[str, float]]] = {WORTLAUT: [], PLAIN: []}
     with run.contender(WORTLAUT) as ours, run.contender(PLAIN) as plain:
         say("sentence-transformers' batch size")
-        tries = [(_encode(plain, run, batch=batch, part=8)["wall"], batch) for _ in range(2) for batch in BATCHES]
+        tries = [
+            (_encode(plain, run, batch=batch, part=8)["wall"], batch) for _ in range(min(2, run.rounds)) for batch in BATCHES
+        ]
         batch = min(tries)[1]
         for number in range(run.rounds):
             for name, served, given in ((WORTLAUT, ours, {}), (PLAIN, plain, {"batch": batch})):
