@@ -28,6 +28,7 @@ FIGURES: dict[str, Any] = {
     "tokens": 400,
     "form": "int8",
     "batch": 16,
+    "threads": {"texts": 2, "question": 1},
     "multiply_adds": 8_000_000_000,
     "encode": {WORTLAUT: {"wall": 0.5, "processor": 0.8}, PLAIN: {"wall": 2.0, "processor": 3.2}},
     "gemm": {WORTLAUT: {"wall": 64e9, "processor": 40e9}, PLAIN: {"wall": 8e9, "processor": 5e9}},
@@ -129,10 +130,11 @@ def test_percentiles_and_medians_are_numpys() -> None:
 
 
 def test_a_part_that_an_answer_lacks_took_no_time() -> None:
-    answers = [{"wall": 0.004, "parts": {"encode": 0.002, "reader": 0.001}}, {"wall": 0.002, "parts": {"encode": 0.002}}]
+    answers = [{"wall": 0.004, "parts": {"reader": 0.001, "encode": 0.002}}, {"wall": 0.002, "parts": {"encode": 0.002}}]
     made = asked(answers)
     assert (made["p50"], made["mean"]) == (pytest.approx(3), pytest.approx(3))
     assert made["parts"]["reader"]["mean"] == pytest.approx(0.5)
+    assert [*made["parts"]] == ["encode", "reader"]
     assert made["parts"]["encode"]["p95"] == pytest.approx(2)
 
 
@@ -162,6 +164,7 @@ def test_tables_name_every_figure() -> None:
     told = tables(FIGURES | {"shares": shares(FIGURES), "bars": bars(FIGURES)})
     lines = told.splitlines()
     assert lines[0] == "Test (avx2), 2 cores, load 0.5 at the start, 0.75 at the end"
+    assert lines[1].endswith("sentence-transformers in batches of 16, threads: 2, for a question 1")
     assert f"| {WORTLAUT} | 20 | 800 | 0.50 | 0.80 |" in lines
     assert f"| {PLAIN} | 8 | 5 | 50% | 50% |" in lines
     assert f"| {PLAIN} | 6.40 | 4.00 | 900 | 0.25 | 0.25 | 0.33 | 0.5 |" in lines

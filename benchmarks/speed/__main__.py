@@ -5,7 +5,8 @@
 
 German XQuAD, all with the same model. Every contender runs in processes of its own and they take turns, round by round; medians
 count. sentence-transformers (torch, float32) encodes the same texts as Wortlaut, passages and sentences, in the batch size that
-was fastest; txtai and Haystack encode their own, longer and fewer. Wall time and, for a busy machine, processor time.
+was fastest; txtai and Haystack encode their own, longer and fewer. All three compute in one thread or one a core, whichever was
+faster for sentence-transformers, for texts and for a question. Wall time and, for a busy machine, processor time.
 
   encoding alone   the texts of the archive, models loaded
   ingest           the whole process: `wortlaut ingest`; for the others loading, encoding, writing the index
@@ -49,9 +50,11 @@ class Run:
     rounds: int
     model: Path | None = None
 
-    def contender(self, name: str) -> Contender:
-        """A new process of the contender."""
+    def contender(self, name: str, threads: int | None = None) -> Contender:
+        """A new process of the contender, torch in so many threads."""
         settings = {"WORTLAUT_DATA_DIR": str(self.home(WORTLAUT))}
+        if threads and name != WORTLAUT:
+            settings["OMP_NUM_THREADS"] = str(threads)
         return Contender(name, self.model, self.pythons[name], settings)
 
     def home(self, name: str) -> Path:
@@ -92,57 +95,65 @@ def prepared(run: Run, files: Sequence[Path]) -> Figures:
 
 
 def encoding(run: Run, shape: dict[str, int]) -> Figures:
-    """sentence-transformers' best batch size; then, round by round, both encoders and the rate of matrix products."""
+    """What is fastest for sentence-transformers: batch size, threads for texts and for a question.
+
+    Then, round by round, both encoders and the rate of matrix products.
+    """
+    counts = sorted({1, machine()["cores"]})
     taken: dict[str, list[dict[str, float]]] = {WORTLAUT: [], PLAIN: []}
     rates: dict[str, list[dict[str, float]]] = {WORTLAUT: [], PLAIN: []}
     with run.contender(WORTLAUT) as ours, run.contender(PLAIN) as plain:
-        say("sentence-transformers' batch size")
+        say("sentence-transformers' batch size and threads")
         tries = [
-            (_encode(plain, run, batch=batch, part=8)["wall"], batch) for _ in range(min(2, run.rounds)) for batch in BATCHES
+            (_encode(plain, run, batch=batch, threads=threads, part=8)["wall"], batch, threads)
+            for _ in range(min(2, run.rounds))
+            for threads in counts
+            for batch in BATCHES
         ]
-        batch = min(tries)[1]
+        _, batch, threads = min(tries)
+        best = {"batch": batch, "threads": {"texts": threads, "question": plain.ask("question_threads", counts=counts)["best"]}}
         for number in range(run.rounds):
-            for name, served, given in ((WORTLAUT, ours, {}), (PLAIN, plain, {"batch": batch})):
+            for name, served, given in ((WORTLAUT, ours, {}), (PLAIN, plain, {"batch": batch, "threads": threads})):
                 say(f"encoding, round {number + 1} of {run.rounds}: {name}")
                 time.sleep(_PAUSE)
                 rates[name].append(served.ask("gemm", layers=layer_products(shape), rows=ROWS))
                 taken[name].append(_encode(served, run, **given))
-    best = {name: {clock: max(each[clock] for each in made) for clock in ("wall", "processor")} for name, made in rates.items()}
-    return {"batch": batch, "encode": {name: medians(made) for name, made in taken.items()}, "gemm": best}
+    rate = {name: {clock: max(each[clock] for each in made) for clock in ("wall", "processor")} for name, made in rates.items()}
+    return best | {"encode": {name: medians(made) for name, made in taken.items()}, "gemm": rate}
 
 
 def _encode(served: Contender, run: Run, **given: Any) -> dict[str, float]:
     return served.ask("encode", texts=str(run.folder / "texts.json"), **given)
 
 
-def ingest(run: Run, name: str, batch: int) -> dict[str, float]:
+def ingest(run: Run, name: str, batch: int, threads: int) -> dict[str, float]:
     """A whole ingest into an empty folder."""
     home = run.home(name)
     shutil.rmtree(home, ignore_errors=True)
     if name == WORTLAUT:
         return asdict(run.wortlaut("ingest", str(run.folder / "articles")))
     home.mkdir()
-    with run.contender(name) as served:
+    with run.contender(name, threads) as served:
         given = {"texts": str(run.folder / "texts.json"), "batch": batch} if name == PLAIN else {}
         served.ask("ingest", folder=str(home), **(given or {"articles": str(run.folder / "articles.json")}))
         return asdict(served.end())
 
 
-def cold(run: Run, name: str, question: str) -> dict[str, float]:
+def cold(run: Run, name: str, question: str, threads: int) -> dict[str, float]:
     """One question, whole process."""
     if name == WORTLAUT:
         return asdict(run.wortlaut("ask", question))
-    with run.contender(name) as served:
+    with run.contender(name, threads) as served:
         served.ask("open", folder=str(run.home(name)))
         served.ask("ask", question=question)
         return asdict(served.end())
 
 
-def warm(run: Run, questions: Sequence[str]) -> Figures:
+def warm(run: Run, questions: Sequence[str], threads: int) -> Figures:
     """All questions to all contenders in turn, after five that do not count."""
     answers: dict[str, list[Any]] = {name: [] for name in run.pythons}
     with ExitStack() as stack:
-        served = {name: stack.enter_context(run.contender(name)) for name in run.pythons}
+        served = {name: stack.enter_context(run.contender(name, threads)) for name in run.pythons}
         for name, each in served.items():
             each.ask("open", folder=str(run.home(name)))
         for number, question in enumerate([*questions[:5], *questions]):
@@ -193,10 +204,11 @@ def main() -> int:
             installed(run)
             figures |= prepared(run, files)
             figures |= encoding(run, figures["shape"])
-            figures["ingest"] = run.each("ingest", lambda name: ingest(run, name, figures["batch"]))
+            texts, question = figures["threads"]["texts"], figures["threads"]["question"]
+            figures["ingest"] = run.each("ingest", lambda name: ingest(run, name, figures["batch"], texts))
             figures["disk"] = {name: on_disk(run.home(name)) for name in run.pythons}
-            figures["cold"] = run.each("cold question", lambda name: cold(run, name, questions[0]))
-            figures |= warm(run, questions)
+            figures["cold"] = run.each("cold question", lambda name: cold(run, name, questions[0], question))
+            figures |= warm(run, questions, question)
         except (ContenderEnded, OSError) as error:
             say(f"could not be measured: {error}")
             return 1

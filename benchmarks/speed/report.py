@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.speed.contenders import PLAIN, WORTLAUT
+from benchmarks.speed.parts import PARTS
 
 Figures = dict[str, Any]
 
@@ -25,7 +26,10 @@ def medians(rounds: Sequence[Mapping[str, float]]) -> dict[str, float]:
 def asked(answers: Sequence[Mapping[str, Any]]) -> Figures:
     """Median and 95th percentile in milliseconds, of whole answers and of their parts; a part an answer lacks took no time."""
     walls = [1000 * answer["wall"] for answer in answers]
-    parts: dict[str, list[float]] = {name: [] for answer in answers for name in answer["parts"]}
+    order = [*PARTS, "format", "rest"]
+    parts: dict[str, list[float]] = {
+        name: [] for name in sorted({name for answer in answers for name in answer["parts"]}, key=order.index)
+    }
     for answer in answers:
         for name, values in parts.items():
             values.append(1000 * answer["parts"].get(name, 0.0))
@@ -74,7 +78,9 @@ def tables(figures: Figures) -> str:
         ),
         f"{figures['articles']} articles, {figures['characters']:,} characters, {texts} texts encoded "
         f"({figures['passages']} passages, {figures['sentences']} sentences), {tokens:,} tokens; encoder in {figures['form']}, "
-        f"sentence-transformers in batches of {figures['batch']}",
+        "sentence-transformers in batches of {batch}, threads: {threads[texts]}, for a question {threads[question]}".format(
+            **figures
+        ),
     ]
     rows = [
         [
