@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export WORTLAUT_DATA_DIR ?= $(CURDIR)/.data/sample
 export Q ?= Wer übernahm im November 2019 das Kommando der Nato-Mission?
 
-.PHONY: chat ask eval test test-fast check bench-quality clean
+.PHONY: chat ask eval test test-fast check bench-quality bench-speed clean
 
 chat: $(VENV)/.installed
 	@$(BIN)/wortlaut ingest --sample >/dev/null
@@ -38,6 +38,11 @@ check: $(VENV)/.installed-dev
 bench-quality: $(VENV)/.installed-dev
 	@test -n "$(DATA)" || { echo "DATA=FOLDER is missing: make bench-quality DATA=path/to/bench"; exit 2; }
 	@$(BIN)/python -m benchmarks.quality --bench "$(DATA)" $(ARGS)
+
+# The same DATA; ARGS="--peer-python PATH" where txtai and Haystack are installed elsewhere.
+bench-speed: $(VENV)/.installed-dev
+	@test -n "$(DATA)" || { echo "DATA=FOLDER is missing: make bench-speed DATA=path/to/bench"; exit 2; }
+	@$(BIN)/python -m benchmarks.speed --bench "$(DATA)" $(ARGS)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

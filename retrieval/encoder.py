@@ -6,10 +6,11 @@ sentence-transformers model, with the prompts it brings.
 
 import json
 import os
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from corpus.errors import ModelError
 from retrieval.models import bundled, forms
 from retrieval.models.eight_bit import GRAPH, eight_bit_folder, eight_bit_home
 from retrieval.models.pieces import Pieces
+from retrieval.models.side_by_side import cores, side_by_side
 
 Kind = Literal["query", "passage"]
 Vectors = NDArray[np.float32]
@@ -27,9 +29,10 @@ BUNDLED = "bundled"
 _PROGRESS = 16
 """Progress is told every so many texts."""
 _BATCH_TOKENS: dict[forms.Form, int] = {"int8": 0, "float32": 256}
-"""How many tokens are encoded together: few enough that what a layer makes of them stays in the processor's cache. In eight
-bits each text goes alone: texts of a batch share a scale, and a vector must not depend on what is encoded beside it.
-"""
+"""How many tokens are encoded together: few enough that a layer stays in the processor's cache; in eight bits each text goes
+alone: texts of a batch share a scale, and a vector must not depend on what is encoded beside it."""
+_MANY_TOKENS = 4096
+"""From so many tokens on, the cores take a batch each: below, opening the graph once more costs what that saves."""
 FormSetting = Literal["auto", "int8", "float32"]
 """How the bundled encoder computes: "auto" is what was measured to be faster on this processor."""
 
@@ -49,44 +52,57 @@ class Encoder(Protocol):
 
 
 class RuntimeEncoder:
-    """The bundled model's runtime form, run by onnxruntime. `pieces` are its tokenizer and word vectors.
+    """The bundled model's runtime form, run by onnxruntime; `pieces` are its tokenizer and word vectors.
 
     `folder` is the runtime folder; `eight_bit`, where given, the folder of the graph that runs in place of its own.
     """
 
     def __init__(self, folder: Path, eight_bit: Path | None = None, pieces: Pieces | None = None) -> None:
         self.form: forms.Form = "int8" if eight_bit else "float32"
-        opening = folder
-        try:
+        with _told_damaged(folder):
             self.pieces = pieces or Pieces(folder)
             about = self.pieces.about
             self.dimension: int = about["dimension"]
             self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(about['prompts'])}"
-            opening = eight_bit or folder
-            self._session = open_session(opening / GRAPH, as_made=eight_bit is not None)
-        except Exception as error:  # the libraries raise types of their own for a damaged file
-            reason = f"{opening}: {first_line(error)}; delete this folder and it is made again"
-            raise ModelError(model=BUNDLED, reason=reason) from error
+        self._folder = eight_bit or folder
+        self._session = self._opened()
 
     def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
-        """See Encoder.encode. Texts over 512 tokens are cut there; the longest come first."""
+        """See Encoder.encode. Texts over 512 tokens are cut there; the longest come first.
+
+        Few texts are encoded by all cores together, of many each core takes its own; the vectors are the same.
+        """
         ids = self.pieces.inputs(texts, kind)
+        batches = _batches([len(row) for row in ids], _BATCH_TOKENS[self.form])
+        threads = cores() if sum(map(len, ids)) >= _MANY_TOKENS else 1
+        run = partial(self._run, self._session if threads == 1 else self._narrow)
         vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
         done = told = 0
-        for batch in _batches([len(row) for row in ids], _BATCH_TOKENS[self.form]):
-            width = len(ids[batch[0]])
-            tokens = np.full((len(batch), width), self.pieces.pad, dtype=np.int64)
-            mask = np.zeros((len(batch), width), dtype=np.int64)
-            for row, index in enumerate(batch):
-                tokens[row, : len(ids[index])] = ids[index]
-                mask[row, : len(ids[index])] = 1
-            words = self.pieces.vectors(tokens)
-            vectors[batch] = self._session.run(["vectors"], {"words": words, "mask": mask})[0]
-            done += len(batch)
-            if done - told >= _PROGRESS or done == len(ids):
-                told = done
-                progress(done)
+        with closing(side_by_side(run, [[ids[index] for index in batch] for batch in batches], threads)) as made:
+            for batch, rows in zip(batches, made, strict=True):
+                vectors[batch] = rows
+                done += len(batch)
+                if done - told >= _PROGRESS or done == len(ids):
+                    told = done
+                    progress(done)
         return vectors
+
+    def _opened(self, threads: int = 0) -> Any:
+        with _told_damaged(self._folder):
+            return open_session(self._folder / GRAPH, threads, as_made=self.form == "int8")
+
+    @cached_property
+    def _narrow(self) -> Any:
+        return self._opened(1)
+
+    def _run(self, session: Any, ids: list[list[int]]) -> Vectors:
+        """The vectors of one batch, its longest text first."""
+        tokens = np.full((len(ids), len(ids[0])), self.pieces.pad, dtype=np.int64)
+        mask = np.zeros(tokens.shape, dtype=np.int64)
+        for row, pieces in enumerate(ids):
+            tokens[row, : len(pieces)] = pieces
+            mask[row, : len(pieces)] = 1
+        return cast(Vectors, session.run(["vectors"], {"words": self.pieces.vectors(tokens), "mask": mask})[0])
 
 
 class SentenceTransformerEncoder:
@@ -140,8 +156,7 @@ def _load_sentence_transformer(name: str) -> Any:
 def load_encoder(model: str, cache: Path, notify: bundled.Notify = lambda code: None, form: FormSetting = "auto") -> Encoder:
     """The encoder by its name: "bundled", in the `form` asked for, or a sentence-transformers model. Raises ModelError.
 
-    Where the bundled weights cannot be installed (other platforms), the hub's own copy takes their place and
-    `notify("hub")` says so.
+    Where the bundled weights cannot be installed (other platforms), the hub's own copy takes their place: `notify("hub")`.
     """
     if model != BUNDLED:
         return SentenceTransformerEncoder(model)
@@ -172,8 +187,8 @@ def _bundled(cache: Path, notify: bundled.Notify, form: FormSetting) -> RuntimeE
     return opened[forms.choose(cache, fast.name, measured, notify)]
 
 
-def open_session(graph: Path, *, as_made: bool = False) -> Any:
-    """An ONNX graph ready to run on this machine's processors. Raises what onnxruntime raises for a damaged file.
+def open_session(graph: Path, threads: int = 0, *, as_made: bool = False) -> Any:
+    """An ONNX graph, its runs in so many threads, 0 for one a core. Raises what onnxruntime raises for a damaged file.
 
     `as_made` leaves out the library's larger rewritings: the graphs in eight bits gain nothing from them and open faster.
     """
@@ -182,7 +197,7 @@ def open_session(graph: Path, *, as_made: bool = False) -> Any:
     options = onnxruntime.SessionOptions()
     if as_made:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.intra_op_num_threads = _cores()
+    options.intra_op_num_threads = threads or cores()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads leave the cores to others
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
@@ -191,6 +206,16 @@ def open_session(graph: Path, *, as_made: bool = False) -> Any:
 def first_line(error: Exception) -> str:
     """What an error says first, or its name when it says nothing."""
     return next(iter(str(error).splitlines()), "") or type(error).__name__
+
+
+@contextmanager
+def _told_damaged(folder: Path) -> Iterator[None]:
+    """Raises ModelError for any error: the libraries raise types of their own for a damaged file."""
+    try:
+        yield
+    except Exception as error:
+        reason = f"{folder}: {first_line(error)}; delete this folder and it is made again"
+        raise ModelError(model=BUNDLED, reason=reason) from error
 
 
 def default_cache() -> Path:
@@ -210,12 +235,6 @@ def _batches(lengths: list[int], budget: int) -> list[list[int]]:
         else:
             groups.append([index])
     return groups
-
-
-def _cores() -> int:
-    """The processors this process may use, at most eight: small models gain nothing from more."""
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(8, available)
 
 
 def _revision(model: Any) -> str:

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,6 +121,28 @@ def test_in_eight_bits_a_vector_does_not_depend_on_what_is_encoded_beside_it() -
     together = encoder.encode(TEXTS, "passage")
     alone = np.concatenate([encoder.encode([text], "passage") for text in reversed(TEXTS)])[::-1]
     assert together.tobytes() == alone.tobytes()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_many_texts_on_all_cores_have_the_vectors_that_one_core_gives(
+    form: FormSetting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = load_encoder("bundled", CACHE, form=form)
+    assert isinstance(encoder, RuntimeEncoder)
+    texts = [f"{text} {number}" for number in range(4) for text in TEXTS]
+    one_by_one = encoder.encode(texts, "passage")  # by the session of all cores, a batch after the other
+    assert "_narrow" not in vars(encoder), "few texts do not open the graph again"
+    threads: set[int] = set()
+    run = encoder._run
+    monkeypatch.setattr(encoder, "_run", lambda *given: (threads.add(threading.get_ident()), run(*given))[1])
+    monkeypatch.setattr("retrieval.encoder._MANY_TOKENS", 1000)
+    for count in (2, 3):
+        monkeypatch.setattr("retrieval.encoder.cores", lambda count=count: count)
+        threads.clear()
+        done: list[int] = []
+        assert encoder.encode(texts, "passage", done.append).tobytes() == one_by_one.tobytes()
+        assert threading.get_ident() not in threads and 1 < len(threads) <= count
+        assert done == sorted(set(done)) and done[-1] == len(texts)
 
 
 def test_an_archive_of_one_form_belongs_to_the_other() -> None:

@@ -1,6 +1,7 @@
 """The peers whose libraries are installed: each answers from the text that it was given, without a network."""
 
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +45,16 @@ def test_a_peer_quotes_the_text_it_was_given(name: str, monkeypatch: pytest.Monk
     assert "drei Millionen" in quotes[0][1]
     assert all(text in dict(ARTICLES)[article] for article, text in quotes)
     assert len(peer.ask("Wie viel kostet das Schwimmbad?", 1)) == 1
+
+
+@pytest.mark.usefixtures("_offline")
+@pytest.mark.parametrize("name", ["txtai", "haystack"])
+def test_a_saved_peer_answers_as_before(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    peer: Any = made(name, monkeypatch)
+    peer.save(tmp_path)
+    again = peers.load(name, runtime_folder(CACHE).parent / "sentence-transformers", tmp_path)
+    question = "Wie viel kostet das Schwimmbad?"
+    assert [tuple(quote) for quote in again.ask(question, 5)] == peer.ask(question, 5) != []
 
 
 def test_bm25_stems_and_gives_nothing_that_shares_no_word(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,9 +49,12 @@ class PeerMissing(Exception):
     """A library that a peer needs is not installed; says so in one sentence."""
 
 
-def load(name: str, model: Path) -> Peer:
-    """The peer, still empty. `model` is the folder of a sentence-transformers model. Raises PeerMissing."""
-    made: Peer = _class_of(name)(model, **_PEERS[name][2])
+def load(name: str, model: Path, saved: Path | None = None) -> Peer:
+    """The peer, still empty, or as its `save` wrote it into the folder `saved` (txtai and haystack can).
+
+    `model` is the folder of a sentence-transformers model. Raises PeerMissing.
+    """
+    made: Peer = _class_of(name)(model, **_PEERS[name][2], **({"saved": saved} if saved else {}))
     return made
 
 

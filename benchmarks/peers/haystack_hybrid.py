@@ -17,18 +17,21 @@ from haystack_integrations.components.embedders.sentence_transformers import (
 from benchmarks.runs import Quoted
 from retrieval.models.bundled import PROMPTS
 
+_STORE = "store.json"
+
 
 class HaystackHybrid:
     """See benchmarks.peers.Peer."""
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path, saved: Path | None = None) -> None:
         shared = {
             "model": str(model),
             "device": ComponentDevice.from_str("cpu"),
             "progress_bar": False,
             "local_files_only": True,
         }
-        self._store = InMemoryDocumentStore(shared=False)
+        stored = str(saved / _STORE) if saved else None
+        self._store = InMemoryDocumentStore.load_from_disk(stored) if stored else InMemoryDocumentStore(shared=False)
         self._document_embedder = SentenceTransformersDocumentEmbedder(prefix=PROMPTS["passage"], **shared)
         self._pipeline = Pipeline()
         self._pipeline.add_component("embedder", SentenceTransformersTextEmbedder(prefix=PROMPTS["query"], **shared))
@@ -43,6 +46,10 @@ class HaystackHybrid:
         documents = [Document(content=text, meta={"file": name}) for name, text in articles]
         parts = DocumentSplitter().run(documents=documents)["documents"]
         self._store.write_documents(self._document_embedder.run(documents=parts)["documents"])
+
+    def save(self, folder: Path) -> None:
+        """Write all into a folder."""
+        self._store.save_to_disk(str(folder / _STORE))
 
     def ask(self, question: str, k: int) -> list[Quoted]:
         found = self._pipeline.run({"embedder": {"text": question}, "words": {"query": question}})
