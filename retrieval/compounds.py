@@ -1,15 +1,16 @@
 """German compounds, split into words that the archive itself uses: „ausbildungsmission“ is „ausbildung“ and „mission“."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+
+from corpus.patterns import regex
 
 _SHORTEST = 4
 _LONGEST = 60
 """No German word is longer; what is, is no word, and splitting it would take long."""
 _KEY = 3
 """So many letters of a stem are looked up before the whole of it."""
-_RESPELT = re.compile("[ao]e|(?<![aeiouq])ue")
+_RESPELT = regex("[ao]e|(?<![aeiouq])ue")
 """Where the stemmer respells, so that a stem is no beginning of its word: „trophaen“ is „trophan“."""
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 
