@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
+from bot.opening import Notify, open_store
 from bot.settings import Settings
 from corpus.article import Article
 from corpus.collect import AS_NAMED, Collected, Reading, collect, list_files
@@ -14,10 +15,7 @@ from corpus.holdings import Group
 from corpus.lock import writing
 from corpus.metadata import NOTHING, Metadata
 from corpus.store import Coverage, Store
-from retrieval import Retriever
 
-Notify = Callable[[str], None]
-"""Called with a code when something takes long: "model" (it is being made), "hub" (the hub's model is used)."""
 Progress = Callable[[str, int, int], None]
 """Called with a stage ("reading", "encoding"), what is done of it, and how much it is in all."""
 
@@ -74,23 +72,6 @@ def exit_code(did_something: bool, collected: Collected) -> int:
 def sample_folder() -> Path:
     """The folder of the sample archive's articles, inside the package."""
     return Path(str(files("corpus") / "sample" / "articles"))
-
-
-def open_store(settings: Settings) -> Store:
-    """The archive's store. Raises ArchiveMissing, ArchiveError."""
-    return Store.open(settings.data_dir)
-
-
-def open_retriever(settings: Settings, notify: Notify = lambda code: None) -> Retriever:
-    """The retriever over the archive. Raises ArchiveMissing, IndexDamaged, ModelError."""
-    return Retriever.open(
-        settings.data_dir,
-        model=settings.model,
-        encoder_form=settings.encoder_form,
-        reader=settings.reader,
-        cache=settings.cache_dir,
-        notify=notify,
-    )
 
 
 def ingest(
@@ -201,8 +182,8 @@ def archive_coverage(settings: Settings) -> Coverage:
 def archive_status(settings: Settings) -> ArchiveStatus:
     """Look at everything: counts, articles, and every digest of the index. Raises ArchiveMissing."""
     from retrieval.encoder import BUNDLED, known_form
-    from retrieval.generation import Generation
-    from retrieval.indexer import disk_use, index_folder
+    from retrieval.generation import Generation, index_folder
+    from retrieval.indexer import disk_use
 
     store = open_store(settings)
     with store.read() as snapshot:
@@ -270,8 +251,7 @@ def _update(
 def _is_current(settings: Settings, store: Store) -> bool:
     """Whether there is nothing to index: no articles at all, or an index that is whole and of this model."""
     from retrieval.encoder import load_encoder
-    from retrieval.generation import Generation
-    from retrieval.indexer import index_folder
+    from retrieval.generation import Generation, index_folder
 
     with store.read() as snapshot:
         name = snapshot.generation
