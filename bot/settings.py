@@ -1,11 +1,11 @@
 """All settings, from the environment and `.env`. `config.example.env` documents every key; a test holds the two together."""
 
+import os
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 
 from corpus.errors import WortlautError
 
@@ -19,12 +19,28 @@ class SettingsError(WortlautError):
     en = "{variable}={value!r} is not valid; it takes: {takes_en}."
 
 
-class Settings(BaseSettings):
-    """Where things are and how Wortlaut speaks. Each field is the variable WORTLAUT_<FIELD>."""
+class _Variables(BaseModel):
+    """Fields from what is given by name, else from the environment, else from `.env`; case does not count, and what is empty is
+    not set. pydantic-settings does this too, and would take a tenth of a question's time to import.
+    """
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
-    )
+    prefix: ClassVar[str] = PREFIX
+
+    def __init__(self, **given: Any) -> None:
+        set_there: dict[str, str | None] = {}
+        if Path(".env").is_file():
+            from dotenv import dotenv_values
+
+            set_there = dotenv_values(".env", encoding="utf-8")
+        values: dict[str, str] = {}
+        for source in (set_there, os.environ):
+            values |= {name.lower(): value for name, value in source.items() if value}
+        names = {field: f"{self.prefix}{field}".lower() for field in type(self).model_fields}
+        super().__init__(**({field: values[name] for field, name in names.items() if name in values} | given))
+
+
+class Settings(_Variables):
+    """Where things are and how Wortlaut speaks. Each field is the variable WORTLAUT_<FIELD>."""
 
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("wortlaut", appauthor=False))
     cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("wortlaut", appauthor=False))
@@ -35,16 +51,14 @@ class Settings(BaseSettings):
     top_k: int = Field(default=5, ge=1, le=50)
 
 
-class TelegramSettings(BaseSettings):
+class TelegramSettings(_Variables):
     """How `wortlaut telegram` runs. Each field is the variable WORTLAUT_TELEGRAM_<FIELD>."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX + "TELEGRAM_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
-    )
+    prefix: ClassVar[str] = PREFIX + "TELEGRAM_"
 
     token: SecretStr | None = None
     base_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://\S+$")
-    allowed: Annotated[frozenset[int], NoDecode] = frozenset()
+    allowed: frozenset[int] = frozenset()
     closed: bool = False
     rate: int = Field(default=20, ge=1, le=1000)
     keep_hours: float = Field(default=24, gt=0, le=24 * 366)
