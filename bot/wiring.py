@@ -15,6 +15,7 @@ from corpus.holdings import Group
 from corpus.lock import writing
 from corpus.metadata import NOTHING, Metadata
 from corpus.store import Coverage, Store
+from retrieval.models.forms import Form
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage ("reading", "encoding"), what is done of it, and how much it is in all."""
@@ -44,9 +45,10 @@ class IngestReport:
 @dataclass(frozen=True)
 class ArchiveStatus:
     """What is in the archive, and the damage of its index if any. `disk` is bytes by part: "articles", "passages", "sentences",
-    "words" and "before", what only the generation before the current one holds; `memory` is what an opened index holds, by
-    part, and `search` how passage vectors are compared: "flat" with all, or by "lists", both empty for a damaged index. `form`
-    is how the bundled encoder computes here, where that is known, and `measured` the milliseconds that this rests on, by form.
+    "words" and "before", what only the generation before the current one holds; `models` those of the models in the cache.
+    `memory` is what an opened index and the models hold, by part; `search` says how passage vectors are compared: "flat" with
+    all, or by "lists", empty for a damaged index, which holds nothing. `form` is how the bundled encoder computes here, where
+    that is known, and `measured` the milliseconds that this rests on, by form.
     """
 
     folder: Path
@@ -56,9 +58,10 @@ class ArchiveStatus:
     generation: str | None
     model: str | None
     damage: IndexDamaged | None
-    form: str | None
+    form: Form | None
     measured: dict[str, float] | None
     memory: Mapping[str, int] = field(default_factory=dict)
+    models: Mapping[str, int] = field(default_factory=dict)
     search: str = ""
 
 
@@ -184,6 +187,7 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     from retrieval.encoder import BUNDLED, known_form
     from retrieval.generation import Generation, index_folder
     from retrieval.indexer import disk_use
+    from retrieval.models.sizes import models_in_memory, models_on_disk
 
     store = open_store(settings)
     with store.read() as snapshot:
@@ -207,8 +211,11 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     if settings.model == BUNDLED and settings.encoder_form != "auto":
         form = settings.encoder_form
     measured = noted.milliseconds if noted else None
-    disk = disk_use(store.path, name)
-    return ArchiveStatus(store.path, coverage, groups, disk, name, model, damage, form, measured, memory, search)
+    disk, models = disk_use(store.path, name), dict[str, int]()
+    if form is not None:
+        models = models_on_disk(settings.cache_dir, form)
+        memory |= models_in_memory(settings.cache_dir, form, reads=settings.reader != "never")
+    return ArchiveStatus(store.path, coverage, groups, disk, name, model, damage, form, measured, memory, models, search)
 
 
 def _index(
