@@ -23,8 +23,7 @@ from corpus.language import Language
 from corpus.store import Store
 from retrieval.encoder import default_cache, load_encoder
 from retrieval.fusion import LEXICAL_WEIGHT, fuse, with_sentence
-from retrieval.generation import Generation
-from retrieval.indexer import index_folder
+from retrieval.generation import Generation, index_folder
 from retrieval.passages import passage_text
 from retrieval.reach import ASKED
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from benchmarks import peers
 from benchmarks.runs import Ask, Quoted, read_run, refused, score, strict_at_equal, write_run
 from benchmarks.xquad import QUESTION_FILES, article_folders, read_questions
-from bot import wiring
+from bot import opening, wiring
 from bot.settings import load_settings
 from corpus.collect import collect, list_files
 from retrieval.models.bundled import runtime_folder
@@ -41,7 +41,7 @@ def wortlaut(folders: Sequence[Path], archive: Path) -> Ask:
     settings = load_settings().model_copy(update={"data_dir": archive})
     stages = {stage: tenths(f"{WORTLAUT}, {stage}") for stage in ("reading", "encoding")}
     wiring.ingest(settings, folders, prune=True, progress=lambda stage, done, total: stages[stage](done, total))
-    retriever = wiring.open_retriever(settings)
+    retriever = opening.open_retriever(settings)
 
     def ask(question: str, k: int) -> list[Quoted]:
         quotes = retriever.answer(question, top_k=k).quotes

@@ -20,7 +20,7 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
-from bot import wiring
+from bot import opening, wiring
 from bot.conversation import Conversation
 from bot.settings import Settings, load_settings
 from tests.telegram_bot import BotProcess
@@ -89,7 +89,7 @@ def _measure(settings: Settings, users: int, count: int, scratch: Path) -> int:
 def _expected(settings: Settings, count: int) -> dict[str, str]:
     """Questions of the sample and the first quote of each one's answer, computed without the bot."""
     rows = (files("corpus") / "sample" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    retriever = wiring.open_retriever(settings)
+    retriever = opening.open_retriever(settings)
     made: dict[str, str] = {}
     for row in map(json.loads, rows):
         if len(made) == count:

@@ -39,7 +39,12 @@ class TelegramSettings(BaseSettings):
     """How `wortlaut telegram` runs. Each field is the variable WORTLAUT_TELEGRAM_<FIELD>."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX + "TELEGRAM_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+        env_prefix=PREFIX + "TELEGRAM_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        defer_build=True,  # a question needs nothing of it
     )
 
     token: SecretStr | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
+from bot.opening import Notify, open_store
 from bot.settings import Settings
 from corpus.article import Article
 from corpus.collect import AS_NAMED, Collected, Reading, collect, list_files
@@ -14,10 +15,8 @@ from corpus.holdings import Group
 from corpus.lock import writing
 from corpus.metadata import NOTHING, Metadata
 from corpus.store import Coverage, Store
-from retrieval import Retriever
+from retrieval.models.forms import Form
 
-Notify = Callable[[str], None]
-"""Called with a code when something takes long: "model" (it is being made), "hub" (the hub's model is used)."""
 Progress = Callable[[str, int, int], None]
 """Called with a stage ("reading", "encoding"), what is done of it, and how much it is in all."""
 
@@ -46,9 +45,10 @@ class IngestReport:
 @dataclass(frozen=True)
 class ArchiveStatus:
     """What is in the archive, and the damage of its index if any. `disk` is bytes by part: "articles", "passages", "sentences",
-    "words" and "before", what only the generation before the current one holds; `memory` is what an opened index holds, by
-    part, and `search` how passage vectors are compared: "flat" with all, or by "lists", both empty for a damaged index. `form`
-    is how the bundled encoder computes here, where that is known, and `measured` the milliseconds that this rests on, by form.
+    "words" and "before", what only the generation before the current one holds; `models` those of the models in the cache.
+    `memory` is what an opened index and the models hold, by part; `search` says how passage vectors are compared: "flat" with
+    all, or by "lists", empty for a damaged index, which holds nothing. `form` is how the bundled encoder computes here, where
+    that is known, and `measured` the milliseconds that this rests on, by form.
     """
 
     folder: Path
@@ -58,9 +58,10 @@ class ArchiveStatus:
     generation: str | None
     model: str | None
     damage: IndexDamaged | None
-    form: str | None
+    form: Form | None
     measured: dict[str, float] | None
     memory: Mapping[str, int] = field(default_factory=dict)
+    models: Mapping[str, int] = field(default_factory=dict)
     search: str = ""
 
 
@@ -74,23 +75,6 @@ def exit_code(did_something: bool, collected: Collected) -> int:
 def sample_folder() -> Path:
     """The folder of the sample archive's articles, inside the package."""
     return Path(str(files("corpus") / "sample" / "articles"))
-
-
-def open_store(settings: Settings) -> Store:
-    """The archive's store. Raises ArchiveMissing, ArchiveError."""
-    return Store.open(settings.data_dir)
-
-
-def open_retriever(settings: Settings, notify: Notify = lambda code: None) -> Retriever:
-    """The retriever over the archive. Raises ArchiveMissing, IndexDamaged, ModelError."""
-    return Retriever.open(
-        settings.data_dir,
-        model=settings.model,
-        encoder_form=settings.encoder_form,
-        reader=settings.reader,
-        cache=settings.cache_dir,
-        notify=notify,
-    )
 
 
 def ingest(
@@ -201,8 +185,9 @@ def archive_coverage(settings: Settings) -> Coverage:
 def archive_status(settings: Settings) -> ArchiveStatus:
     """Look at everything: counts, articles, and every digest of the index. Raises ArchiveMissing."""
     from retrieval.encoder import BUNDLED, known_form
-    from retrieval.generation import Generation
-    from retrieval.indexer import disk_use, index_folder
+    from retrieval.generation import Generation, index_folder
+    from retrieval.indexer import disk_use
+    from retrieval.models.sizes import models_in_memory, models_on_disk
 
     store = open_store(settings)
     with store.read() as snapshot:
@@ -226,8 +211,11 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     if settings.model == BUNDLED and settings.encoder_form != "auto":
         form = settings.encoder_form
     measured = noted.milliseconds if noted else None
-    disk = disk_use(store.path, name)
-    return ArchiveStatus(store.path, coverage, groups, disk, name, model, damage, form, measured, memory, search)
+    disk, models = disk_use(store.path, name), dict[str, int]()
+    if form is not None:
+        models = models_on_disk(settings.cache_dir, form)
+        memory |= models_in_memory(settings.cache_dir, form, reads=settings.reader != "never")
+    return ArchiveStatus(store.path, coverage, groups, disk, name, model, damage, form, measured, memory, models, search)
 
 
 def _index(
@@ -270,8 +258,7 @@ def _update(
 def _is_current(settings: Settings, store: Store) -> bool:
     """Whether there is nothing to index: no articles at all, or an index that is whole and of this model."""
     from retrieval.encoder import load_encoder
-    from retrieval.generation import Generation
-    from retrieval.indexer import index_folder
+    from retrieval.generation import Generation, index_folder
 
     with store.read() as snapshot:
         name = snapshot.generation

@@ -7,26 +7,27 @@ from urllib.parse import urlsplit
 from corpus.dates import DateInterval, parse_date
 from corpus.metadata import NOTHING, Metadata
 from corpus.outlets import is_everyday_outlet, is_outlet
+from corpus.patterns import regex
 
 _Y = r"((?:19|20)\d\d)"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_FOLDERS = re.compile(rf"/{_Y}/(\d\d?|{'|'.join(_MONTHS)})(?:/(\d\d?))?(?=/|$)", re.IGNORECASE)
-_DASHED = re.compile(rf"(?<!\d)(?<!\d-){_Y}-(\d\d)(?:-(\d\d))?(?![\d])(?!-\d)")
-_JOINED = re.compile(rf"(?<!\d){_Y}(\d\d)(\d\d)(?:[012]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)")
-_MIRROR = re.compile(r"https?://(?:web\.)?archive\.(?:org|is|today|ph)/(?:web/)?(?:\d+[a-z_]*/)?(https?://.+)", re.IGNORECASE)
-_NO_OUTLETS = re.compile(
+_FOLDERS = regex(rf"/{_Y}/(\d\d?|{'|'.join(_MONTHS)})(?:/(\d\d?))?(?=/|$)", re.IGNORECASE)
+_DASHED = regex(rf"(?<!\d)(?<!\d-){_Y}-(\d\d)(?:-(\d\d))?(?![\d])(?!-\d)")
+_JOINED = regex(rf"(?<!\d){_Y}(\d\d)(\d\d)(?:[012]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)")
+_MIRROR = regex(r"https?://(?:web\.)?archive\.(?:org|is|today|ph)/(?:web/)?(?:\d+[a-z_]*/)?(https?://.+)", re.IGNORECASE)
+_NO_OUTLETS = regex(
     r"(?:.*\.)?(?:example\.(?:com|org|net)|localhost|archive\.(?:org|is|today|ph)|google\.\w+|googleusercontent\.com|t\.co|"
     r"bit\.ly|twitter\.com|x\.com|facebook\.com|youtube\.com|youtu\.be|instagram\.com|reddit\.com|msn\.com|apple\.news|"
     r"yahoo\.com|feedburner\.com|feedproxy\.google\.com|flipboard\.com|pressreader\.com|ampproject\.org|amazonaws\.com|"
     r"github\.com|github\.io|medium\.com|wikipedia\.org|wikimedia\.org)|.*\.(?:test|invalid|local|internal)|[\d.]+|[^.]*|.*:.*",
     re.IGNORECASE,
 )
-_FRONT = re.compile(r"^(?:(?:www\d?|m|mobil|mobile|amp|rss|feeds?)\.)+", re.IGNORECASE)
-_FILE_DATE = re.compile(
+_FRONT = regex(r"^(?:(?:www\d?|m|mobil|mobile|amp|rss|feeds?)\.)+", re.IGNORECASE)
+_FILE_DATE = regex(
     rf"(?<![^\W_]){_Y}(?:([-_.]?)(\d\d)\2(\d\d)(?=T\d|[\W_]|$)|[-_.](\d\d)(?![^\W_]|-\d))"
     rf"|(?<![^\W_])(\d\d?)([.-])(\d\d?)\7{_Y}(?![^\W_])"
 )
-_MACHINE = re.compile(
+_MACHINE = regex(
     r"(?<![^\W_])(?:scan|img|dsc|screenshot|bildschirmfoto|export|backup|download|dump|crawl|kopie|copy)",
     re.IGNORECASE,
 )

@@ -6,20 +6,21 @@ from corpus.article import Block, BlockKind, Span
 from corpus.bylines import Byline, parse_byline
 from corpus.datelines import find_dateline
 from corpus.dates import parse_timestamp
+from corpus.patterns import regex
 
-_ENDED = re.compile(r"[.!?…:;][\"'“”„’‘«»)\]]*$")
-_CREDIT = re.compile(
+_ENDED = regex(r"[.!?…:;][\"'“”„’‘«»)\]]*$")
+_CREDIT = regex(
     r"(?:Bild|Foto|Fotos|Photo|Grafik|Image|Picture|Archivbild|Symbolbild|Quelle|Caption|Bildquelle|Bildunterschrift)"
     r"(?:\s*[.:|/]|\s+©|\s*$)",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"(?:Bild|Foto|Photo|Grafik|Archivbild|Symbolbild|Bildunterschrift|Caption)\s*:", re.IGNORECASE)
-_TRAILING_CREDIT = re.compile(
+_LABELLED = regex(r"(?:Bild|Foto|Photo|Grafik|Archivbild|Symbolbild|Bildunterschrift|Caption)\s*:", re.IGNORECASE)
+_TRAILING_CREDIT = regex(
     r"(?:[(|/–©-]|[.!?…][\"”“]?\s)\s*(?:Foto|Bild|Photo|Grafik|Archivbild)\s*:[^.!?]{1,60}$", re.IGNORECASE
 )
-_ROLE_CAPTION = re.compile(r"(?:[A-ZÄÖÜ][\w.-]*\s+){1,5}[A-ZÄÖÜ][\w.-]*: [A-ZÄÖÜ\"„“].*")
-_LAST_STOP = re.compile(r".*[.!?…][\"“”»)]?\s+(?=[A-ZÄÖÜ\"„“])", re.DOTALL)
-_LABELLED_SOURCE = re.compile(r"\(?Quellen?\s*:", re.IGNORECASE)
+_ROLE_CAPTION = regex(r"(?:[A-ZÄÖÜ][\w.-]*\s+){1,5}[A-ZÄÖÜ][\w.-]*: [A-ZÄÖÜ\"„“].*")
+_LAST_STOP = regex(r".*[.!?…][\"“”»)]?\s+(?=[A-ZÄÖÜ\"„“])", re.DOTALL)
+_LABELLED_SOURCE = regex(r"\(?Quellen?\s*:", re.IGNORECASE)
 _SHORT = 90
 _LONGEST_CAPTION = 300
 _TOP_LINES = 4

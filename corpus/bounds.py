@@ -12,10 +12,11 @@ from datetime import date
 
 from corpus.intervals import MONTH_NAMES
 from corpus.mentions import DateMention, find_dates
+from corpus.patterns import regex
 
 Span = tuple[int, int]
 
-_NOT_PAST = re.compile(
+_NOT_PAST = regex(
     r"\b(?:wird|werden|werde|würden?|soll|sollen|sollten?|solle|will|wollen|wollten?|wolle|kann|können|könne|könnten?|"
     r"dürften?|möchten?|müssten?|müssen?|hätten?|wären?|käme|ginge|gäbe|plan\w*|\w*geplant\w*|künftig\w*|bis|ab|spätestens|"
     r"erwarte\w*|\w*ziel\w*|befristet\w*|vorgesehen\w*|angekündigt\w*|angesetzt\w*|anberaumt\w*|terminiert\w*|datiert\w*|"
@@ -27,63 +28,63 @@ _NOT_PAST = re.compile(
     r"(?:to|must|can) be|set (?:for|to))\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_MAY = re.compile(r"\bMay\b(?=\s+\d|\.?\s*$)")  # the month, not the verb
+_YEAR = regex(r"(?:19|20)\d\d")
+_MAY = regex(r"\bMay\b(?=\s+\d|\.?\s*$)")  # the month, not the verb
 _STRONG = (
     "wurden? war(?:en)? hatten? begann(?:en)? beschloss(?:en)? kam(?:en)? ging(?:en)? trat(?:en)? fand(?:en)? fiel(?:en)? "
     "starb(?:en)? gab(?:en)? nahm(?:en)? übernahm(?:en)? verließ(?:en)? gewann(?:en)? verlor(?:en)? schloss(?:en)? "
     "stieg(?:en)? sank(?:en)? traf(?:en)? zog(?:en)? brach(?:en)? schrieb(?:en)? sprach(?:en)? lief(?:en)? hielt(?:en)? "
     "rief(?:en)? stand(?:en)? lag(?:en)? entstand(?:en)? erschien(?:en)? entschied(?:en)? unterschrieb(?:en)?"
 ).split()
-_OPENED = re.compile(rf"\s+(?:(?:{'|'.join(_STRONG)})\b|(?!\w*ge\w+te)[a-zäöüß]{{3,}}ten?\s+(?=[a-zäöüß]))")
+_OPENED = regex(rf"\s+(?:(?:{'|'.join(_STRONG)})\b|(?!\w*ge\w+te)[a-zäöüß]{{3,}}ten?\s+(?=[a-zäöüß]))")
 """A verb right behind a date that opens the clause; a regular one must not be „2018 eröffnete Museen“."""
 _EVENTS = (
     "begann(?:en)? endeten? starteten? starb(?:en)? beschloss(?:en)? trat(?:en)? kam(?:en)? übernahm(?:en)? verließ(?:en)? "
     "gewann(?:en)? verlor(?:en)? erschien(?:en)? entstand(?:en)? erklärten? gründeten? eröffneten? unterzeichneten? "
     "verabschiedeten? stimmten? veröffentlichten? verkündeten? entsandten? fand(?:en)? brannten?"
 ).split()
-_AFTER_EVENT = re.compile(rf"\b(?:{'|'.join(_EVENTS)})(?:\s+(?:sich|bereits|schon|erst|erstmals))?\s+$")
-_AFTER_AUXILIARY = re.compile(r"\b(?:wurden?|hatten?|hat|haben)(?:\s+(?:sich|bereits|schon|erst|erstmals|dort|zuletzt))?\s+$")
-_AFTER_BE = re.compile(r"\b(?:ist|sind|war(?:en)?)(?:\s+(?:bereits|schon|erst))?\s+$")
-_BARE_EVENT = re.compile(r"\b(?:begann(?:en)?|endeten?|starb(?:en)?|entstand(?:en)?|erschien(?:en)?|brannten?)\s+$")
-_SINCE = re.compile(r"\b(?:seit|since)\s+(?:dem\s+|the\s+)?$", re.IGNORECASE)
-_SINCE_CLAUSE = re.compile(r"\s+(?:is|are|was|were|has|had|brings?|marks?)\b")
-_PARTICIPLE = re.compile(
+_AFTER_EVENT = regex(rf"\b(?:{'|'.join(_EVENTS)})(?:\s+(?:sich|bereits|schon|erst|erstmals))?\s+$")
+_AFTER_AUXILIARY = regex(r"\b(?:wurden?|hatten?|hat|haben)(?:\s+(?:sich|bereits|schon|erst|erstmals|dort|zuletzt))?\s+$")
+_AFTER_BE = regex(r"\b(?:ist|sind|war(?:en)?)(?:\s+(?:bereits|schon|erst))?\s+$")
+_BARE_EVENT = regex(r"\b(?:begann(?:en)?|endeten?|starb(?:en)?|entstand(?:en)?|erschien(?:en)?|brannten?)\s+$")
+_SINCE = regex(r"\b(?:seit|since)\s+(?:dem\s+|the\s+)?$", re.IGNORECASE)
+_SINCE_CLAUSE = regex(r"\s+(?:is|are|was|were|has|had|brings?|marks?)\b")
+_PARTICIPLE = regex(
     r"\b(?!\w*(?:nannt|zeichnet|geben|rufen|setzt|legt|stimmt|öffnet|schlossen|wählt|strebt|peilt|klärt)\b)"
     r"(?:\w*ge\w{2,}(?:t|en)|(?:\w{2,4})?(?:be|er|ent|ver|zer)\w{3,}(?:t|en)|\w+iert)\s*$"
 )
-_DATED_PARTICIPLE = re.compile(
+_DATED_PARTICIPLE = regex(
     r"\b(?:\w*ge\w{2,}(?:t|en)|(?:\w{2,4})?(?:be|er|ent|ver|zer)\w{3,}(?:t|en)|\w+iert|geöffnet|eröffnet)\s*$"
 )
-_GONE = re.compile(
+_GONE = regex(
     r"\b(?:gestorben|gekommen|gegangen|gefahren|geflogen|gewesen|gestiegen|gesunken|eingetroffen|angekommen|"
     r"zurückgetreten|ausgetreten|beigetreten|erschienen|entstanden|ausgebrochen|zusammengetreten|umgekommen|geflohen)\s*$"
 )
-_STATE = re.compile(r"\b(?:geöffnet|geschlossen|gesperrt|belegt)\s*$")
-_PREPOSITION = re.compile(
+_STATE = regex(r"\b(?:geöffnet|geschlossen|gesperrt|belegt)\s*$")
+_PREPOSITION = regex(
     r"(?:\b(?:am|im|in|on)\s+|\bim\s+(?:Jahre?|Früh\w+|Sommer|Herbst|Winter)\s+|\b(?:Anfang|Mitte|Ende)\s+|"
     r"\bin\s+(?:early|mid|late)[\s-]+|\b[Aa]m\s+\w+(?:tag|woch),?\s+(?:dem\s+)?)$",
     re.IGNORECASE,
 )
-_YEAR_NOUN = re.compile(r"\b(?:im|des|dem)\s+Jahre?s?\s+$", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\s+\w+end(?:e[nrms]?)?\b")
+_YEAR_NOUN = regex(r"\b(?:im|des|dem)\s+Jahre?s?\s+$", re.IGNORECASE)
+_ATTRIBUTE = regex(r"\s+\w+end(?:e[nrms]?)?\b")
 _EN_EVENTS = "began started ended died resigned won lost left withdrew happened occurred".split()
 _EN_PARTICIPLES = (
     "founded built signed born elected appointed killed arrested held established created launched opened closed destroyed "
     "adopted ratified approved introduced completed released published attacked bombed withdrawn"
 ).split()
-_EN_AFTER = re.compile(
+_EN_AFTER = regex(
     rf"\b(?:{'|'.join(_EN_EVENTS)}|took (?:place|office|effect)|(?:came|entered) into force|"
     rf"(?:was|were|has been|have been|had been) (?:{'|'.join(_EN_PARTICIPLES)}))\s+$"
 )
-_EN_OPENED = re.compile(
+_EN_OPENED = regex(
     rf",?\s+(?:(?:the|a|an|its|his|her|their)\s+)?(?:[\w'’-]+\s+){{1,3}}?"
     rf"(?:decided|agreed|signed|voted|approved|adopted|(?:was|were) (?:{'|'.join(_EN_PARTICIPLES)})|{'|'.join(_EN_EVENTS)})\b"
     rf"(?!,)"
 )
-_CLAUSE_END = re.compile(r"[,;:–—()„“”\"»«]|\bund\b|\boder\b|\band\b|\s-\s|[.!?]\s*$")
-_OPENING = re.compile(r"^[\s„“”\"»«]*$")
-_SENTENCE_END = re.compile(r"(?<=[a-zäöüß\d)\"“”»][.!?])[\"“”»]?\s+(?=[\"„“»A-ZÄÖÜ])(?!(?i:" + MONTH_NAMES + r")\b)|\n\s*\n")
+_CLAUSE_END = regex(r"[,;:–—()„“”\"»«]|\bund\b|\boder\b|\band\b|\s-\s|[.!?]\s*$")
+_OPENING = regex(r"^[\s„“”\"»«]*$")
+_SENTENCE_END = regex(r"(?<=[a-zäöüß\d)\"“”»][.!?])[\"“”»]?\s+(?=[\"„“»A-ZÄÖÜ])(?!(?i:" + MONTH_NAMES + r")\b)|\n\s*\n")
 
 
 def proven_not_before(text: str, blocks: Sequence[Span] | None = None, today: date = date.max) -> DateMention | None:

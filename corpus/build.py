@@ -5,7 +5,6 @@ docs/provenance.md tells what each place can say.
 """
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -21,11 +20,12 @@ from corpus.datelines import Dateline, dated, find_dateline
 from corpus.dates import DateInterval
 from corpus.language import guess_language
 from corpus.metadata import NOTHING, Metadata
+from corpus.patterns import regex
 from corpus.provenance import Conflict, Provenance, Sourced
 from corpus.readers.base import Claim, ReadArticle
 from corpus.weighing import weigh
 
-_HEADING = re.compile(r"^#{1,6}\s+")
+_HEADING = regex(r"^#{1,6}\s+")
 """How Markdown marks a heading: it stays in the text and is no part of the title."""
 
 

@@ -6,47 +6,48 @@ from dataclasses import dataclass
 
 from corpus.dates import DateInterval, parse_timestamp
 from corpus.outlets import DOMAIN, OUTLET_NAME, agency, is_agency, is_outlet
+from corpus.patterns import regex
 
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?:(?:ein(?:e|en)?\s+|das\s+)?(?:Gast)?(?:Bericht|Beitrag|Kommentar|Analyse|Reportage|Interview|Essay|Porträt)\s+)?"
     r"(?:von|by|text|autorin|autor|author)\s*:?\s+|written by\s+",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"Aus \S+(?:\s\S+)? berichte(?:t|n) (?P<who>.+)")
-_WRITES = re.compile(r"(?P<who>.+) berichte(?:t|n) aus \S+(?:\s\S+)?")
-_PERSON = re.compile(
+_FROM = regex(r"Aus \S+(?:\s\S+)? berichte(?:t|n) (?P<who>.+)")
+_WRITES = regex(r"(?P<who>.+) berichte(?:t|n) aus \S+(?:\s\S+)?")
+_PERSON = regex(
     r"(?:(?:Dr|Prof)\.\s+)*[A-ZÄÖÜ][\w'’.-]+"
     r"(?:\s+(?:(?:von|van|de|der|den|el|al|bin|zu|le|la|di)\s+)*[A-ZÄÖÜ][\w'’.-]+){1,3}"
 )
-_CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,}\b")
-_PLACE_OR_OUTLET = re.compile(r"[A-ZÄÖÜ][\w.'’()-]*(?:[ /][\w.'’()-]+){0,3}")
-_BUREAU = re.compile(r"(?:[-\s](?:Studio|Hauptstadtstudio|Korrespondentin|Korrespondent|Büro))?(?:\s+in)?\s+[A-ZÄÖÜ][\w-]+")
-_DESK = re.compile(
+_CAPITALS = regex(r"[A-ZÄÖÜ]{2,}\b")
+_PLACE_OR_OUTLET = regex(r"[A-ZÄÖÜ][\w.'’()-]*(?:[ /][\w.'’()-]+){0,3}")
+_BUREAU = regex(r"(?:[-\s](?:Studio|Hauptstadtstudio|Korrespondentin|Korrespondent|Büro))?(?:\s+in)?\s+[A-ZÄÖÜ][\w-]+")
+_DESK = regex(
     r"(?:der|die|unserer|unserem|unseren|einer|einem|our|the|a)?\s*[\w-]*"
     r"(?:redaktion|korrespondent|reporter|mitarbeiter|autor|staff|desk|correspondent)\w*(?:\s+writer)?",
     re.IGNORECASE,
 )
-_OUR_DESK = re.compile(r"(?:unserem|unserer|unseren|our)\s+\w+\s+(?=[A-ZÄÖÜ])", re.IGNORECASE)
-_AT = re.compile(r"\s+(?:in|aus|from|at)\s+[A-ZÄÖÜ][\w'’.-]+(?:[ /][A-ZÄÖÜ][\w'’.-]+){0,2}$")
-_WITH = re.compile(r"\s+(?:mit|with)\s+(?:Material\s+(?:von|der)\s+|Agenturmaterial\s+von\s+)?(?=\S+$)", re.IGNORECASE)
-_MATERIAL = re.compile(
+_OUR_DESK = regex(r"(?:unserem|unserer|unseren|our)\s+\w+\s+(?=[A-ZÄÖÜ])", re.IGNORECASE)
+_AT = regex(r"\s+(?:in|aus|from|at)\s+[A-ZÄÖÜ][\w'’.-]+(?:[ /][A-ZÄÖÜ][\w'’.-]+){0,2}$")
+_WITH = regex(r"\s+(?:mit|with)\s+(?:Material\s+(?:von|der)\s+|Agenturmaterial\s+von\s+)?(?=\S+$)", re.IGNORECASE)
+_MATERIAL = regex(
     r"\(?(?:Mit|With) (?:(?:Material|Agenturmaterial|Informationen|Inhalten|reporting|files) "
     r"(?:von|der|des|by|from)(?: der| den| the)? )?(?P<who>[^() ]{2,20}(?:(?:, | und | and )[^() ]{2,20}){0,4}?)\)?\.?",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"\s+(?:for|für)\s+")
-_ROLE = re.compile(r"\s*\((?P<role>[^()]{1,30})\)")
-_PICTURES = re.compile(r"foto|bild|photo|video|grafik|kamera", re.IGNORECASE)
+_FOR = regex(r"\s+(?:for|für)\s+")
+_ROLE = regex(r"\s*\((?P<role>[^()]{1,30})\)")
+_PICTURES = regex(r"foto|bild|photo|video|grafik|kamera", re.IGNORECASE)
 _NO_OUTLETS = frozenset("CDU CSU SPD FDP AFD BSW NATO EU UN UNO OSZE USA UK UAE IS IWF WHO DGB".split())
-_AND = re.compile(r"\s+(?:und|and|&)\s+")
-_REPORTING = re.compile(
+_AND = regex(r"\s+(?:und|and|&)\s+")
+_REPORTING = regex(
     r"\(?(?:Additional )?Reporting by (?P<who>[^;()]+)"
     r"(?:; *(?:additional |further )?(?:reporting|writing|editing)[^()]*)*\)?\.?",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"\(?Quellen?\s*:\s*(?P<who>[^:()]{2,80}?)\)?", re.IGNORECASE)
-_CODES = re.compile(r"\(?(?P<who>[^\W\d_][\w.-]{0,20}(?:\s?/\s?[^\W\d_][\w.-]{0,20}){0,4})\)?")
-_DATED = re.compile(
+_SOURCE = regex(r"\(?Quellen?\s*:\s*(?P<who>[^:()]{2,80}?)\)?", re.IGNORECASE)
+_CODES = regex(r"\(?(?P<who>[^\W\d_][\w.-]{0,20}(?:\s?/\s?[^\W\d_][\w.-]{0,20}){0,4})\)?")
+_DATED = regex(
     r"(?P<who>(?:Stand|(?:zuerst )?(?:veröffentlicht|erschienen|publiziert)(?: am)?"
     r"|(?:first )?(?:published|posted)(?: on)?)\b\s*:?\s*\S.*)",
     re.IGNORECASE,

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from corpus.dates import DateInterval, parse_date
 from corpus.intervals import MONTH_NAMES, month_number
 from corpus.outlets import agency
+from corpus.patterns import regex
 
 _PLACE = r"[A-ZÄÖÜ][\w.'’-]*(?:\s[A-ZÄÖÜ][\w.'’-]*|\s(?:am|an der|im|de|del|la)\s[A-ZÄÖÜ][\w.'’-]*){0,2}"
 _DAY = (
     rf"(?:(?P<day>\d{{1,2}})\.?\s(?P<month>{MONTH_NAMES})\b\.?|(?P<month_first>{MONTH_NAMES})\b\.?\s(?P<day_behind>\d{{1,2}})|"
     r"(?P<day_number>\d{1,2})\.\s?(?P<month_number>\d{1,2})\.)(?:,?\s?(?P<year>(?:19|20)\d\d))?"
 )
-_DATELINE = re.compile(
+_DATELINE = regex(
     rf"\s*(?P<places>{_PLACE}(?:\s?/\s?{_PLACE}){{0,3}}(?:,\s(?!(?i:{MONTH_NAMES})\b){_PLACE})?)?"
     rf"(?:,?\s(?i:{_DAY}))?"
     r"(?:,?\s?\((?P<sender>[^()\d]{2,40})\)|,?\s(?P<bare>AP|AFP|dpa|Reuters))?"

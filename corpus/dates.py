@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from corpus.intervals import MONTH_NAMES, DateInterval, label_day, month_number
 from corpus.mentions import DateMention, exact_date, find_dates
+from corpus.patterns import regex
 
 __all__ = ["DateInterval", "DateMention", "find_dates", "label_day", "parse_date", "parse_timestamp"]
 
@@ -37,7 +38,7 @@ _CENTURY_SPLIT = 70
 """Two digits below it are of the 2000s, others of the 1900s."""
 _Y = r"((?:19|20)\d\d)"
 _M = rf"({MONTH_NAMES})\.?"
-_LABEL = re.compile(
+_LABEL = regex(
     r"(?:Stand|Datum|date|(?:zuerst )?(?:veröffentlicht|erschienen|publiziert)(?: am)?|vom|am"
     r"|(?:first )?(?:published|posted)(?: on)?)\b\s*:?\s*",
     re.IGNORECASE,
@@ -45,17 +46,17 @@ _LABEL = re.compile(
 _ZONE = r"(?:Z|UTC|GMT|[CEM]E?S?ZT?|CES?T|MES?Z|BST|WES?T|EES?T|[ECMP][SD]?T|[A-Z]{3,4}|[+-]\d\d:?\d\d)"
 _ZONES = rf"(?:\s*(?:(?:UTC|GMT)?[+-]\d\d?:?(?:\d\d)?|{_ZONE}))?(?:\s*\((?:{_ZONE}|[\w ,]{{1,30}})\)|\s*\[[\w/+-]{{1,40}}\])?"
 _CLOCK = r"(?:[01]?\d|2[0-4])"
-_TIME = re.compile(
+_TIME = regex(
     rf"(?:[\sT,|·•]|(?<=\s)(?:-|–|um|at|gegen)(?=\s))+"
     rf"(?:{_CLOCK}:[0-5]\d(?::[0-5]\d(?:[.,]\d{{1,9}})?)?(?:\s*(?:Uhr|h))?|{_CLOCK}(?:\.[0-5]\d)?\s*Uhr|"
     rf"(?:0?\d|1[0-2])(?:[:.][0-5]\d)?\s*[ap]\.?m\.?){_ZONES}$",
     re.IGNORECASE,
 )
-_COMPACT = re.compile(r"(\d{8})T?\d{4}(?:\d\d)?(?:Z|[+-]\d{4})?")
-_CTIME = re.compile(rf"([^\W\d_]{{2,10}}),? {_M} +(\d{{1,2}}),? (?:\d\d:\d\d:\d\d) (?:{_ZONE} )?{_Y}", re.IGNORECASE)
-_NAMED_DAY = re.compile(r"([^\W\d_]{2,10})(?:\.,|[.,]|\s)\s*(?:(?:den|dem|the)\s+)?(?=.*\d)", re.IGNORECASE)
-_VAGUE = re.compile(r"(?:Anfang|Mitte|Ende|early|mid|late)[\s-]+(?:in\s+)?(?=\S)", re.IGNORECASE)
-_PERIOD = re.compile(r"(.{4,40}?)\s*(?:\bbis\b|\bto\b|\s[–—-]\s|/)\s*(.{4,40})", re.IGNORECASE)
+_COMPACT = regex(r"(\d{8})T?\d{4}(?:\d\d)?(?:Z|[+-]\d{4})?")
+_CTIME = regex(rf"([^\W\d_]{{2,10}}),? {_M} +(\d{{1,2}}),? (?:\d\d:\d\d:\d\d) (?:{_ZONE} )?{_Y}", re.IGNORECASE)
+_NAMED_DAY = regex(r"([^\W\d_]{2,10})(?:\.,|[.,]|\s)\s*(?:(?:den|dem|the)\s+)?(?=.*\d)", re.IGNORECASE)
+_VAGUE = regex(r"(?:Anfang|Mitte|Ende|early|mid|late)[\s-]+(?:in\s+)?(?=\S)", re.IGNORECASE)
+_PERIOD = regex(r"(.{4,40}?)\s*(?:\bbis\b|\bto\b|\s[–—-]\s|/)\s*(.{4,40})", re.IGNORECASE)
 
 
 def parse_date(text: str) -> DateInterval:
@@ -185,4 +186,4 @@ _TABLE: list[tuple[str, Callable[..., DateInterval]]] = [
     (rf"{_Y}[-\s]{_M}[-\s](\d\d?)", lambda year, month, day: _by_name(day, month, year)),
     (rf"(\d\d?)\.?\s{_M}\s'(\d\d)", lambda day, month, year: _short_year(day, str(month_number(month)), year)),
 ]
-_FORMS = [(re.compile(pattern, re.IGNORECASE), made) for pattern, made in _TABLE]
+_FORMS = [(regex(pattern, re.IGNORECASE), made) for pattern, made in _TABLE]

@@ -5,13 +5,13 @@ a third is found, and never by a few words that any two reports on one event sha
 text here; sentences that must agree in every number are told apart elsewhere.
 """
 
-import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 from corpus.article import Article, BlockKind
+from corpus.patterns import regex
 
 SIGNATURE_VERSION = "1"
 """Raise it when the same article would give another signature: all are then made anew."""
@@ -20,11 +20,11 @@ MIN_SHARE = 0.3
 MIN_SHARED = 20
 """Runs, which 23 words give: two tickers that end in one and the same notice are not copies."""
 _SAMPLED = 3
-_JOINED_LINE = re.compile(r"(?<=[^\W\d_])[-‐]\s*\n\s*(?=[a-zäöüß])")
+_JOINED_LINE = regex(r"(?<=[^\W\d_])[-‐]\s*\n\s*(?=[a-zäöüß])")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
-_DATELINE = re.compile(r"\s*[A-ZÄÖÜ][^.!?:\n]{1,58}?\s[–—-]\s(?=[„“\"»]?[A-ZÄÖÜ\d])")
-_INSIDE_WORD = re.compile(r"(?<=[^\W_])[-‐‑'’](?=[^\W_])")
-_WORD = re.compile(r"[^\W_]+")
+_DATELINE = regex(r"\s*[A-ZÄÖÜ][^.!?:\n]{1,58}?\s[–—-]\s(?=[„“\"»]?[A-ZÄÖÜ\d])")
+_INSIDE_WORD = regex(r"(?<=[^\W_])[-‐‑'’](?=[^\W_])")
+_WORD = regex(r"[^\W_]+")
 
 Signature = tuple[int, ...]
 """An article's runs of words as ascending 32-bit numbers."""

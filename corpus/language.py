@@ -1,11 +1,12 @@
 """German or English, by function words."""
 
-import re
 from typing import Literal
+
+from corpus.patterns import regex
 
 Language = Literal["de", "en"]
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 _GERMAN = frozenset(
     """der die das den dem des ein eine einen einem einer eines und oder aber nicht ist sind war waren wird werden wurde
     wurden hat haben hatte hatten im am vom zum zur bei mit nach von aus auf für über unter durch gegen ohne um seit

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.intervals import MONTH_NAMES, DateInterval, month_number
+from corpus.patterns import regex
 
 _MONTH = "(?P<{0}>" + MONTH_NAMES + r")\b\.?"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
-_FORMS = re.compile(
+_FORMS = regex(
     "|".join(
         (
             r"(?<![\d-])(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)(?:-(?P<d1>\d\d))?(?![\d-])",

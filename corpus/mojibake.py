@@ -1,9 +1,10 @@
 """Text that was decoded wrongly before it came here („BrÃ¼ssel“): noticed, and repaired for the search alone."""
 
-import re
 from functools import lru_cache
 
-_SUSPECT = re.compile("[ÂÃâÐÑ][\u0080-\u00bf\u2018-\u2122ŒœŠšŸŽžƒˆ˜€]")
+from corpus.patterns import regex
+
+_SUSPECT = regex("[ÂÃâÐÑ][\u0080-\u00bf\u2018-\u2122ŒœŠšŸŽžƒˆ˜€]")
 """What UTF-8 read as Windows-1252 or Latin-1 always holds, and hardly any other text: asked first, since ftfy is slow."""
 
 

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from corpus.patterns import regex
+
 AGENCIES = frozenset(
     "dpa afp ap apa reuters epd kna sid dapd ddp ansa tass xinhua dts sda rtr efe ritzau bloomberg cp upi pti "
     "ots dpa-afx awp cna ntb tt belga anp interfax anadolu aa".split()
@@ -29,7 +31,7 @@ _EVERYDAY = frozenset(
     "zeit welt bild stern focus post presse standard express sun mirror times independent news freitag".split()
 )
 """Outlets whose names are words of any headline: they need better company than a date."""
-_KNOWN_LONG = re.compile(
+_KNOWN_LONG = regex(
     r"(?:(?:der|die|the)[ _-])?(?:zeit|spiegel|welt|bild|stern|focus|faz|taz|sz|cicero|zdf)[ _-]?(?:online|digital|net|\.de)"
     r"|(?:die|der|the)[ _-](?:zeit|welt|spiegel|times|guardian|sun|economist|independent|standard|presse|tagesspiegel)"
     r"|al[ _-]jazeera|bbc[ _-]news|sky[ _-]news|deutsche[ _-]welle|deutschlandfunk[ _-]kultur|n[ _-]tv|t[ _-]online"
@@ -37,17 +39,17 @@ _KNOWN_LONG = re.compile(
     r"(?:zeitung|nachrichten|morgenpost|volkszeitung|rundschau|stadt-anzeiger|allgemeine|allgemeine[ _-]zeitung)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?:[^\W_][\w.'’-]*[ _-]){0,3}[^\W_]*(?:tribune|times|herald|guardian|gazette|zeitung|blatt|kurier|anzeiger|nachrichten|"
     r"rundschau|morgenpost|abendpost|depesche|tageblatt|tagblatt)",
     re.IGNORECASE,
 )
-OUTLET_NAME = re.compile(
+OUTLET_NAME = regex(
     r"(?:\S+\s+){0,3}\S*(?:tribune|times|post|news|herald|guardian|gazette|zeitung|blatt|kurier|anzeiger|nachrichten|rundschau)",
     re.IGNORECASE,
 )
 """A name that says itself that it is one: „Beispielstädter Zeitung“."""
-DOMAIN = re.compile(r"[^\W_](?:[\w-]{0,60}\.)+(?:de|at|ch|com|net|org|info|eu|co\.uk|news|online|tv)", re.IGNORECASE)
+DOMAIN = regex(r"[^\W_](?:[\w-]{0,60}\.)+(?:de|at|ch|com|net|org|info|eu|co\.uk|news|online|tv)", re.IGNORECASE)
 _ALIASES = {
     "sueddeutsche": "sz",
     "sueddeutsche zeitung": "sz",
@@ -75,7 +77,7 @@ _ABROAD = frozenset(
     )
 )
 """As questions name them; in a file's name some of them may be anything."""
-_TOP_LEVEL = re.compile(r"\.(?:de|at|ch|com|net|org|info|eu|co\.uk|news|online|tv)$")
+_TOP_LEVEL = regex(r"\.(?:de|at|ch|com|net|org|info|eu|co\.uk|news|online|tv)$")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 

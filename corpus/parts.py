@@ -1,16 +1,16 @@
 """What is true of every article that a reader gives: text that can be stored, a part's name that is there once."""
 
 import hashlib
-import re
 from dataclasses import fields, replace
 
 from corpus.errors import FileBinary, FileEmpty
 from corpus.metadata import Metadata
 from corpus.mojibake import is_mojibake
+from corpus.patterns import regex
 from corpus.readers.base import ReadArticle, Unread
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_NOT_PRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
+_NOT_PRINTABLE = regex("[\x00-\x1f\x7f\ud800-\udfff]")
 _LONGEST_PART = 300
 
 

@@ -1,11 +1,12 @@
 """German compounds, split into words that the archive itself uses: „ausbildungsmission“ is „ausbildung“ and „mission“."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from corpus.patterns import regex
 
 _SHORTEST = 4
 _LONGEST = 60
@@ -14,7 +15,7 @@ _LEAST = 3
 """No part of four letters has a shorter stem."""
 _KEY = 6
 """So many letters of a stem are looked up before the whole of it."""
-_RESPELT = re.compile("[ao]e|(?<![aeiouq])ue")
+_RESPELT = regex("[ao]e|(?<![aeiouq])ue")
 """Where the stemmer respells, so that a stem is no beginning of its word: „trophaen“ is „trophan“."""
 _ENDS = frozenset("ehiklnsu")
 """With these letters begin the endings that the stemmer takes off: a stem of three letters is a part of four without one."""

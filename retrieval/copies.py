@@ -12,13 +12,15 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_DATELINE = re.compile(
+from corpus.patterns import regex
+
+_DATELINE = regex(
     r"""\s* (?P<places> [A-ZÄÖÜ][\w.'’-]* (?:\s?[/,]\s?[A-ZÄÖÜ][\w.'’-]* | \s[A-ZÄÖÜ][\w.'’-]*){0,3})
     (?:\s*\([^()]{1,40}\))? \s [-–—] \s+ (?=[„“"»]?[A-ZÄÖÜ\d])""",
     re.VERBOSE,
 )
 _IGNORED = r"""\s.,;:!()\[\]…'’‘‚`´„“”"»«‹›\-‐‑–—"""
-_UNIT = re.compile(
+_UNIT = regex(
     rf"""(?<![\w.,])[-−–]?\d(?:[\w.,:]*\w)?  # a number with its sign, separators and what is written onto it
     | (?<=\d)\s?[-–—]\s?(?=\d)               # from … to
     | [^\W\d]\w*(?:[-‐‑'’][^\W_]+)*          # a word with its hyphens and apostrophes
@@ -28,10 +30,10 @@ _UNIT = re.compile(
 )
 _INSIDE_WORD = str.maketrans("", "", "-‐‑'’")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
-_NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER = regex(r"[\W_]+")
 _ENDING_REACH = 20
 _ENDING_LENGTH = 6
-_DIGIT = re.compile(r"\d")
+_DIGIT = regex(r"\d")
 
 
 def _one_for_all(*groups: str) -> dict[str, str]:

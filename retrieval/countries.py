@@ -5,6 +5,8 @@ deutsche Soldaten“ or „Ottawa stellt bis zu 250“ do not answer how many th
 import re
 from functools import lru_cache
 
+from corpus.patterns import regex
+
 _STEMS = {
     "IQ": "irak iraq bagdad baghdad",
     "US": "usa us vereinigt[^\\s]*\\sstaaten amerikan american washington pentagon",
@@ -45,10 +47,8 @@ _STEMS = {
 }
 _TAUGHT = "KURD"
 """No state with forces abroad: they are named as those whom others train."""
-_PATTERN = re.compile(
-    "|".join(rf"(?P<{code}>\b(?:{'|'.join(stems.split())}))" for code, stems in _STEMS.items()), re.IGNORECASE
-)
-_OBJECT = re.compile(
+_PATTERN = regex("|".join(rf"(?P<{code}>\b(?:{'|'.join(stems.split())}))" for code, stems in _STEMS.items()), re.IGNORECASE)
+_OBJECT = regex(
     r"\b(?:gegen|wegen|vor|an|am|über|nach|from|against|over|of|to|im|in|aus|bei|with|by|near|around|für|for)\s+"
     r"(?:de[rnms]|die|das|the|eine[rnm]?|a)?\s*(?:[\w-]+[enrs]\s+)?$",
     re.IGNORECASE,
@@ -62,7 +62,7 @@ def countries(text: str) -> frozenset[str]:
     return frozenset(match.lastgroup for match in _PATTERN.finditer(text) if match.lastgroup)
 
 
-_LEADS = re.compile(r"\w*(?:\s+|-)(?:an)?(?:geführt|geleitet|kommandiert|led\b|commanded|run\b)", re.IGNORECASE)
+_LEADS = regex(r"\w*(?:\s+|-)(?:an)?(?:geführt|geleitet|kommandiert|led\b|commanded|run\b)", re.IGNORECASE)
 """Behind a country that only commands: „von Kanada geführte Mission“, "Canadian-led"."""
 
 

@@ -108,6 +108,11 @@ class Contents:
     lexical: int
 
 
+def index_folder(archive: Path) -> Path:
+    """Where an archive keeps its generations."""
+    return archive / "index"
+
+
 def write_generation(
     folder: Path, *, model: str, splitter: int, fill: Callable[[Path], Contents], old: Generation | None = None
 ) -> str:

@@ -16,7 +16,7 @@ from retrieval.dense_lists import CENTROIDS_FILE, PLACES_FILE
 from retrieval.dense_lists import FOLDER as LISTS
 from retrieval.dense_writer import DenseWriter
 from retrieval.encoder import Encoder, Vectors
-from retrieval.generation import Contents, Generation, remove_old, write_generation
+from retrieval.generation import Contents, Generation, index_folder, remove_old, write_generation
 from retrieval.lexical_writer import LexicalWriter
 from retrieval.needs import check_room, needs
 from retrieval.passages import SPLITTER_VERSION, context_text, encoded_text, passage_text, split_passages
@@ -29,11 +29,6 @@ _BATCH_ARTICLES = 100
 
 Progress = Callable[[int, int], None]
 """Called with (characters encoded, characters in all): texts differ in length, and the time they take with it."""
-
-
-def index_folder(archive: Path) -> Path:
-    """Where an archive keeps its generations."""
-    return archive / "index"
 
 
 def disk_use(archive: Path, generation: str | None) -> dict[str, int]:

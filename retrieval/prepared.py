@@ -10,26 +10,27 @@ from dataclasses import dataclass, field
 
 from corpus.article import Article, Passage, Span
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.analysis import terms
 from retrieval.copies import ending
 from retrieval.kept import Kept
 from retrieval.question import AnswerKind
 from retrieval.stems import Stems
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"\d|\b(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w*(?:zehn|zig|hundert|tausend)\w*|million\w*|"
     r"milliarde\w*|hälfte|drittel|viertel|beide\w*|dutzend\w*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"\w+teen|\w+ty|hundreds?|thousands?|billion|half|third|quarter|both|dozens?)\b",
     re.IGNORECASE,
 )
-_TIME = re.compile(
+_TIME = regex(
     r"\b1\d{3}\b|\b20\d\d\b|\b(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|January|"
     r"February|March|May|June|July|October|December)\b|jahrhundert|century|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|"
     r"samstag|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\d+\. |jahre\b|monate\b|years\b|months\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<=[\w,] )[A-ZÄÖÜ]\w+")
-_REASON = re.compile(
+_NAME = regex(r"(?<=[\w,] )[A-ZÄÖÜ]\w+")
+_REASON = regex(
     r"\b(?:weil|da|denn|wegen|aufgrund|deshalb|daher|um|damit|nachdem|because|since|due|so|therefore|to)\b", re.IGNORECASE
 )
 _WANTED = {

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from corpus.errors import QuestionEmpty, QuestionTooLong
 from corpus.language import guess_language
+from corpus.patterns import regex
 from retrieval.archive_facts import Held
 from retrieval.asking.outlets import asked_source
 from retrieval.asking.periods import asked_period
@@ -39,7 +40,7 @@ _KINDS = [
     (AnswerKind.PLACE, r"\bwo\b|\bwohin\b|\bwoher\b|\bwhere\b"),
     (AnswerKind.REASON, r"\bwarum\b|\bweshalb\b|\bwieso\b|\bwhy\b|\bgrund\b|\breason\b"),
 ]
-_KIND_PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
+_KIND_PATTERNS = [(kind, regex(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
 
 
 def checked(question: str) -> str:

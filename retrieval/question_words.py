@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.analysis import terms
 from retrieval.kept import Kept
 from retrieval.lexical import LexicalIndex
@@ -20,12 +21,12 @@ from retrieval.stems import COMPOUND, Stems
 
 _LANGUAGES: tuple[Language, ...] = ("de", "en")
 _TOKEN: dict[Language, re.Pattern[str]] = {
-    language: re.compile(rf"{THOUSANDS[language].pattern}|(?i:{ENGLISH_TENS_AND_ONES})|{FIGURE.pattern}|\w+")
+    language: regex(rf"{THOUSANDS[language].pattern}|(?i:{ENGLISH_TENS_AND_ONES})|{FIGURE.pattern}|\w+")
     for language in _LANGUAGES
 }
 _NO_NUMBER = frozenset({"one", "ein", "eins"})
 """As words: mostly no number."""
-_LEADS = re.compile(r"(?:^|[.?!:…])[\s\W]*$")
+_LEADS = regex(r"(?:^|[.?!:…])[\s\W]*$")
 """Before a word: what makes it the first of a sentence."""
 _CHARACTERS = 4_000_000
 """So much text is kept ready."""

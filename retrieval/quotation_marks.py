@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 
 from corpus.article import Span
+from corpus.patterns import regex
 
 _CLOSED_BY = {"„": '“”"', "“": '”"', "»": "«", "«": "»", '"': '"“”'}
 _CLOSING = frozenset("".join(_CLOSED_BY.values()))
-_MARK = re.compile('[„“”"»«]')
-_STRAIGHT = re.compile('"')
+_MARK = regex('[„“”"»«]')
+_STRAIGHT = regex('"')
 # ‘British style,’ and ‚German headlines‘: a lone apostrophe is not to open one, so the closing mark must be there.
-_SINGLE = re.compile(r"(?<!\w)‘(?=\w)((?:[^‘’]|’(?=\w))*[.,!?…])’(?!\w) | ‚((?:[^‚‘’]|’(?=\w))+)[‘’](?!\w)", re.VERBOSE)
+_SINGLE = regex(r"(?<!\w)‘(?=\w)((?:[^‘’]|’(?=\w))*[.,!?…])’(?!\w) | ‚((?:[^‚‘’]|’(?=\w))+)[‘’](?!\w)", re.VERBOSE)
 
 
 def open_quotation(text: str, opened: str = "") -> str:

@@ -21,13 +21,11 @@ from retrieval.disagreement import told_once
 from retrieval.encoder import BUNDLED, Encoder, FormSetting, default_cache, load_encoder
 from retrieval.evidence import Evidence
 from retrieval.finder import Asked, Finder, Opened
-from retrieval.generation import Generation
+from retrieval.generation import Generation, index_folder
 from retrieval.ids import Ids
 from retrieval.independence import count_origins
-from retrieval.indexer import index_folder
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.kept import Kept
-from retrieval.line_up import Found, line_up
 from retrieval.question import checked
 from retrieval.question_words import WordKind
 from retrieval.quote import Quote
@@ -139,6 +137,8 @@ class Retriever:
 
         `before`, `only` and `narrow` are those of `answer`. Raises QuestionEmpty and QuestionTooLong.
         """
+        from retrieval.line_up import Found, line_up
+
         asked = Asked(checked(topic), before, narrow)
         with self._store.read() as snapshot:
             finder = self._finder(snapshot)

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from corpus.article import Span
 from corpus.language import Language
+from corpus.patterns import regex
 
 _CONTEXT = 40
 """How many characters the rules see on either side of a place."""
@@ -24,7 +25,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _abbreviation_of(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words.split())})\.$")
+    return regex(rf"\b(?:{'|'.join(words.split())})\.$")
 
 
 # Words that German writes in lower case inside a sentence, so that a capital shows a beginning; and likewise in English.
@@ -47,25 +48,25 @@ _BEGINNINGS: dict[Language, frozenset[str]] = {
 }
 
 # Quotation marks and brackets hide a sentence's end from the library, so it never sees them.
-_MARKS = re.compile('[„“”"»«‹›‚‘()]')
-_CLOSING_MARKS = re.compile('[“”"«»‹›‘’)]*')
+_MARKS = regex('[„“”"»«‹›‚‘()]')
+_CLOSING_MARKS = regex('[“”"«»‹›‘’)]*')
 # sentencex 1.0.32 panics at some white space after an initial (no-break space, U+0085, U+2028) and takes no surrogates.
-_WHITE_SPACE = re.compile(r"\s")
-_NOT_FOR_RUST = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
-_SPACES = re.compile(" *")
-_WORD = re.compile(r"\w+")
-_END = re.compile(r"[.!?…](?:\s*…)?\s+(?=\w)")
+_WHITE_SPACE = regex(r"\s")
+_NOT_FOR_RUST = regex("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
+_SPACES = regex(" *")
+_WORD = regex(r"\w+")
+_END = regex(r"[.!?…](?:\s*…)?\s+(?=\w)")
 
 # „Bagdad.Die Nato“: a small letter, an acronym or a year, the end, and a capitalised word; not in an address or „Node.js“.
-_MISSING_SPACE = re.compile(
+_MISSING_SPACE = regex(
     r"(?<![\w.@/:-]) (?:[^\W\d_]*[a-zäöüß]{2} | [A-ZÄÖÜ]{3,} | \d{4}) [.!?] (?=([A-ZÄÖÜ][a-zäöüß]*)[\s,])", re.VERBOSE
 )
 # „„Wir gehen.“ – sagte er“: a dash or comma and a small letter show that the sentence goes on.
-_CONTINUATION = re.compile(r"[-–—,;]\s*[a-zäöüß]")
+_CONTINUATION = regex(r"[-–—,;]\s*[a-zäöüß]")
 # The one beginning in small letters.
-_ADDRESS = re.compile(r"www\.|http")
+_ADDRESS = regex(r"www\.|http")
 # „z. B.“, „e.g.“ and a bare number („2. Freiheit“): whatever follows belongs to them.
-_NEVER_AN_END = re.compile(r"\b(?:[zZ]\.\s?B | [dD]\.\s?h | i\.\s?[ed] | e\.\s?g | o\.\s?g | sog)\.$ | ^\d{1,2}\.$", re.VERBOSE)
+_NEVER_AN_END = regex(r"\b(?:[zZ]\.\s?B | [dD]\.\s?h | i\.\s?[ed] | e\.\s?g | o\.\s?g | sog)\.$ | ^\d{1,2}\.$", re.VERBOSE)
 # A name or number follows these, so they end a sentence only before a sure beginning.
 _BEFORE_NAME = _abbreviation_of(
     """Hptm Gen Genlt Genmaj Brig Lt Ltn Leut Oblt Olt Obstlt Oberstlt Obst Maj Kpt Kptlt Adm Vizeadm Fw Hfw Ofw Uffz Sgt Col
@@ -73,14 +74,14 @@ _BEFORE_NAME = _abbreviation_of(
     rd ggf bspw evtl inkl vs pp Str"""
 )
 # „der 2. Kompanie“, „am 3. Januar“: a number after such a word is an ordinal unless a sure beginning follows.
-_ORDINAL = re.compile(
+_ORDINAL = regex(
     r"""\b(?:[Dd](?:er|ie|as|en|em|es) | [Zz]u[mr] | [AaIi]m | [Vv]om | [Bb]eim | bis | und | [Jj]ede[rsmn]?
     | (?:[Ii]hr|[Ss]ein|[Uu]nser|[Mm]ein|[Ee]in|[Dd]ies)\w*) \s (?:\w+\s)? (?:\d{1,3}|[IVX]+)\.$""",
     re.VERBOSE,
 )
 # „Platz 3. Die“ ends, „ihr 3. Platz“ does not: what an ordinal counts, also at the head of a compound („3. Panzerdivision“).
-_SHORT_NUMBER = re.compile(r"\b\d{1,3}\.$")
-_COUNTED = re.compile(
+_SHORT_NUMBER = regex(r"\b\d{1,3}\.$")
+_COUNTED = regex(
     r"""Januar | Jänner | Februar | März | April | Mai | Juni | Juli | August | September | Oktober | November | Dezember
     | Jahrestag | Jahrhundert | Jahrtausend | Geburtstag | Todestag | Mal\b | Platz\b | Runde | Klasse | Etage | Stock
     | Kompanie | Bataillon | Brigade | Division | Korps | Armee | Flotte | Panzer | Infanterie | Gipfel | Bundestag
@@ -88,20 +89,20 @@ _COUNTED = re.compile(
     re.VERBOSE,
 )
 # "3 p.m. Monday" goes on; "3 p.m. Nobody" does not.
-_TIME_OF_DAY = re.compile(r"\b[ap]\.m\.$")
-_DAY_OR_ZONE = re.compile(
+_TIME_OF_DAY = regex(r"\b[ap]\.m\.$")
+_DAY_OR_ZONE = regex(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|GMT|EST|EDT|CET|PST|Eastern"
 )
 # The library takes these for abbreviations or ordinals; before a sure beginning they end a sentence.
-_MAY_END = re.compile(
+_MAY_END = regex(
     r"""(?:\b\d+ | \b[IVX]+ | \b(?:usw|etc|Mio|Mrd|Tsd|Art|Abs|Co|Inc|Corp|Ltd|Jr|Sr|Str|al) | \b[ui]\.\s?[aäA] | \ba\.\s?D
     | \bv\.\s?Chr | \bU\.S | \bU\.K | \b[ap]\.m | \be\.\s?V | … | \.\.)\.?$""",
     re.VERBOSE,
 )
 # „im Sommer 2018. Ungarn“: a year is no ordinal.
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\.$")
+_YEAR = regex(r"\b(?:1[5-9]|20)\d\d\.$")
 # The library never begins a sentence with a number („lief aus. 220 Seeleute“); a word that is no abbreviation allows one.
-_END_BEFORE_NUMBER = re.compile(
+_END_BEFORE_NUMBER = regex(
     r"""(?:[^\W\d_]{4,}\. | [A-ZÄÖÜ]{2,}\. | \d%\. | [!?]
     | \b(?:ab|an|auf|aus|bei|ein|mit|nach|vor|zu|los|weg|fort|her|hin|er|es|sie|ist|war|hat|sei|tot|it|him|out|up|off)\.)$""",
     re.VERBOSE,

@@ -10,23 +10,24 @@ import unicodedata
 
 from corpus.language import Language
 from corpus.mojibake import repaired
+from corpus.patterns import regex
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
-_ACCENTS = re.compile("[\u0300-\u036f]+")
-_TRANSCRIBED = re.compile("(?<=[ao])e|(?<=(?<![aeiouyäöüq])u)e")
+_INVISIBLE = regex("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
+_ACCENTS = regex("[\u0300-\u036f]+")
+_TRANSCRIBED = regex("(?<=[ao])e|(?<=(?<![aeiouyäöüq])u)e")
 """The e of „ae“, „oe“, „ue“; not of „neue“ or „Quelle“. Where a word never had an umlaut („Israel“), its e goes too: both
 the article's and the question's."""
 THOUSANDS: dict[Language, re.Pattern[str]] = {
-    "de": re.compile(r"(?<![\d.,])\d{1,3}(?:[. \u00a0\u2009\u202f'’]\d{3})+(?![.,]?\d)"),
-    "en": re.compile(r"(?<![\d.,])\d{1,3}(?:[, \u00a0\u2009\u202f'’]\d{3})+(?![.,]?\d)"),
+    "de": regex(r"(?<![\d.,])\d{1,3}(?:[. \u00a0\u2009\u202f'’]\d{3})+(?![.,]?\d)"),
+    "en": regex(r"(?<![\d.,])\d{1,3}(?:[, \u00a0\u2009\u202f'’]\d{3})+(?![.,]?\d)"),
 }
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_MARKED_THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
+FIGURE = regex(r"\d+(?:[.,]\d+)*")
+_MARKED_THOUSANDS = regex(r"[.,](?=\d{3}(?!\d))")
 _SIGNS: dict[Language, dict[str, str]] = {
     "de": {"%": " prozent ", "€": " euro ", "$": " dollar ", "£": " pfund "},
     "en": {"%": " percent ", "€": " euro ", "$": " dollar ", "£": " pound "},
 }
-_SIGN = re.compile("[%€$£]")
+_SIGN = regex("[%€$£]")
 _GERMAN_ONES = "zwei drei vier funf sechs sieben acht neun zehn elf zwolf".split()
 _GERMAN_TEENS = "dreizehn vierzehn funfzehn sechzehn siebzehn achtzehn neunzehn".split()
 _GERMAN_TENS = "zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig".split()
@@ -100,7 +101,7 @@ def _english_numeral() -> str:
 
 
 _BEGINNINGS = "|".join(sorted({word[:2] for word in (*_GERMAN_VALUES, *_ENGLISH_VALUES, "hundert", "tausend")}))
-_NUMERAL = re.compile(rf"\b(?={_BEGINNINGS})(?:{_english_numeral()}|{_german_numeral()})\b")
+_NUMERAL = regex(rf"\b(?={_BEGINNINGS})(?:{_english_numeral()}|{_german_numeral()})\b")
 """In both languages at once: "twenty" in a question finds „zwanzig“ in an article. Most words are passed over at their
 first two letters, which makes the whole form twice as fast."""
 

@@ -6,6 +6,7 @@ Told by first words and marks, not by grammar: a rule that fires wrongly costs a
 import re
 
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.quotation_marks import quotations_of
 from retrieval.saying.sentence_voice import read_sentence
 
@@ -15,7 +16,7 @@ _VERBS = (
     "heißt hieß bedeutet betrifft gab gibt sagt sagte kam kommt ging geht liegt lag steht stand macht machte übersetzt"
 )
 _LEANING: dict[Language, re.Pattern[str]] = {
-    "de": re.compile(
+    "de": regex(
         rf"""(?: Er | Sie | Ihn | Ihm | Ihnen | Dies(?:e[rsmn]?)? | Jene[rsmn]? | Letztere[rsmn]? | Erstere[rsmn]? | Beide[rsn]?
         | Sein(?:e[rsmn]?)? | Ihr(?:e[rsmn]?)? | Deren | Dessen | Solche[rsmn]?
         | Da(?:bei|mit|r?an|rauf|raus|rin|rüber|runter|rum|von|vor|zu|für|gegen|durch|her|nach|raufhin|hinter|neben|mals)
@@ -25,7 +26,7 @@ _LEANING: dict[Language, re.Pattern[str]] = {
             |schien|fehl|gilt|galt|gelte|steh|stand|dauer|folg|besteh|bestand|lag|lieg|brauch|soll|kann|könn|droh|herrsch))\b""",
         re.VERBOSE,
     ),
-    "en": re.compile(
+    "en": regex(
         r"""(?: He | She | They | Him | His | Hers? | Them | Theirs? | Its | This | These | Those | Such
         | (?:The\s)?(?:[Ll]atter|[Ff]ormer)
         | Both(?=\s(?:were|are|had|have|of\sthem))
@@ -41,12 +42,12 @@ _NUMBER = (
 )
 _BARE_FIGURE: dict[Language, re.Pattern[str]] = {
     # „Zuletzt waren es rund 500.“: no noun after the number says of what. Nouns are capitalised, adjectives stand before them.
-    "de": re.compile(
+    "de": regex(
         rf"""\b(?:sind|waren|seien|wären|werden|wurden)\s(?:es|das)\s(?:\w+\s){{0,3}}?{_NUMBER}(?:\s(?:bis|oder|und)\s{_NUMBER})?
         (?!\w)(?!\s?(?:[%€$°]|[A-ZÄÖÜ]|\w+(?:e[rnsm]?|ige)\s[A-ZÄÖÜ]|Mi[ol]))(?![.,]\d)""",
         re.VERBOSE,
     ),
-    "en": re.compile(
+    "en": regex(
         rf"\b(?:[Tt]here|[Ii]t|[Tt]hey)\s(?:is|are|was|were|numbered)\s(?:\w+\s){{0,2}}?{_NUMBER}(?=[.;,!?]?(?:\s(?:of|in|by|now)\b|$))"
     ),
 }

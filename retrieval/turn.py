@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.language import Language, guess_language
+from corpus.patterns import regex
 from retrieval.analysis import content_words
 from retrieval.answer import Answer
 from retrieval.asking.named import people, places
@@ -16,7 +17,7 @@ MOST_TERMS = 12
 MOST_NAMES = 4
 MOST_CHARACTERS = 400
 _LONGEST_TERM = 60
-_WORD = re.compile(r"\w+(?:[-’']\w+)*")
+_WORD = regex(r"\w+(?:[-’']\w+)*")
 _EMPTY = frozenset(
     """davon dabei dafür dagegen daran darauf daraus darin darüber darunter dazu damals danach davor seitdem genau eigentlich
     überhaupt laut seit anfang mitte ende sonst außerdem bisher zuletzt insgesamt lange hoch viele viel oft exactly else long

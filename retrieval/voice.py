@@ -8,6 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from corpus.article import Article, BlockKind, Span
+from corpus.patterns import regex
 from retrieval.quotation_marks import are_closed, directed, quotations_of
 from retrieval.saying.pronouns import apart, is_name, is_one_of, may_mean
 from retrieval.saying.sentence_voice import Kind, Reading, people_in, read_sentence
@@ -15,7 +16,7 @@ from retrieval.sentences import split_sentences
 
 _REACH = 8
 """How many sentences before are searched for whom a pronoun means."""
-_ANY_MARK = re.compile("[„“”«»]")
+_ANY_MARK = regex("[„“”«»]")
 _OPENING = frozenset('„“»«"‚‘')
 _NEAR = 2
 """How many sentences of the outlet's own may stand between reported speech and where it goes on."""
@@ -23,7 +24,7 @@ _ARTICLE = 6
 """How many characters stand before a noun that begins a sentence: „Eine “, "Another "."""
 _CARRIED = 4
 """How many paragraphs a quotation may run over."""
-_PARAGRAPH = re.compile(r"\S(?:(?!\n[^\S\n]*\n).)*", re.DOTALL)
+_PARAGRAPH = regex(r"\S(?:(?!\n[^\S\n]*\n).)*", re.DOTALL)
 
 
 Place = tuple[int, int]

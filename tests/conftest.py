@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot import wiring
+from bot import opening, wiring
 from bot.settings import Settings
 from retrieval import Retriever
 from retrieval.encoder import Encoder, Kind, Vectors, default_cache, load_encoder
@@ -45,7 +45,7 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def sample_retriever(sample_settings: Settings) -> Retriever:
     """The retriever over the sample archive."""
-    return wiring.open_retriever(sample_settings)
+    return opening.open_retriever(sample_settings)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -222,6 +223,17 @@ def test_show_marks_furniture_and_names_unknown_articles(sample: Settings, capsy
     code, out, err = run(capsys, "show", "gibt es nicht")
     assert (code, out) == (1, "")
     assert err.startswith("Kein Artikel heißt „gibt es nicht“.")
+
+
+def test_status_tells_disk_and_memory_by_part(sample: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    report = json.loads(run(capsys, "status", "--json")[1])
+    assert list(report["disk"]) == ["articles", "passages", "sentences", "words", "before"]
+    assert list(report["models"]) == ["encoder", "reader", "word_vectors", "tokenizer", "other"]
+    assert list(report["memory"]) == ["passages", "sentences", "encoder", "reader"]
+    assert report["memory"]["passages"] >= report["passages"] * 384 * 4, "all vectors of so small an archive are held"
+    assert report["memory"]["reader"] == report["models"]["reader"] > 20_000_000
+    assert re.search(r"^Modelle +[\d.]+ MB  Encoder *$", run(capsys, "status")[1], re.MULTILINE)
+    assert re.search(r"^ +192 MB  word vectors *$", run(capsys, "status", "--lang", "en")[1], re.MULTILINE)
 
 
 def test_one_text_in_several_outlets_is_named(sample: Settings, capsys: pytest.CaptureFixture[str]) -> None:

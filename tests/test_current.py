@@ -16,7 +16,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from bot import wiring
+from bot import opening, wiring
 from bot.settings import load_settings
 from corpus.store import Store
 from tests.test_cli import articles, run
@@ -42,7 +42,7 @@ def fast(monkeypatch: pytest.MonkeyPatch, words_encoder: object) -> None:
 
 def held() -> dict[str, str]:
     """File name → id of all articles."""
-    with wiring.open_store(load_settings()).read() as snapshot:
+    with opening.open_store(load_settings()).read() as snapshot:
         return {Path(path).name: key for key, path in snapshot.article_paths().items()}
 
 
@@ -109,7 +109,7 @@ def test_earlier_texts_stay_known(wortlaut: Run, tmp_path: Path) -> None:
     assert before.replace(microsecond=0) <= at <= datetime.now(UTC)
     assert f"sha256:{first}," in "".join(wortlaut("show", "eins.txt")[1].split())
     wortlaut("remove", "eins.txt")
-    with wiring.open_store(load_settings()).read() as snapshot:
+    with opening.open_store(load_settings()).read() as snapshot:
         assert [(one.digest, one.ended) for one in snapshot.history(key)] == [(first, "changed"), (second, "removed")]
         assert snapshot.history("gibt es nicht") == ()
     articles(tmp_path / "a", eins=texts[2])
@@ -320,7 +320,7 @@ KILLED = (
     + """
 import os, signal, sys
 from pathlib import Path
-from bot import wiring
+from bot import opening, wiring
 from bot.settings import load_settings
 from retrieval import generation, indexer
 from corpus.store import Store

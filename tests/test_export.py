@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import wiring
+from bot import opening
 from bot.cli.main import main
 from bot.settings import Settings
 from corpus.article import Article, text_digest
@@ -100,7 +100,7 @@ def test_the_archive_is_exported_whole_or_by_filter(
     monkeypatch.setenv("WORTLAUT_DATA_DIR", str(sample_settings.data_dir))
     code, out, err = run(capsys, "export", "--articles", "-")
     records = [json.loads(line) for line in out.splitlines()]
-    with wiring.open_store(sample_settings).read() as snapshot:
+    with opening.open_store(sample_settings).read() as snapshot:
         assert records == [article_record(article) for article in snapshot.all_articles()]
     assert (code, err, len(records)) == (0, "", 36)
     code, out, err = run(capsys, "export", "--articles", "alle.jsonl")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import wiring
+from bot import opening, wiring
 from bot.cli.main import main
 from bot.conversation import Conversation
 from bot.formatting.plain import apart_line, filter_line, source_line, undated_apart
@@ -113,7 +113,7 @@ def test_what_is_no_filter() -> None:
 
 def allowed(settings: Settings, only: Filter) -> dict[str, Fit]:
     """The fits by id as one reads them off the articles themselves."""
-    with wiring.open_store(settings).read() as snapshot:
+    with opening.open_store(settings).read() as snapshot:
         fits = {
             a.id: only.fit(
                 a.published.value if a.published else None, a.not_before, [f.value for f in (a.source, a.origin) if f]
@@ -179,7 +179,7 @@ def fits_of(retriever: Retriever, question: str, **wanted: str | None) -> list[t
 
 
 def test_certain_first_then_possible_then_undated(small: Settings) -> None:
-    retriever = wiring.open_retriever(small)
+    retriever = opening.open_retriever(small)
     question = "Was ist mit dem Zwergflusspferd Kuno im Zoo?"
     both = fits_of(retriever, question, since="2018-02-10", until="2018-02-28")
     assert both == [("2018-02-15_taz.txt", "certain"), ("monat.txt", "possible"), ("ohne.txt", "undated")]
@@ -191,7 +191,7 @@ def test_certain_first_then_possible_then_undated(small: Settings) -> None:
 
 
 def test_dated_and_undated_articles_are_searched_with_one_vector(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    retriever = wiring.open_retriever(small)
+    retriever = opening.open_retriever(small)
     texts, encode = list[str](), retriever._encoder.encode
     monkeypatch.setattr(retriever._encoder, "encode", lambda asked, kind: (texts.extend(asked), encode(asked, kind))[1])
     both = fits_of(retriever, "Was ist mit dem Zwergflusspferd Kuno im Zoo?", since="2018-02-10")
@@ -201,7 +201,7 @@ def test_dated_and_undated_articles_are_searched_with_one_vector(small: Settings
 
 
 def test_an_undated_answer_alone_is_apart_and_nothing_says_how_many_were(small: Settings) -> None:
-    retriever, de = wiring.open_retriever(small), Texts("de")
+    retriever, de = opening.open_retriever(small), Texts("de")
     only = filter_from("2020", None, None)
     answer = retriever.answer("Was frisst das Zwergflusspferd Kuno im Zoo?", top_k=1, only=only)
     assert [(quote.file_name, quote.fit) for quote in answer.quotes] == [("ohne.txt", "undated")]
@@ -220,7 +220,7 @@ def test_an_undated_answer_alone_is_apart_and_nothing_says_how_many_were(small: 
 
 
 def test_more_stays_within_the_filter_it_was_asked_under(small: Settings) -> None:
-    retriever = wiring.open_retriever(small)
+    retriever = opening.open_retriever(small)
     conversation = Conversation(retriever, top_k=1)
     conversation.only = filter_from("2018-02-10", "2018-02-28", None)
     conversation.ask("Was ist mit dem Zwergflusspferd Kuno im Zoo?")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import wiring
+from bot import opening, wiring
 from bot.formatting.plain import source_line
 from bot.settings import Settings
 from bot.texts import Texts
@@ -96,7 +96,7 @@ def test_every_format_gives_the_same_quote(tmp_path: Path) -> None:
     settings = Settings()
     report = wiring.ingest(settings, [tmp_path / "alle"])
     assert (len(report.collected.added), report.collected.skipped, report.exit_code) == (len(names), [], 0)
-    answer = wiring.open_retriever(settings).answer("Was ist im Nordirak so gut wie Bargeld?")
+    answer = opening.open_retriever(settings).answer("Was ist im Nordirak so gut wie Bargeld?")
     best = answer.quotes[0]
     sentence = (
         "Im Nordirak, sagt ein Mitarbeiter einer Hilfsorganisation, der seit Jahren zwischen Dohuk und Erbil pendelt, "
@@ -119,7 +119,7 @@ def test_a_quote_of_a_pdf_names_its_page(tmp_path: Path) -> None:
     (tmp_path / "heft" / "heft.pdf").write_bytes(pdf(pages))
     (tmp_path / "heft" / "text.txt").write_text("Die Fähre fährt künftig auch im Winter nach Amrum.", encoding="utf-8")
     wiring.ingest(Settings(), [tmp_path / "heft"])
-    retriever = wiring.open_retriever(Settings())
+    retriever = opening.open_retriever(Settings())
     quote = next(q for q in retriever.answer("Wohin fährt der Bus künftig nachts?").quotes if q.file_name == "heft.pdf")
     assert quote.text == "Der Bus fährt künftig auch nachts nach Köln."
     assert (quote.page, quote.as_json()["page"]) == (3, 3)

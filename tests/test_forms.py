@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.models import forms
+from bot.texts import Texts
+from retrieval.encoder import RuntimeEncoder, default_cache, known_form, load_encoder
+from retrieval.models import bundled, eight_bit, forms
 from retrieval.models.forms import Choice, choose, known, measured, processor_of
 
 MODELS = "int8-abc-1"
@@ -97,3 +99,27 @@ def test_what_linux_says_of_a_processor(tmp_path: Path) -> None:
     (tmp_path / "cpuinfo").write_text(told, encoding="utf-8")
     assert processor_of(tmp_path / "cpuinfo") == ("AMD Ryzen 5: six cores", frozenset({"sse2", "avx2", "fma"}))
     assert processor_of(tmp_path / "missing") == ("", frozenset())
+
+
+@pytest.mark.slow
+def test_without_avx2_the_encoder_is_told_slow_once_and_gives_the_same_vectors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models").mkdir()
+    home = bundled.runtime_folder(default_cache()).parent
+    (tmp_path / "models" / home.name).symlink_to(home)
+    usual = RuntimeEncoder(home / "runtime")
+    for module in (forms, eight_bit):
+        monkeypatch.setattr(module, "processor_of", lambda path: ("old", frozenset(["sse2"])))
+    said: list[str] = []
+    slow = load_encoder("bundled", tmp_path, said.append)
+    assert said == ["model", "slow"], "the graph for it is made, and the measurement is told of"
+    texts = ["Wie viele Soldaten sind im Irak?", "Wer leitet die Mission?"]
+    cosines = (slow.encode(texts, "query") * usual.encode(texts, "query")).sum(axis=1)
+    assert cosines.min() > 0.99
+    noted = known_form(tmp_path)
+    assert noted and isinstance(slow, RuntimeEncoder) and (noted.form, noted.processor) == (slow.form, "old")
+    again = load_encoder("bundled", tmp_path, said.append)
+    assert said == ["model", "slow"], "not at the next start"
+    assert (again.encode(texts, "query") == slow.encode(texts, "query")).all()
+    assert "AVX2" in Texts("de")("notify_slow") and "AVX2" in Texts("en")("notify_slow")

@@ -66,14 +66,26 @@ HEAVY = (
     "torch faiss tantivy onnxruntime numpy sqlalchemy sentence_transformers rich prompt_toolkit watchfiles matplotlib "
     "telegram httpx lxml trafilatura htmldate yaml feedparser pypdf warcio ftfy"
 ).split()
+NOT_TO_ASK = (
+    "torch transformers sentence_transformers onnx watchfiles lxml httpx telegram tornado "
+    "corpus.collect corpus.readers corpus.build retrieval.indexer retrieval.lexical_writer retrieval.line_up "
+    "retrieval.evaluation bot.wiring bot.watching bot.formatting.plot"
+).split()
+"""What reads files, writes an index, or belongs to another command."""
 ASK = """
-import sys
-from pathlib import Path
-from retrieval import Retriever
+import re, sys
 
-answer = Retriever.open(sys.argv[1], cache=Path(sys.argv[2])).answer("Wer leitet die Nato-Mission im Irak?")
-assert answer.quotes
-print(*sys.modules)
+compiled = []
+real = re._compiler.compile
+re._compiler.compile = lambda pattern, flags=0: compiled.append(pattern) or real(pattern, flags)
+sys.argv = ["wortlaut", "ask", "Wer leitet die Nato-Mission im Irak?"]
+from bot.cli.main import main
+
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print(len(compiled), *sys.modules)
 """
 
 
@@ -122,13 +134,18 @@ def test_the_clock_alone_asks_what_day_it_is() -> None:
     assert found == {"corpus/clock.py"}
 
 
-def modules_after(*arguments: str) -> set[str]:
-    """What a fresh interpreter has imported, by top-level name, as the last line of its standard output lists."""
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+def last_line(*arguments: str, **variables: str) -> list[str]:
+    """The words of the last line that a fresh interpreter prints."""
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)} | variables
     done = subprocess.run(
         [sys.executable, *arguments], env=environment, check=True, capture_output=True, text=True, encoding="utf-8", timeout=60
     )
-    return {name.split(".")[0] for name in done.stdout.splitlines()[-1].split()}
+    return done.stdout.splitlines()[-1].split()
+
+
+def modules_after(*arguments: str) -> set[str]:
+    """What a fresh interpreter has imported, by top-level name, as the last line of its standard output lists."""
+    return {name.split(".")[0] for name in last_line(*arguments)}
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -142,10 +159,20 @@ def test_help_imports_nothing_heavy() -> None:
     assert modules.isdisjoint(HEAVY)
 
 
-def test_a_question_imports_no_torch(sample_settings: Settings) -> None:
-    modules = modules_after("-c", ASK, str(sample_settings.data_dir), str(sample_settings.cache_dir))
-    assert {"onnxruntime", "faiss", "tantivy"} <= modules
-    assert modules.isdisjoint({"torch", "transformers", "sentence_transformers"})
+def test_a_question_imports_and_compiles_what_it_needs(sample_settings: Settings) -> None:
+    folders = {"WORTLAUT_DATA_DIR": str(sample_settings.data_dir), "WORTLAUT_CACHE_DIR": str(sample_settings.cache_dir)}
+    compiled, *modules = last_line("-c", ASK, **folders)
+    assert {"onnxruntime", "faiss", "tantivy", "bot.formatting.terminal"} <= set(modules)
+    assert set(modules) & set(NOT_TO_ASK) == set()
+    expressions = len(re.findall(r"\bregex\(", "".join((PROJECT / path).read_text(encoding="utf-8") for path in IMPORTS)))
+    assert expressions > 300
+    assert int(compiled) < expressions, "libraries compile a hundred and fifty of their own"
+
+
+def test_expressions_are_compiled_at_first_use() -> None:
+    """`re.compile` at the head of a module would compile what no question needs; of bytes there is one."""
+    compiling = {path for path in IMPORTS if "re.compile(" in (PROJECT / path).read_text(encoding="utf-8")}
+    assert compiling == {"corpus/patterns.py", "corpus/readers/markup.py"}
 
 
 def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:

@@ -10,8 +10,8 @@ from corpus.article import Article, Block, BlockKind
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Store
 from retrieval.encoder import Encoder, Kind, Vectors
-from retrieval.generation import Generation, generation_names
-from retrieval.indexer import IndexReport, index_folder, update_index
+from retrieval.generation import Generation, generation_names, index_folder
+from retrieval.indexer import IndexReport, update_index
 from retrieval.passages import passage_text
 from retrieval.retriever import Retriever
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import wiring
+from bot import opening, wiring
 from bot.settings import Settings
 from corpus import collect as collecting
 from corpus.errors import FileEmpty, MetadataError, UnpacksTooMuch
@@ -247,9 +247,9 @@ def test_an_export_is_read_as_it_was_stored(tmp_path: Path) -> None:
     tagged = "Wer <b>laut</b> ruft, zahlt 5 &amp; mehr.\n\n\n\nZweiter   Absatz."
     (tmp_path / "a.txt").write_text(tagged, encoding="utf-8")
     wiring.ingest(Settings(), [tmp_path / "a.txt"])
-    with wiring.open_store(Settings()).read() as snapshot:
+    with opening.open_store(Settings()).read() as snapshot:
         (article,) = snapshot.all_articles()
     (tmp_path / "b.jsonl").write_text(json_line(article_record(article)), encoding="utf-8")
     wiring.ingest(Settings(), [tmp_path / "b.jsonl"])
-    with wiring.open_store(Settings()).read() as snapshot:
+    with opening.open_store(Settings()).read() as snapshot:
         assert {found.text for found in snapshot.all_articles()} == {tagged}

@@ -16,7 +16,7 @@ from corpus.store import Snapshot
 from retrieval import Answer, Retriever, retriever
 from retrieval.encoder import Encoder
 from retrieval.evaluation import JudgedQuestion, contains, read_judged
-from retrieval.indexer import index_folder
+from retrieval.generation import index_folder
 from retrieval.select import RULES
 from retrieval.turn import Turn
 

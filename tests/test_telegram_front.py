@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.telegram import dispatch, polling, running, start
 from bot.telegram.health import Health
@@ -16,7 +17,6 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.sending import Sender, Undeliverable
 from bot.telegram.webhook import SECRET_HEADER, open_webhook
 from bot.texts import Texts
-from bot.wiring import open_store
 from bot.wording.telegram import COMMANDS
 from corpus.errors import ArchiveError, IndexDamaged
 from corpus.store import Store

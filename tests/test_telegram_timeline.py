@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.formatting import plot
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.telegram.archive import Archive
 from bot.telegram.limits import MAX_TEXT, units
 from bot.telegram.markup import emphasised, plain
 from bot.telegram.timeline import timeline_html, timeline_picture
 from bot.texts import Texts
-from bot.wiring import open_store
 from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.errors import IndexDamaged

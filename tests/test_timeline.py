@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import wiring
+from bot import opening, wiring
 from bot.conversation import Conversation
 from bot.settings import Settings
 from corpus.article import Article
@@ -62,7 +62,7 @@ def harbour(folder: Path, names: list[str]) -> Settings:
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
-    retriever = wiring.open_retriever(harbour(tmp_path_factory.mktemp("port"), list(HARBOUR)))
+    retriever = opening.open_retriever(harbour(tmp_path_factory.mktemp("port"), list(HARBOUR)))
     yield retriever
     retriever.close()
 

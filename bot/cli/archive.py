@@ -62,8 +62,9 @@ def status_command(texts: Texts) -> click.Command:
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     def status(articles: bool, picture: Path | None, as_json: bool) -> None:
         from bot.cli.holdings import print_articles, print_status
+        from bot.opening import open_store
         from bot.settings import load_settings
-        from bot.wiring import archive_status, open_store
+        from bot.wiring import archive_status
 
         settings = load_settings()
         report = archive_status(settings)
@@ -102,8 +103,8 @@ def show_command(texts: Texts) -> click.Command:
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     def show(article_id: str, as_json: bool) -> None:
         from bot.cli.reports import Known, print_article
+        from bot.opening import open_store
         from bot.settings import load_settings
-        from bot.wiring import open_store
 
         with open_store(load_settings()).read() as snapshot:
             article = snapshot.find_article(article_id)

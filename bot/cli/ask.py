@@ -93,8 +93,8 @@ def command(texts: Texts) -> click.Command:
 
 
 def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts) -> None:
+    from bot.opening import open_retriever
     from bot.settings import load_settings
-    from bot.wiring import open_retriever
     from retrieval.question import checked
 
     checked(question)
@@ -114,8 +114,8 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow
 
     from bot.formatting.plain import visible
     from bot.formatting.terminal import render_answer, stdout_console
+    from bot.opening import open_retriever
     from bot.settings import load_settings
-    from bot.wiring import open_retriever
     from retrieval.turn import Turn
 
     rows = list(_read_questions(path))

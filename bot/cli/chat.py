@@ -44,8 +44,9 @@ def command(texts: Texts) -> click.Command:
     def chat(top_k: int | None) -> None:
         from bot.conversation import Conversation
         from bot.formatting.terminal import stdout_console
+        from bot.opening import open_retriever
         from bot.settings import load_settings
-        from bot.wiring import archive_coverage, open_retriever
+        from bot.wiring import archive_coverage
 
         settings = load_settings()
         retriever = open_retriever(settings, notifier(texts))

@@ -51,8 +51,8 @@ def command(texts: Texts) -> click.Command:
     )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     def evaluate(questions: Path | None, as_json: bool) -> None:
+        from bot.opening import open_retriever, open_store
         from bot.settings import load_settings
-        from bot.wiring import open_retriever, open_store
         from retrieval.evaluation import evaluate as measure
         from retrieval.evaluation import read_judged
 

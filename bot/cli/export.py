@@ -61,8 +61,8 @@ def command(texts: Texts) -> click.Command:
     )
     @filter_options(texts)
     def export(path: Path | None, feedback: Path | None, **wanted: str | None) -> None:
+        from bot.opening import open_store
         from bot.settings import load_settings
-        from bot.wiring import open_store
 
         if feedback is not None:
             _export_feedback(feedback, texts)

@@ -1,7 +1,7 @@
 """How `status` looks: what is in the archive, from when and by whom, and what room it takes."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -29,8 +29,6 @@ def print_status(report: ArchiveStatus, articles: Iterable[Listed] | None, as_js
     undated = str(coverage.undated)
     if periods.bounded:
         undated = texts("status_bounded", n=coverage.undated, bounded=periods.bounded)
-    disk = [f"{_size(size):>7}  {texts(f'disk_{part}')}" for part, size in report.disk.items()]
-    memory = [f"{_size(size):>7}  {texts(f'disk_{part}')}" for part, size in report.memory.items()]
     rows = [
         ("status_folder", str(report.folder)),
         ("status_articles", str(coverage.articles)),
@@ -42,8 +40,9 @@ def print_status(report: ArchiveStatus, articles: Iterable[Listed] | None, as_js
         ("status_index", report.damage.say(texts.lang) if report.damage else texts("status_whole", report.generation)),
         ("status_model", report.model.partition(" ")[0] if report.model else "–"),
         ("status_form", _form(report)),
-        ("status_disk", "\n".join(disk)),
-        ("status_memory", "\n".join(memory) or "–"),
+        ("status_disk", _parts(report.disk, texts)),
+        ("status_models", _parts(report.models, texts)),
+        ("status_memory", _parts(report.memory, texts)),
         ("status_search", texts(f"search_{report.search}") if report.search else "–"),
         ("status_sources", _sources(coverage.sources, texts)),
     ]
@@ -59,6 +58,11 @@ def print_articles(articles: Iterable[Listed], texts: Texts) -> None:
         dated = date_label(article.published, article.not_before, texts.lang)
         name = PurePath(article.path).name
         click.echo(visible(f"{article.id}  {name}  ·  {article.source or texts('source_unknown')}  ·  {dated}"))
+
+
+def _parts(sizes: Mapping[str, int], texts: Texts) -> str:
+    """A size and the part that it is of on each line."""
+    return "\n".join(f"{_size(size):>7}  {texts(f'disk_{part}')}" for part, size in sizes.items()) or "–"
 
 
 def _form(report: ArchiveStatus) -> str:
@@ -116,6 +120,7 @@ def _status_json(report: ArchiveStatus, articles: Iterable[Listed] | None, texts
         "years": {name: sum(counter.values()) for name, counter in periods["year"].periods.items() if counter},
         "without_year": sum(periods["year"].vaguer.values()),
         "disk": report.disk,
+        "models": dict(report.models),
         "memory": dict(report.memory),
         "search": report.search or None,
         "index": {"whole": damage is None, "generation": report.generation, "model": report.model, "reason": damage},

@@ -4,6 +4,7 @@ Exit codes: 0 done (an honest "not found" is an answer), 1 nothing could be done
 3 `ingest` could not read a part of what it was given, 130 interrupted.
 """
 
+import gc
 import io
 import os
 import sys
@@ -59,6 +60,8 @@ def build(texts: Texts) -> click.Group:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    gc.set_threshold(50_000)  # what is imported stays: to look through it again and again takes a twelfth of a cold question
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some in every installed distribution
     _prepare_streams()
     words = [_text(word) for word in (sys.argv[1:] if arguments is None else arguments)]
     texts = Texts(_language(words))

@@ -63,8 +63,8 @@ def command(texts: Texts) -> click.Command:
         no_filter: bool,
         **wanted: str | None,
     ) -> None:
+        from bot.opening import open_retriever
         from bot.settings import load_settings
-        from bot.wiring import open_retriever
         from retrieval.question import checked
 
         only = filter_from(**wanted)

@@ -10,6 +10,7 @@ from bot.texts import Texts
 from corpus.dates import DateInterval, label_day
 from corpus.intervals import MONTH_NAMES
 from corpus.outlets import outlet_names
+from corpus.patterns import regex
 from corpus.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from retrieval.understood import AskedPeriod
     from retrieval.voice import Voice
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-_WORD = re.compile(r"\w+")
-_OF_DATES = re.compile(rf"\b(?:{MONTH_NAMES}|\w*\d\w*)\b", re.IGNORECASE)
+_WORD = regex(r"\w+")
+_OF_DATES = regex(rf"\b(?:{MONTH_NAMES}|\w*\d\w*)\b", re.IGNORECASE)
 """Numbers and months: a period's words hold names besides („nach dem Gipfel von Prag 2018“)."""
 
 _MOST_COPIES = 5

@@ -1,6 +1,5 @@
 """Buttons, and the few bytes that come back when one is pressed: what to do, with which quote, of which answer."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -9,13 +8,14 @@ from bot.telegram.kept import Kept
 from bot.telegram.limits import MAX_COPY, units
 from bot.telegram.messages import copy_text
 from bot.texts import Texts
+from corpus.patterns import regex
 
 if TYPE_CHECKING:
     from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
     from retrieval import Quote
 
-_DATA = re.compile(r"([a-z])(\d{1,3}):([A-Za-z0-9_-]{1,32})")
+_DATA = regex(r"([a-z])(\d{1,3}):([A-Za-z0-9_-]{1,32})")
 
 
 class Action(StrEnum):

@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Sequence
 
 from corpus.article import Span
+from corpus.patterns import regex
 
-_RINGED = re.compile(".\u030a")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_TAG = re.compile(r"<[^>]+>")
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
+_RINGED = regex(".\u030a")
+_SURROGATE = regex("[\ud800-\udfff]")
+_TAG = regex(r"<[^>]+>")
+_WEB = regex(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 
 def sendable(text: str) -> str:

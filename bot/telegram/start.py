@@ -6,10 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.opening import Notify, open_retriever, open_store
 from bot.settings import Settings, TelegramSettings
 from bot.telegram.state import State
 from bot.texts import Texts
-from bot.wiring import Notify, open_retriever, open_store
 from corpus.holdings import by_period
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from corpus.dates import DateInterval, parse_date
 from corpus.language import Language
 from corpus.metadata import FIELDS, Metadata
+from corpus.patterns import regex
 
 MAPPABLE = ("text", "id", *FIELDS)
 """What `--map` can name a column for."""
@@ -28,10 +29,10 @@ _MEANING = {name: field for field, names in _NAMES.items() for name in names.spl
 _ORDER = {name: number for number, name in enumerate(_MEANING)}
 _LANGUAGES: dict[str, Language] = {"de": "de", "deu": "de", "ger": "de", "deutsch": "de", "german": "de"}
 _LANGUAGES |= {"en": "en", "eng": "en", "englisch": "en", "english": "en"}
-_TIMESTAMP = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ]\d\d:?\d\d\S*(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?")
-_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
-_MAIL = re.compile(r"(?:[A-Za-z]{2,9}\.?,?\s+)?(\d{1,2}\s+[A-Za-z]{3,9}\.?\s+(?:19|20)\d\d)(?:\s+\d\d?:\d\d.*)?")
-_AND = re.compile(r"\s*;\s*|\s+(?:und|and|&)\s+")
+_TIMESTAMP = regex(r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ]\d\d:?\d\d\S*(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?")
+_COMPACT = regex(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
+_MAIL = regex(r"(?:[A-Za-z]{2,9}\.?,?\s+)?(\d{1,2}\s+[A-Za-z]{3,9}\.?\s+(?:19|20)\d\d)(?:\s+\d\d?:\d\d.*)?")
+_AND = regex(r"\s*;\s*|\s+(?:und|and|&)\s+")
 
 
 def meanings(names: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str]:

@@ -5,12 +5,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 
 from corpus.errors import FileEmpty
+from corpus.patterns import regex
 from corpus.provenance import Provenance
 from corpus.readers.base import Claim, ReadArticle
 from corpus.readers.fields import meanings, read_fields
 from corpus.readers.plain import decode
 
-_FRONT = re.compile(
+_FRONT = regex(
     r"\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<matter>.{0,65536}?)\r?\n(?:(?P=fence)|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL
 )
 

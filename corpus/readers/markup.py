@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corpus.errors import FileDamaged, FileEmpty, ReadError
+from corpus.patterns import regex
 from corpus.readers.plain import decode
 
 Element = Any
@@ -15,12 +16,12 @@ _HTML_BLOCKS = frozenset(
     "h6 header hr li main nav ol p pre section table tbody td tfoot th thead title tr ul".split()
 )
 _HTML_SILENT = frozenset("script style noscript template head svg math iframe object select button textarea".split())
-_LOOKS_LIKE = re.compile(r"</(?:p|div|br|a|b|i|em|strong|span|h[1-6]|li|ul)\s*>|<br\s*/?>|<p[ >]", re.IGNORECASE)
+_LOOKS_LIKE = regex(r"</(?:p|div|br|a|b|i|em|strong|span|h[1-6]|li|ul)\s*>|<br\s*/?>|<p[ >]", re.IGNORECASE)
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
 )
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_GAP = re.compile(r"(?: ?\n ?)+")
+_SPACE = regex(r"[ \t\r\n\f\v]+")
+_GAP = regex(r"(?: ?\n ?)+")
 
 
 def decode_markup(raw: bytes, declared: str = "") -> tuple[str, str]:

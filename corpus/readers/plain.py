@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from corpus.dates import parse_date
 from corpus.errors import FileBinary, FileEmpty, FileEncoding
 from corpus.metadata import Metadata
+from corpus.patterns import regex
 from corpus.provenance import Provenance
 from corpus.readers.base import Claim, ReadArticle
 
-_HEADER = re.compile(r"\s*date[ \t:]+(\S+)(?:\s+|$)", re.IGNORECASE)
+_HEADER = regex(r"\s*date[ \t:]+(\S+)(?:\s+|$)", re.IGNORECASE)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -18,8 +19,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_CP1252_LETTERS = re.compile(r"[A-Za-zÄÖÜäöüßéèêáàâóòôúùûíìîçñåøæœšžÉÈÁÀÓÇÑÅØÆ„“”‚‘’«»–—…€§°·´`\s\d!-/:-@\[-`{-~]")
+_CONTROL = regex(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CP1252_LETTERS = regex(r"[A-Za-zÄÖÜäöüßéèêáàâóòôúùûíìîçñåøæœšžÉÈÁÀÓÇÑÅØÆ„“”‚‘’«»–—…€§°·´`\s\d!-/:-@\[-`{-~]")
 
 
 def read(raw: bytes, mapping: Mapping[str, str]) -> Iterable[ReadArticle]:

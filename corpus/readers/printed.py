@@ -4,14 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-_HYPHENATED = re.compile(r"(?P<left>[^\W\d_]+)[-\u2010\u00ad]$")
-_NEXT_WORD = re.compile(r"[^\W\d_]+")
+from corpus.patterns import regex
+
+_HYPHENATED = regex(r"(?P<left>[^\W\d_]+)[-\u2010\u00ad]$")
+_NEXT_WORD = regex(r"[^\W\d_]+")
 _SUSPENDED = frozenset("und oder bzw sowie bis als and or to".split())
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = regex(
     r"(?:[-–—|]\s*)?(?:Seite|Page|S\.|p\.)?\s*\d{1,4}(?:\s*(?:/|von|of)\s*\d{1,4})?(?:\s*[-–—|])?", re.IGNORECASE
 )
-_ENDED = re.compile(r"[.!?…:][\"'“”»)\]]*$")
-_WORD = re.compile(r"\w+(?:-\w+)+")
+_ENDED = regex(r"[.!?…:][\"'“”»)\]]*$")
+_WORD = regex(r"\w+(?:-\w+)+")
 
 
 def join_pages(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:

@@ -1,6 +1,5 @@
 """Web pages: the article's text, and what JSON-LD, OpenGraph, meta tags, <time> and the byline say of it."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ from corpus.bylines import parse_byline
 from corpus.dates import find_dates
 from corpus.errors import ArticleMissing, LibraryMissing
 from corpus.metadata import NOTHING, Metadata
+from corpus.patterns import regex
 from corpus.provenance import Provenance
 from corpus.readers.base import Claim, ReadArticle
 from corpus.readers.fields import as_language, read_date, read_fields
@@ -23,7 +23,7 @@ _META = {  # field → properties and names, the most specific first
     "url": "og:url",
 }
 _EXTRACTED = frozenset("p head item quote ab cell code row list table body".split())
-_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?…][\"“”»)]*$")
+_SENTENCE = regex(r"(?:\S+\s+){3,}\S*[.!?…][\"“”»)]*$")
 _LONGEST_BYLINE = 200
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from corpus.language import guess_language
+from corpus.patterns import regex
 from retrieval.analysis import terms
 from retrieval.asking.leaning import Lean, Leaning, leaning, topic_words
 from retrieval.asking.named import people
@@ -25,10 +26,10 @@ NEAR = {Lean.MAYBE: 0.9, Lean.LIKELY: 0.77}
 Nearness = Callable[[str, str], float]
 """The cosine of two questions' vectors."""
 
-_PERSON = re.compile(r"(?:er|sie|ihn|ihm|ihr\w*|sein\w*|he|she|him|her|hers|his)", re.IGNORECASE)
-_SEVERAL = re.compile(r"\b(?:\w+en|sind|tun) sie\b|\bsie\b.*\b(?:\w+[lrtdbgkhs]en|sind)\s*\?*\Z", re.IGNORECASE)
+_PERSON = regex(r"(?:er|sie|ihn|ihm|ihr\w*|sein\w*|he|she|him|her|hers|his)", re.IGNORECASE)
+_SEVERAL = regex(r"\b(?:\w+en|sind|tun) sie\b|\bsie\b.*\b(?:\w+[lrtdbgkhs]en|sind)\s*\?*\Z", re.IGNORECASE)
 """„sie“ with a verb of the plural."""
-_PLACE = re.compile(r"(?:dort|dorthin|dorther|there)", re.IGNORECASE)
+_PLACE = regex(r"(?:dort|dorthin|dorther|there)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

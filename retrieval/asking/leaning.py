@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.analysis import content_words
 from retrieval.asking.pointers import pointer
 from retrieval.asking.small_words import ENGLISH_VERBS, MARKERS, NO_TOPIC, QUESTION_WORDS, SMALL_WORDS, VERBS_IN_EN, WORD
@@ -18,12 +19,12 @@ from retrieval.asking.small_words import ENGLISH_VERBS, MARKERS, NO_TOPIC, QUEST
 MOST_CHARACTERS = 160
 """A longer question says itself what it is about."""
 
-_OPENING = re.compile(
+_OPENING = regex(
     r"\s*(?:(?:und|aber|oder|also|and|but|or|so)\b[\s,]*)*"
     r"(?:(?:what about|how about|was ist mit|wie sieht es (?:mit|in|bei) |wie steht es (?:um|mit))\b\s*)?",
     re.IGNORECASE,
 )
-_WHAT_IS = re.compile(
+_WHAT_IS = regex(
     r"(?:(?:was|wer|what|who)\s+(?:ist|sind|war|waren|is|are|was|were)|was\s+(?:heißt|bedeutet))\s+(?:(?i:eigentlich|genau|denn)\s+)?"
     r"(?:(?P<name>(?-i:[A-ZÄÖÜ])[^\s?]*(?:\s+(?:(?:von|van|der|de|bin|of)\s+)*(?-i:[A-ZÄÖÜ])[^\s?]*)*)"
     r"|(?:der|die|das|the)\s+(?P<noun>[^\s?]+))[\s?]*",

@@ -9,12 +9,13 @@ from collections.abc import Collection
 from itertools import dropwhile
 
 from corpus.intervals import MONTH_NAMES
+from corpus.patterns import regex
 from retrieval.countries import countries
 
 _PART = r"(?:(?:al|el|as|ad|ben|bin)-)?[A-ZÄÖÜ][^\W\d_][\w’'-]*"
-_SEVERAL = re.compile(rf"\b{_PART}(?: (?:(?:von der|van der|van|de|bin) )?{_PART})+")
-_PLACE = re.compile(rf"\b(?:[Ii]n|[Nn]ach|[Aa]us|[Ff]rom) ({_PART})(?!\w)")
-_NEVER = re.compile(
+_SEVERAL = regex(rf"\b{_PART}(?: (?:(?:von der|van der|van|de|bin) )?{_PART})+")
+_PLACE = regex(rf"\b(?:[Ii]n|[Nn]ach|[Aa]us|[Ff]rom) ({_PART})(?!\w)")
+_NEVER = regex(
     rf"(?:{MONTH_NAMES}|Anfang|Mitte|Ende|Seit|Laut|Vor|Nach|Beim?|Im|Am|In|Auf|Von|Vom|Als|Auch|Zum|Zur|Die|Der|Das|Dem|Den|Jahre?|Wochen|Handvoll|Stadtteil|Viertel|Typ|Zwei|Drei|Vier|Mit|Für|Unter|Insgesamt|Rund|Etwa|Mehrere|Viele|"
     r"Einige|Erste[rnms]?|Zweite[rnms]?|Hunderte?|Dutzende?|\w*(?:tausend|hundert|zehn|zig)(?:e|en)?|Million(?:en|s)?|"
     r"Milliarden?|billions?|thousands|hundreds|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag\w*|Mittwoch\w*|Sonnabend\w*|"
@@ -25,7 +26,7 @@ _NEVER = re.compile(
     re.IGNORECASE,
 )
 """What is never part of a name, beside the months: counts, days, words that begin a sentence, nouns by their endings."""
-_ADJECTIVE = re.compile(
+_ADJECTIVE = regex(
     r"(?:\w+(?:isch|lich|ig|igt|iert|ändig|gen|ßen?)|Nah|Neu|Grün|Eigen|Ander|Jed|Beid|Unabhängig|Mein|Weiß|Islamic|Middle|Some)"
     r"(?:e[nrms]?)?"
 )

@@ -20,9 +20,10 @@ from corpus.outlets import (
     outlet_names,
     spellings,
 )
+from corpus.patterns import regex
 from retrieval.understood import AskedSource, Remark
 
-_TOKEN = re.compile(r"\w+")
+_TOKEN = regex(r"\w+")
 _ARTICLES = frozenset({"der", "die", "das", "dem", "den", "des", "the"})
 _LONGEST = 6
 """A name of the archive has at most so many words."""
@@ -46,7 +47,7 @@ _OUTLET_KIND = (
     r"(?:news\s+)?agency|magazine|broadcaster)"
 )
 _DE = r"(?:(?:de[rmns]|die|das|the|bei|beim|von|vom|ein\w*|eine[mnrs]?|einer)\s+)*"
-_BEFORE = re.compile(
+_BEFORE = regex(
     rf"\b(?:laut|gemäß|zufolge|per|according\s+to|as\s+per|citing)\s+{_DE}(?:(?:{_SAID}|{_OUTLET_KIND})\s+)?{_DE}[„“\"'»]?$"
     rf"|\b(?:{_SAID})\s+(?:(?:in|im)\s+)?{_DE}(?:by\s+)?{_DE}[„“\"'»]?$"
     rf"|\b(?:{_SAY})\s+(?:(?:eigentlich|denn|damals|dazu|in|im|by)\s+)?{_DE}(?:{_OUTLET_KIND}\s+)?[„“\"'»]?$"
@@ -54,25 +55,25 @@ _BEFORE = re.compile(
     rf"|\b{_OUTLET_KIND}\s+[„“\"'»]?$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = regex(
     rf"[“”\"'»«’]?(?:s\b)?(?:\s*-\s*|\s+)(?:(?:zufolge)\b|(?:{_SAID})\b|(?:hat|haben|has|have|had|hatte)\b|(?:{_SAY})\b|{_OUTLET_KIND}\b)",
     re.IGNORECASE,
 )
-_IN = re.compile(rf"\b(?:im|in|bei|beim|aus|vom|from)\s+{_DE}[„“\"'»]?$", re.IGNORECASE)
-_ABOUT = re.compile(
+_IN = regex(rf"\b(?:im|in|bei|beim|aus|vom|from)\s+{_DE}[„“\"'»]?$", re.IGNORECASE)
+_ABOUT = regex(
     rf"\b(?:über|gegen|für|about|against|for|works?\s+at|gehört|gehören|owns?|gründete\w*|founded|verklagte\w*|sued)\s+{_DE}[„“\"'»]?$"
     rf"|\b(?:Chef\w*|Auflage|Verlag\w*|Eigentümer\w*|Besitzer\w*|Verleger\w*|Herausgeber\w*|Sitz|Zentrale|Aktien|Leser\w*|owner|"
     rf"editor|circulation|publisher|headquarters|readers|founder|Gründer\w*|Gründung)\s+(?:of\s+)?{_DE}[„“\"'»]?$",
     re.IGNORECASE,
 )
-_ABOUT_AFTER = re.compile(r"\s+(?:gegründet|verklagt|verkauft|founded|sued|sold)\b", re.IGNORECASE)
-_AMOUNT = re.compile(
+_ABOUT_AFTER = regex(r"\s+(?:gegründet|verklagt|verkauft|founded|sued|sold)\b", re.IGNORECASE)
+_AMOUNT = regex(
     r"\b(?:viel|mehr|genug|keine?|wenig|kurze[rn]?|lange[rn]?|diese[nrms]?|jene[rnms]?|selben|gleichen|zur|much|more|little|no|"
     r"any|that|this|those|same)\s+$",
     re.IGNORECASE,
 )
-_HAVE = re.compile(r"\s+(?:hat|haben|has|have|had|hatten?|put|call\w*)\b", re.IGNORECASE)
-_LOWER = re.compile(r"[\s-](?!of\b|de\b)[a-zäöüß]")
+_HAVE = regex(r"\s+(?:hat|haben|has|have|had|hatten?|put|call\w*)\b", re.IGNORECASE)
+_LOWER = regex(r"[\s-](?!of\b|de\b)[a-zäöüß]")
 """A word within a name that begins small, which names in German and English questions do not have."""
 _WINDOW = 60
 
@@ -115,9 +116,7 @@ class Names:
         return self._whole.get(form) or self._parts.get(form) or set()
 
 
-_SAYS_SO = re.compile(
-    r"(?:spiegel|tribune|zeitung|blatt|kurier|anzeiger|nachrichten|rundschau|post|herald|gazette|bote|courier)$"
-)
+_SAYS_SO = regex(r"(?:spiegel|tribune|zeitung|blatt|kurier|anzeiger|nachrichten|rundschau|post|herald|gazette|bote|courier)$")
 """A word that alone says that it is an outlet."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.intervals import DateInterval
+from corpus.patterns import regex
 from retrieval.times.points import Point
 from retrieval.times.relations import ATTRIBUTIVE, CLAUSE, Relation, ends, relation
 from retrieval.times.scan import WINDOW, YEAR_NOUN, find_points
@@ -21,28 +22,26 @@ _LISTED = (
 )
 _RANGED = r"(?:bis(?:\s+zu[mr]?)?|to|until|till|through|–|-|—)"
 _SMALL = r"(?:\s*(?:im|in|am|on|the|dem|den|der|vom|zum|Jahre?)\b)*"
-_LIST = re.compile(rf"\s*{_LISTED}{_SMALL}\s*|\s*/\s*|(?:\s+\S+){{1,3}}\s+(?:als|than){_SMALL}\s*", re.IGNORECASE)
-_RANGE = re.compile(rf"\s*{_RANGED}{_SMALL}\s*", re.IGNORECASE)
-_BETWEEN_REST = re.compile(rf"(?:\s+\S+){{0,5}}?\s+(?:und|and)(?:\s+\S+){{0,6}}\s+|{_LIST.pattern}", re.IGNORECASE)
-_FROM_REST = re.compile(
-    rf"(?:\s+\S+){{0,5}}?\s+(?:bis|to|until|till|through)\b(?:\s+\S+){{0,6}}\s+|{_RANGE.pattern}", re.IGNORECASE
-)
-_OPENED = re.compile(r"\b(?:(?P<between>zwischen|between)|(?P<range>vo[nm]|from))\s+(?:\S+\s+){0,6}?$", re.IGNORECASE)
-_ONWARDS = re.compile(r"\s+onwards?\b|\s+(?:und|oder|and|or)\s+(?:später|danach|later|after(?:wards)?)\b", re.IGNORECASE)
-_EARLIER = re.compile(r"\s+(?:und|oder|and|or)\s+(?:früher|davor|earlier|before)\b", re.IGNORECASE)
-_FROM_ON = re.compile(r"\b(?:vo[nm]|from)\s+(?:the\s+|dem\s+)?$", re.IGNORECASE)
-_ON = re.compile(r"\s+(?:an\b|on\b(?!\s+(?:the\b|[A-Z\d])))")
-_EXCEPTED = re.compile(
+_LIST = regex(rf"\s*{_LISTED}{_SMALL}\s*|\s*/\s*|(?:\s+\S+){{1,3}}\s+(?:als|than){_SMALL}\s*", re.IGNORECASE)
+_RANGE = regex(rf"\s*{_RANGED}{_SMALL}\s*", re.IGNORECASE)
+_BETWEEN_REST = regex(rf"(?:\s+\S+){{0,5}}?\s+(?:und|and)(?:\s+\S+){{0,6}}\s+|{_LIST.pattern}", re.IGNORECASE)
+_FROM_REST = regex(rf"(?:\s+\S+){{0,5}}?\s+(?:bis|to|until|till|through)\b(?:\s+\S+){{0,6}}\s+|{_RANGE.pattern}", re.IGNORECASE)
+_OPENED = regex(r"\b(?:(?P<between>zwischen|between)|(?P<range>vo[nm]|from))\s+(?:\S+\s+){0,6}?$", re.IGNORECASE)
+_ONWARDS = regex(r"\s+onwards?\b|\s+(?:und|oder|and|or)\s+(?:später|danach|later|after(?:wards)?)\b", re.IGNORECASE)
+_EARLIER = regex(r"\s+(?:und|oder|and|or)\s+(?:früher|davor|earlier|before)\b", re.IGNORECASE)
+_FROM_ON = regex(r"\b(?:vo[nm]|from)\s+(?:the\s+|dem\s+)?$", re.IGNORECASE)
+_ON = regex(r"\s+(?:an\b|on\b(?!\s+(?:the\b|[A-Z\d])))")
+_EXCEPTED = regex(
     r"\b(?:nicht|außer|ausser|ohne|not|except|excluding)(?:\s+(?:for|im|in|am|on|jahre?|the))*\s+$"
     r"|\b(?:vor|before)\s+(?:und|oder|and|or)\s+(?:nach|after)\b[^,;:.?!]*$",
     re.IGNORECASE,
 )
 """Before a time that limits to nothing: „außer 2018“, „nicht im Februar, sondern“, „vor und nach dem Gipfel im Juli 2018“."""
-_AT_ITS_END = re.compile(r"(?:\w*ende|end)\b", re.IGNORECASE)
+_AT_ITS_END = regex(r"(?:\w*ende|end)\b", re.IGNORECASE)
 """„vor Ende 2018“ leaves the end of the year itself open: until its last day."""
 _DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 """Full-width digits, one character for one."""
-_JOIN = re.compile(r"\s*,?\s*(?:und|and|aber|but)?\s*", re.IGNORECASE)
+_JOIN = regex(r"\s*,?\s*(?:und|and|aber|but)?\s*", re.IGNORECASE)
 
 
 def asked_period(question: str, today: date) -> tuple[AskedPeriod | None, tuple[Remark, ...]]:

@@ -3,11 +3,12 @@
 import re
 
 from corpus.language import guess_language
+from corpus.patterns import regex
 from retrieval.asking.small_words import NO_TOPIC, WORD
 
-_CLAUSE = re.compile(r"[,;:.]|\s(?:und|oder|aber|and|or|but|while|when|after|before|because|that|who|which)\s", re.IGNORECASE)
+_CLAUSE = regex(r"[,;:.]|\s(?:und|oder|aber|and|or|but|while|when|after|before|because|that|who|which)\s", re.IGNORECASE)
 _DEICTIC = r"(?:jahr|woche|monat|tage[ns]?\b(?= \d)|year|week|month)"
-_ADVERBS = re.compile(
+_ADVERBS = regex(
     r"\b(?:davon|dabei|dadurch|dafür|daher|dahin|darum|dazwischen|deshalb|deswegen|"
     r"dagegen|daran|darauf|daraus|darin|darüber|darunter|dazu|damit(?= [a-zäöü]+ ?\?)|dort|dorthin|"
     r"dorther|damals|danach|davor|daraufhin|seitdem|ebendort|demselben|derselben|dieselben?|denselben|desselben|"
@@ -19,13 +20,13 @@ _ADVERBS = re.compile(
     rf"these(?! (?:days|years)))\b",
     re.IGNORECASE,
 )
-_PRONOUNS = re.compile(r"\b(?:er|sie|ihn|ihm|ihnen|es|he|she|they|it|him)\b")
-_POSSESSIVES = re.compile(r"\b(?:(?:sein|ihr)(?:e[rmns]?)?|his|her|hers|its|their|theirs)\b")
-_THAT = re.compile(  # „Wann war das?“, „Was hat das gekostet?“, but neither „war das Lager“ nor „war das neue Lager“
+_PRONOUNS = regex(r"\b(?:er|sie|ihn|ihm|ihnen|es|he|she|they|it|him)\b")
+_POSSESSIVES = regex(r"\b(?:(?:sein|ihr)(?:e[rmns]?)?|his|her|hers|its|their|theirs)\b")
+_THAT = regex(  # „Wann war das?“, „Was hat das gekostet?“, but neither „war das Lager“ nor „war das neue Lager“
     r"\b(?i:war|ist|wird|wurde|wäre|hat|hatte|kam|heißt|bedeutet|kostet|kostete|geht|ging|sagt|soll|geschah|passierte) das\b"
     r"(?!\s+[A-ZÄÖÜ\d])(?!\s+[a-zäöüß]+(?:e|e[nrsm])\s+[A-ZÄÖÜ])|\A(?:\w+ )?das\s*\?"
 )
-_EXPLETIVE = re.compile(
+_EXPLETIVE = regex(
     r"\b(?:(?:gibt|gab|gebe|gäbe) es|es (?:gibt|gab|gebe|gäbe)|"
     r"(?:geht|ging|kommt|kam|handelt|handelte) es\b(?= .*\b(?:um|zu|in|im|bei)\b)|"
     r"(?:stimmt|ist|war|wäre|wird) es\b(?=.*(?:\bdass\b|\bzu \w+en\b|\w+zu\w+en\b))|es .*\b(?:zu \w+en|dass)\b|"
@@ -34,8 +35,8 @@ _EXPLETIVE = re.compile(
     r"(?:is|was) it\b(?=.*\b(?:that|to)\b))",
     re.IGNORECASE,
 )
-_INVERTED = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|should|must)\s+\Z", re.IGNORECASE)
-_POLITE = re.compile(r"\b(?:kannst du|können sie|weißt du|wissen sie|sagen sie|haben sie|can you|could you)\b", re.IGNORECASE)
+_INVERTED = regex(r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|should|must)\s+\Z", re.IGNORECASE)
+_POLITE = regex(r"\b(?:kannst du|können sie|weißt du|wissen sie|sagen sie|haben sie|can you|could you)\b", re.IGNORECASE)
 
 
 def pointer(body: str) -> str:

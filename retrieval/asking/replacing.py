@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from corpus.article import Span
+from corpus.patterns import regex
 from retrieval.asking.leaning import topic_words
 from retrieval.turn import MOST_CHARACTERS, Turn
 from retrieval.understood import Understood
@@ -19,7 +20,7 @@ _FAMILIES = [
 _ARTICLES = "der die das den dem des ein eine einen einem einer eines the a an".split()
 _FILLING = r"(?:(?:" + "|".join(_ARTICLES) + r")\s+)?(?:[a-zäöüß]+e[nrsm]?\s+)*"
 _NAME = r"[A-ZÄÖÜ][\w’'-]*(?:\s+[A-ZÄÖÜ][\w’'-]*)*"
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?:\b(?:im|in|am|vom|von|seit|ab|bis|zum|zu|aus|laut|bei|on|since|until|from|of|by|during|to)\s+)?"
     r"(?:\b(?:jahr|jahre|der|dem|den|the|year)\s+)?\Z",
     re.IGNORECASE,

@@ -1,8 +1,8 @@
 """Words that say nothing of what a question is about, for telling whether it leans on the one before."""
 
-import re
+from corpus.patterns import regex
 
-WORD = re.compile(r"\w+(?:[-’']\w+)*")
+WORD = regex(r"\w+(?:[-’']\w+)*")
 QUESTION_WORDS = frozenset(
     """wer wen wem wessen was wann wo wohin woher wie viele viel wieviel wieviele warum weshalb wieso wozu womit wofür wodurch
     wogegen worum wovon welche welcher welches welchem welchen

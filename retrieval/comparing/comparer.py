@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.language import Language
 from corpus.origins import Cluster
+from corpus.patterns import regex
 from retrieval.comparing.agreement import apart, measure
 from retrieval.comparing.date_answers import DateAnswer, DateAsked, asked_date, date_answers
 from retrieval.comparing.number_answers import COUNTED_HEADS, NumberAnswer, number_answers
@@ -27,7 +28,7 @@ from retrieval.question_words import QuestionWord
 from retrieval.understood import Understood
 
 _RELATIONS: tuple[Relation, ...] = ("contradiction", "change")
-_LEANS = re.compile(
+_LEANS = regex(
     r"\A\s*(?:und|and|aber|but)\b|\b(?:davon|darunter|dabei|dort|damals|diese[rsnm]?|of them|this|these|those)\b", re.IGNORECASE
 )
 _MOST = 6

@@ -11,28 +11,27 @@ from dataclasses import dataclass
 from corpus.article import Span
 from corpus.dates import DateInterval
 from corpus.intervals import MONTH_NAMES, month_number
+from corpus.patterns import regex
 from retrieval.comparing.number_asked import PLAN, named_days
 from retrieval.comparing.statements import Statement, last_such
 from retrieval.comparing.topic import anchors_of, names_found, share_held
 from retrieval.question_words import QuestionWord, WordKind
 
-_END_ASKED = re.compile(
+_END_ASKED = regex(
     r"\bbis (?:wann|zu welche[mr])\b|until when|till when|how long|wie lange|expire|läuft .* aus\b|auslaufen", re.I
 )
-_ASKED = re.compile(
-    r"\bwann\b|\bwhen\b|\b(?:an|zu) welche[mr] (?:Tag|Datum)|\b(?:on )?(?:which|what) (?:day|date)\b", re.IGNORECASE
-)
-_DATE = re.compile(
+_ASKED = regex(r"\bwann\b|\bwhen\b|\b(?:an|zu) welche[mr] (?:Tag|Datum)|\b(?:on )?(?:which|what) (?:day|date)\b", re.IGNORECASE)
+_DATE = regex(
     rf"(?:(?P<day>\d{{1,2}})\.?\s*)?\b(?P<month>{MONTH_NAMES})\b\.?(?:\s+(?P<after>\d{{1,2}})\b(?!\d))?"
     r"(?:,?\s+(?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
-_TO_END = re.compile(
+_TO_END = regex(
     r"(?:\bbis\s+(?:zum|zu|Ende|einschließlich)?|\b(?:endet|endete|ausläuft)\s+(?:am|zum|Ende)|\buntil|\btill|\bexpires?\s+(?:on|in)|"
     r"\bends?\s+(?:on|in))(?:\s+(?:the\s+)?(?:end\s+of|Ende))?\s*$",
     re.IGNORECASE,
 )
-_UNSURE = re.compile(
+_UNSURE = regex(
     r"\b(?:soll(?:en|te|ten)?|will|wollen|wollte|wollten|plan(?!ung)\w*|geplant\w*|könnten?|dürften?|würden?|wants?|expect\w*|would|"
     r"could|might|intend\w*|propos\w+|vorgeschlagen|fordert\w*)\b",
     re.IGNORECASE,

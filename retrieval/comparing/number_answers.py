@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.patterns import regex
 from retrieval.analysis import stem
 from retrieval.comparing.number_asked import LIMIT, PLAN, NumberAsked, places
 from retrieval.comparing.statements import Statement
@@ -17,38 +18,38 @@ from retrieval.numbers.units import groups
 from retrieval.question_words import QuestionWord
 from retrieval.spelling import search_form
 
-_CLAUSE = re.compile(r"[;:]|\s[–—-]\s|,\s")
-_PART = re.compile(
+_CLAUSE = regex(r"[;:]|\s[–—-]\s|,\s")
+_PART = regex(
     r"\b(?:davon|darunter|von\s+ihnen|of\s+them|of\s+whom|of\s+these|of\s+those|allein|alone|jeweils|each|weitere[rn]?|"
     r"zusätzlich\w*|additional|another|more)\b",
     re.IGNORECASE,
 )
-_BASE = re.compile(r"\d\s+(?:der|von|of\s+the|out\s+of|aus)\s+(?:den\s+|insgesamt\s+)?$", re.IGNORECASE)
+_BASE = regex(r"\d\s+(?:der|von|of\s+the|out\s+of|aus)\s+(?:den\s+|insgesamt\s+)?$", re.IGNORECASE)
 """„170 der 328 Abgeordneten“: 328 is what 170 are a part of."""
-_SAYS_NUMBER = re.compile(
+_SAYS_NUMBER = regex(
     r"\b(?:sprach(?:en)?|spricht|sprechen|ging(?:en)?|geht|gehen|zählte[n]?|rechne\w+|schätz\w+|Reporter|nannte\w*|verkündet\w*|beziffert\w*|widersprach|widersprechen|rechnete|zufolge|laut|berichte\w*|spoke|"
     r"speak|estimated?|put|counted|claimed?|said)\b",
     re.IGNORECASE,
 )
 COUNTED_HEADS = frozenset(("crowd", "dead", "hurt"))
 """What rival figures are told of in one sentence."""
-_DISPUTES = re.compile(
+_DISPUTES = regex(
     r"\b(?:widers(?:prach|pricht|prachen|prechen)|bestritt(?:en)?|bestreite[tn]|wies(?:en)?\b.*\bzurück|dagegen|hingegen|demgegenüber|"
     r"contradict\w*|disput\w+|counter(?:ed|s)|reject(?:ed|s)|by contrast)\b",
     re.IGNORECASE,
 )
-_CORRECTS = re.compile(
+_CORRECTS = regex(
     r"\b(?:erste[nr]?|frühere[nr]?|vorherige[nr]?|ursprüngliche[nr]?) (?:Fassung|Version|Meldung)|\bhieß es zunächst|"
     r"\birrtümlich|\bfälschlich|\b(?:an )?earlier (?:version|report)|\bcorrection\b|\bmisstated\b",
     re.IGNORECASE,
 )
 """What takes back a number that was printed before."""
-_BEGAN = re.compile(r"\b(?:beg[ao]nn\w*|gestartet|seit|gegründet|beg[au]n|started|since|launched|founded)\b", re.IGNORECASE)
+_BEGAN = regex(r"\b(?:beg[ao]nn\w*|gestartet|seit|gegründet|beg[au]n|started|since|launched|founded)\b", re.IGNORECASE)
 """The time that such a sentence names is that of a beginning, not of what it counts."""
-_NEXT = re.compile(r"\s*,?\s*(?:und|sowie|and)\s*$", re.IGNORECASE)
-_MONEY_NOUN = re.compile(r"stellig|digit", re.IGNORECASE)
-_PLACED = re.compile(r"\b(?:im|in|bei|nahe|near|at)\s+(?:der\s+|the\s+)?[\w-]+", re.IGNORECASE)
-_LISTED = re.compile(r":\s|\s[–—-]\s|,\s*(?:davon|darunter|of (?:them|whom))\b")
+_NEXT = regex(r"\s*,?\s*(?:und|sowie|and)\s*$", re.IGNORECASE)
+_MONEY_NOUN = regex(r"stellig|digit", re.IGNORECASE)
+_PLACED = regex(r"\b(?:im|in|bei|nahe|near|at)\s+(?:der\s+|the\s+)?[\w-]+", re.IGNORECASE)
+_LISTED = regex(r":\s|\s[–—-]\s|,\s*(?:davon|darunter|of (?:them|whom))\b")
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from corpus.dates import DateInterval, find_dates
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.countries import counted_countries, countries
 from retrieval.numbers.units import groups
 from retrieval.question import AnswerKind, answer_kind
 
-_COUNT = re.compile(
+_COUNT = regex(
     r"\b(?:wie\s?viele?[nrms]?|how\s+many|how\s+much|anzahl(?:\s+(?:der|von|an))?|(?:höchst|gesamt|mindest)?zahl\s+(?:der|von|an)|number\s+of)"
     r"\s+(?P<what>[^?,.;:]{0,60})",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ _MEASURES = (
     (r"tote|todesopfer|starben|getötet|ums leben|killed|died|deaths|death toll", "dead"),
     (r"verletzt|verwundet|wounded|injured|injuries", "hurt"),
 )
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"teilnehmerzahl|truppenstärke|personalstärke|obergrenze|wie\s+(?:groß|stark|teuer|viel)|auf welche zahl|"
     r"welche zahl|welchen wert|"
     r"turnout|headcount|strength|what size|ceiling|how (?:big|strong|large|expensive)|what number|zahl der|anzahl|"
@@ -40,34 +41,34 @@ _NUMBER = re.compile(
     r"what (?:did|does) .* cost",
     re.IGNORECASE,
 )
-LIMIT = re.compile(
+LIMIT = regex(
     r"obergrenze|höchstgrenze|höchst(?:ens|zahl)|maximal|\bd(?:ürfen|arf|urften?)\b|ceiling|\bcap\b|limit|at most|\ballowed\b|"
     r"(?-i:\bmay\b)|\berlaub(?:t|te|en)\b|\bpermit(?:s|ted)?\b|\bauthori[sz]e[sd]?\b|maximum|mandat\b.*\bbis zu|"
     r"bis zu .*\b(?:dürfen|darf|durften)|\ban der obergrenze|gebilligt",
     re.IGNORECASE,
 )
-PLAN = re.compile(
+PLAN = regex(
     r"\b(?:soll(?:en|te|ten)?|will|wollen|wollte|wollten|plan(?!ung)\w*|(?:ein)?geplant\w*|künftig\w*|vorgesehen\w*|zugesagt\w*|angekündigt\w*|"
     r"werden\s+könnten|könnten?|dürften?|wird|würden?|rechne\w*|wachsen|aufgestockt|schicken|entsand[t\w]*|entsenden|beisteuern|"
     r"want\w*|expect\w*|would|could|might|intend\w*|to\s+be\s+sent|going\s+to|grow|join|hinzukommen)\b",
     re.IGNORECASE,
 )
-_EVENT = re.compile(
+_EVENT = regex(
     r"marsch|protest|demonstr|kundgebung|rally|march(?!\s+\d)\b|turnout|teilnehm|took part|took to|attack|angriff|anschlag|"
     r"starben|getötet|ums leben|killed|died|verletzt|injured|wounded|erdbeben|earthquake|absturz|crash|abstimm|stimmten|voted|"
     r"gingen|nahmen|straße",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\b(?:zwischen|between|von|from)\b[^?]*\b(?:und|and|bis|to)\b", re.IGNORECASE)
-_PLACE = re.compile(
+_BETWEEN = regex(r"\b(?:zwischen|between|von|from)\b[^?]*\b(?:und|and|bis|to)\b", re.IGNORECASE)
+_PLACE = regex(
     r"\b(?:[iI]n|[bB]ei|[nN]ahe|(?:Nähe|lich|Raum|Region|Stadt|Umgebung|Straßen)\s+von|[nN]ach|[aA]us|[nN]ear|[aA]t|[fF]rom|"
     r"(?<![gG]\s)to)\s+(?P<name>[A-ZÄÖÜ][\w-]+(?![\w-])(?:\s+al-[A-ZÄÖÜ]\w+)?)"
     r"(?!\w|\s+al-[A-ZÄÖÜ]|\s+(?:von|vom)\b|['’]s\b|\s+(?:Kreisen|Angaben)\b)"  # possessive repeats err in Python 3.11.2
 )
 
 
-_AIM = re.compile(r"\b(?:für|for)\s+(?P<name>[A-ZÄÖÜ][\w-]+)")
-_NO_PLACE = re.compile(
+_AIM = regex(r"\b(?:für|for)\s+(?P<name>[A-ZÄÖÜ][\w-]+)")
+_NO_PLACE = regex(
     rf"{MONTH_NAMES}|\w*(?:hundert|tausend|million|dutzend)\w*|(?-i:[A-Z]{{2,}})|nato|\w+(?:kreisen|ungen|schulen|innen|seiten)|"
     r"auftrag|kraft|betrieb|höhe|zukunft|frage|kreisen|angaben|berichten?|meldungen|medien|sicht|gefahr|haft|ordnung|zahlen|union|"
     r"parliament|congress|government|islamic",

@@ -7,22 +7,23 @@ import re
 from collections.abc import Iterator
 
 from corpus.article import Span
+from corpus.patterns import regex
 
-_BREAK = re.compile(
+_BREAK = regex(
     r"[,;:()„“”\"»«]|\s[–—-]\s|\s(?=(?:aber|sondern|but|while|whereas|although|because|that|which|who|after|before|when)\s)",
     re.IGNORECASE,
 )
-_NO = re.compile(
+_NO = regex(
     r"\b(?:(?:noch|überhaupt|gar|längst)\s+)?(?:nicht|kein(?:e[nmrs]?)?|nie|niemals|nirgend\w*|niemand\w*)\b(?:\s+mehr\b(?!\s+als\b))?"
     r"|\bno\s+longer\b|\b(?:not|never|cannot|nobody|neither|nor)\b(?:\s+(?:yet|ever)\b)?|\w+n[’']t\b|\bno\b(?!\.)",
     re.IGNORECASE,
 )
-_NO_NEGATION = re.compile(
+_NO_NEGATION = regex(
     r"\b(?:nicht\s+(?:nur|zuletzt|allein|bloß|minder|umsonst)|nicht\s+(?:mehr|weniger)\s+als|not\s+(?:only|least|just|merely|surprisingly)|"
     r"no\s+(?:less|fewer|more)\s+than|no\s+doubt|(?:kein|ohne)\s+Zweifel|without\s+doubt)\b",
     re.IGNORECASE,
 )
-_UNSURE = re.compile(
+_UNSURE = regex(
     r"\b(?:nicht\s+(?:alle\w*|immer|überall|ganz|jede\w*|völlig|vollständig|unbedingt|ausgeschlossen|sicher|klar)|"
     r"not\s+(?:all|always|every\w*|entirely|fully|necessarily|clear|certain|sure)|kaum|hardly|barely|scarcely|teilweise|teils|partly|partially|"
     r"weder|ohne|without|fast|beinahe|nearly|almost|unklar|ungewiss|fraglich|umstritten|unclear|uncertain|disputed|"
@@ -32,21 +33,21 @@ _UNSURE = re.compile(
     r"solange|bevor|if|whether|unless|als\s+ob|bis|until|till|um|sobald)\b",
     re.IGNORECASE,
 )
-_CAN = re.compile(r"\b(?:kann|können|konnten?|can)\b", re.IGNORECASE)
-_WILL = re.compile(r"\b(?:will|wollen|wolle|wollten?|wants?|wanted|intends?)\b", re.IGNORECASE)
-_FUTURE = re.compile(r"\b(?:wird|werden|werde|will|würde)\b", re.IGNORECASE)
-_PARTICIPLE = re.compile(
+_CAN = regex(r"\b(?:kann|können|konnten?|can)\b", re.IGNORECASE)
+_WILL = regex(r"\b(?:will|wollen|wolle|wollten?|wants?|wanted|intends?)\b", re.IGNORECASE)
+_FUTURE = regex(r"\b(?:wird|werden|werde|will|würde)\b", re.IGNORECASE)
+_PARTICIPLE = regex(
     r"(?:\w*ge\w+(?:t|en)|\w+iert|(?:be|er|ver|ent|zer|unter|über)\w+(?:t|en)|\w+ed|led|begun|held)\Z", re.IGNORECASE
 )
-_DEMAND = re.compile(
+_DEMAND = regex(
     r"\b(?:forder\w*|gefordert|verlang\w*|hoff\w*|erwart\w*|droh\w*|warn\w*|bat|bitte\w*|gebeten|appell\w*|erwäg\w*|prüf\w*|"
     r"plan(?:t|te|en)|kündigte\w*|angekündigt|versprach\w*|vorschl\w*|vorgeschlagen|dafür|demand\w*|urg(?:e|es|ed)|call(?:s|ed)\s+for|"
     r"hope[sd]?|expect\w*|threat\w*|asked|consider\w*|propos\w*|promis\w*|vow\w*|pledg\w*)\b",
     re.IGNORECASE,
 )
-_TO = re.compile(r"\b(?:zu|to)\s+$", re.IGNORECASE)
-_TO_INSIDE = re.compile(r"(?:aus|ein|auf|ab|an|fort|teil|weiter|zurück|fest)zu\w+en\Z", re.IGNORECASE)
-_LEADS_IN = re.compile(r"\b(?:ob|wenn|falls|sofern|als\s+ob|if|whether|unless)\b", re.IGNORECASE)
+_TO = regex(r"\b(?:zu|to)\s+$", re.IGNORECASE)
+_TO_INSIDE = regex(r"(?:aus|ein|auf|ab|an|fort|teil|weiter|zurück|fest)zu\w+en\Z", re.IGNORECASE)
+_LEADS_IN = regex(r"\b(?:ob|wenn|falls|sofern|als\s+ob|if|whether|unless)\b", re.IGNORECASE)
 
 
 def clauses(text: str) -> Iterator[Span]:

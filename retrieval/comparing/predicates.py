@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.patterns import regex
+
 _REACH = r"\b[^,;:.?!–—]{0,70}?\b"
 """Between a verb and what belongs to it, in one clause."""
 _BEGINS = "begonnen begann begannen begun began started"
@@ -116,7 +118,7 @@ _ACTIVITIES = (
     "suche nach|\\bsearch for",
 )
 _ACTIVITY = tuple(
-    re.compile(rf"(?<![A-Za-zÄÖÜäöüß])(?:{stems})" if "|" not in stems else stems, re.IGNORECASE) for stems in _ACTIVITIES
+    regex(rf"(?<![A-Za-zÄÖÜäöüß])(?:{stems})" if "|" not in stems else stems, re.IGNORECASE) for stems in _ACTIVITIES
 )
 
 
@@ -134,7 +136,7 @@ def _pattern(words: str) -> str:
 
 
 PATTERNS = {
-    name: re.compile(rf"\b(?:(?P<no>(?:{_pattern(no)})\b)|(?P<yes>(?:{_pattern(yes)})\b))", re.IGNORECASE)
+    name: regex(rf"\b(?:(?P<no>(?:{_pattern(no)})\b)|(?P<yes>(?:{_pattern(yes)})\b))", re.IGNORECASE)
     for name, (yes, no) in _OPPOSITES.items()
 }
 

@@ -13,6 +13,7 @@ from corpus.article import Article, Passage, Span
 from corpus.dates import DateInterval, find_dates
 from corpus.intervals import MONTH_NAMES, month_number
 from corpus.origins import Cluster
+from corpus.patterns import regex
 from retrieval.copies import Form, form_of
 from retrieval.evidence import Evidence, Relation
 from retrieval.prepared import prepared
@@ -22,11 +23,11 @@ MOST = 60
 """How many of the best sentences are compared; a rival may stand behind the quotes that are shown."""
 _GAP = 7.0
 """A sentence that is judged so much worse than the best answers nothing."""
-_YEARLESS = re.compile(
+_YEARLESS = regex(
     rf"(?<![\d.])(?:(?P<day>\d{{1,2}})\.\s*)?\b(?P<month>{MONTH_NAMES})\b\.?(?:\s+(?P<after>\d{{1,2}})\b(?!\d))?(?!,?\s+(?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_MAY = re.compile(r"\bmay\b")
+_MAY = regex(r"\bmay\b")
 _SAME_TIME = timedelta(days=14)
 """What two articles say within so many days is said of the same time: no strength or ceiling changes as fast."""
 _VAGUE = timedelta(days=45)

@@ -11,21 +11,22 @@ from functools import lru_cache
 
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.comparing.number_asked import NumberAsked
 from retrieval.comparing.statements import Statement
 from retrieval.countries import countries
 from retrieval.question_words import Haystack, QuestionWord, WordKind
 from retrieval.spelling import search_form
 
-_CROWD = re.compile(
+_CROWD = regex(
     r"marsch|demonstr|protest|kundgebung|aufruf|teilnehm|straße|march|rally|crowd|street|veranstalter|organi[sz]er|zug\b",
     re.IGNORECASE,
 )
-_IS_MONTH = re.compile(MONTH_NAMES, re.IGNORECASE)
-_WORD = re.compile(r"\b[^\W\d_]\w{2,}")
-_TRAINS = re.compile(r"ausbild|schul(?:en|ung)|train|instruct", re.IGNORECASE)
-_INITIALS = re.compile(r"\b[A-ZÄÖÜ]{2,5}\b")
-_NAME = re.compile(r"[A-ZÄÖÜ]\w+(?:[ -](?:(?:of|the|für|der|des)\s)?[A-ZÄÖÜ]\w+){1,4}")
+_IS_MONTH = regex(MONTH_NAMES, re.IGNORECASE)
+_WORD = regex(r"\b[^\W\d_]\w{2,}")
+_TRAINS = regex(r"ausbild|schul(?:en|ung)|train|instruct", re.IGNORECASE)
+_INITIALS = regex(r"\b[A-ZÄÖÜ]{2,5}\b")
+_NAME = regex(r"[A-ZÄÖÜ]\w+(?:[ -](?:(?:of|the|für|der|des)\s)?[A-ZÄÖÜ]\w+){1,4}")
 _ONE_SOUND = str.maketrans({"c": "k", "y": "i", "z": "s", "h": None})
 _MOST_OF_IT = 0.8
 """So much of the question must stand around a number of percent, euros, days: nothing else tells what is measured."""

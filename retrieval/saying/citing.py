@@ -1,9 +1,9 @@
 """Whether a quotation is not the words of the subject: cited, judged, denied, or said by nobody."""
 
-import re
 from collections.abc import Sequence
 
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.saying.noun_phrases import noun_phrase
 from retrieval.saying.tokens import QUOTED, Token
 
@@ -35,7 +35,7 @@ _UNREAL = frozenset("soll sollen würde würden hätte hätten könnte könnten 
 _IF = frozenset("wenn falls if unless".split())
 _ASKED = frozenset("hat haben hätte hätten würde würden sagte sagt did does has had would could".split())
 _READ = frozenset("las lasen liest lesen hörte hörten hört erfuhr erhielt bekam sang read reads heard received".split())
-_TO_SAY = re.compile(
+_TO_SAY = regex(
     r"\b(?:zu (?:sagen|hören|haben|lesen)|to (?:say|hear|read)|(?:of|from) saying|in den mund|in (?:\w+ )?mouth"
     r"|(?:wurde|wurden|wird|werden|war|was|were|is|are|been)\b.*\b(?:gefragt|gesagt|zugerufen|vorgeworfen|entgegnet|asked|told|accused|warned))\b"
 )

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.saying.grammar_words import ARTICLES, PREPOSITIONS
 
 _FINITE: dict[Language, re.Pattern[str]] = {
-    "de": re.compile(
+    "de": regex(
         r"""ist|sind|war|waren|bin|bist|seid|wird|werden|wurde|wurden|werde|hat|haben|habe|hatte|hatten|kann|können|konnte|muss
         |müssen|musste|müsste|soll|sollen|sollte|sollten|will|wollen|wollte|wollten|darf|dürfen|mag|möchte|möchten|geht|gehen
         |ging|kommt|kommen|kam|gibt|geben|gab|macht|machen|weiß|wissen|steht|stehen|sei|seien|sagt|liegt|lag|bleibt|bleiben
@@ -18,7 +19,7 @@ _FINITE: dict[Language, re.Pattern[str]] = {
         |ge\w+t$)[a-zäöüß]{2,}(?:t|te|ten|st)""",
         re.VERBOSE,
     ),
-    "en": re.compile(
+    "en": regex(
         r"""is|are|was|were|am|be|has|have|had|will|would|can|could|should|must|may|might|do|does|did|i|we|you|they|he|she
         |it's|that's|don't|can't|won't|isn't|i'm|we're|we've|i've|they're|there's|let's|\w+n't|\w+n’t|\w+’(?:s|re|ve|m|ll)|know|need|want
         |think|get|go|goes|went|make|makes|made|take|takes|took|come|comes|came|see|sees|saw|says|said|keep|keeps|kept""",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.saying.grammar_words import ARTICLES, CLOSED, DETERMINERS, PREPOSITIONS
 from retrieval.saying.tokens import Token
 
@@ -12,12 +13,12 @@ _PARTICLES = frozenset("von van de del der den dem zu zum zur al el bin ibn ten 
 _AGENCIES = frozenset({"dpa", "epd", "taz", "apa", "sda"})
 _ARABIC = ("al-", "el-", "as-", "ibn-", "bin-")
 _JOINING = {"de": frozenset({"und", "sowie"}), "en": frozenset({"and"})}
-_ADJECTIVE = re.compile(r"[a-zäöüß][\w-]*(?:e[rsnm]?)$")
+_ADJECTIVE = regex(r"[a-zäöüß][\w-]*(?:e[rsnm]?)$")
 _LEFT_OUT = DETERMINERS | {"diesem", "diesen"}
 """What a name is given without; „mehrere Diplomaten“ keep their number."""
 _TITLES = frozenset("Mr Mrs Ms Dr Prof Gen Lt Col Maj Sen Rep Gov St Sgt Capt Adm Hr Fr".split())
-_INITIALS = re.compile(r"(?:\w\.)*\w")
-_MEDIUM = re.compile(
+_INITIALS = regex(r"(?:\w\.)*\w")
+_MEDIUM = regex(
     r"""dpa|AFP|AP|Reuters|KNA|epd|ARD|ZDF|CNN|BBC|NBC|CBS|Bild|Welt|Spiegel|Zeit|FAZ|taz|Deutschen|Funke\w* | Rheinischen|
     Süddeutschen|Frankfurter|Nachrichtenagentur\w*|Redaktion|Presse|Medien|Journalisten|Reportern|
     \w*(?:zeitung|blatt|kurier|anzeiger|agentur|sender|magazin|portal|gruppe|netzwerk|-Studio)""",

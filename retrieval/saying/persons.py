@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.saying.noun_phrases import noun_phrase
 from retrieval.saying.speech import Speech
 from retrieval.saying.tokens import Token
 
-WHO = re.compile(
+WHO = regex(
     r"""minist|präsident|president|kanzler|chancellor|chef|sprecher|spokes|sekretär|secretary|general|kommandeur|commander
     |politiker|politician|diplomat|expert|ausbilder|instructor|trainer|offizier|officer|soldat|soldier|vertreter|abgeordnet
     |redner|mitarbeiter|worker|beobachter|observer|planer|händler|fach(?:leute|mann|frau)|regierung|government|partei|party
@@ -25,8 +26,8 @@ WHO = re.compile(
     |premier|staatschef|milliardär|gründer|founder|sheriff|kapitän|captain|händler|bauer|farmer|nachbar|neighbour""",
     re.IGNORECASE | re.VERBOSE,
 )
-_FIRST_NAME_AND_NAME = re.compile(r"[A-ZÄÖÜ][a-zäöüßéèáóñç]+(?:-[A-Z][a-z]+)?")
-_NOUN = re.compile(r"(?:ung|heit|keit|schaft|tion|tät|ismus|en)\b")
+_FIRST_NAME_AND_NAME = regex(r"[A-ZÄÖÜ][a-zäöüßéèáóñç]+(?:-[A-Z][a-z]+)?")
+_NOUN = regex(r"(?:ung|heit|keit|schaft|tion|tät|ismus|en)\b")
 """In German every noun is written as a name is."""
 _JOINING = frozenset("und sowie and".split())
 _OF = frozenset("des der eines einer von vom of".split())

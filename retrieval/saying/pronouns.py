@@ -4,19 +4,20 @@ import re
 from collections.abc import Sequence
 
 from corpus.article import Span
+from corpus.patterns import regex
 from retrieval.saying.persons import WHO
 
 _MALE = frozenset("der dem den des ein einem einen eines".split())
-_WORD = re.compile(r"\w+")
-_FEMALE = re.compile(
+_WORD = regex(r"\w+")
+_FEMALE = regex(
     r"(?:er|or|ist|at|ent|är|eur|räsident|hef|nwält|rzt|rät|ärt|terin|chäft)in\b|\b(?:Frau|Mrs|Ms|woman|spokeswoman)\b|\b[A-Z]\w+frau\b"
 )
-_SEVERAL = re.compile(
+_SEVERAL = regex(
     r"""\b(?:zwei|drei|vier|fünf|sechs|beide|einige|mehrere|viele|dutzende?|hunderte|tausende|leute|männer|frauen|kinder|menschen
     |und|sowie|two|three|four|five|six|both|several|many|some|dozens?|hundreds|thousands|and|men|women|people|children)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BODY = re.compile(
+_BODY = regex(
     r"""regierung|government|partei|party|opposition|koalition|coalition|polizei|police|behörde|agentur|agency|verband|bündnis
     |allianz|alliance|\bnato\b|botschaft|bundestag|parlament|parliament|kongress|congress|gewerkschaft|union|unternehmen|firma
     |company|konzern|pentagon|kreml|haus\b|house|ministeri|ministry|department|kommission|commission|fraktion|gruppe|group
@@ -24,10 +25,10 @@ _BODY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Who is no single person; a person „der Regierung“ or "of the company" has a word before that is none."""
-_OF = re.compile(r"\s(?:de[sr]|eine[sr]|von|vom|of)\s")
-_NAME = re.compile(r"(?:[A-ZÄÖÜ][a-zäöüßéèáóñç]+(?:-[A-Z][a-z]+)?\s+){1,2}[A-ZÄÖÜ][\w-]+")
-_ONE_NAME = re.compile(_NAME.pattern + "$")
-_NO_NAME_AFTER = re.compile(r"\b(?:der|die|das|den|dem|des|im|am|zum|zur|vom|beim|in|ins|ans|the)\s+$", re.IGNORECASE)
+_OF = regex(r"\s(?:de[sr]|eine[sr]|von|vom|of)\s")
+_NAME = regex(r"(?:[A-ZÄÖÜ][a-zäöüßéèáóñç]+(?:-[A-Z][a-z]+)?\s+){1,2}[A-ZÄÖÜ][\w-]+")
+_ONE_NAME = regex(_NAME.pattern + "$")
+_NO_NAME_AFTER = regex(r"\b(?:der|die|das|den|dem|des|im|am|zum|zur|vom|beim|in|ins|ans|the)\s+$", re.IGNORECASE)
 """No name of a person stands behind an article or „in“: „im Stadtteil Dschadrija“."""
 _ONE = frozenset(("er", "he", "she"))
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from corpus.article import Span
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.saying.citing import is_indefinite, is_no_fact
 from retrieval.saying.finite import has_finite_verb
 from retrieval.saying.grammar_words import PREPOSITIONS
@@ -24,10 +25,10 @@ _LONGEST = 2000
 """What is longer is a table or a list; its first characters are read."""
 _RUN = 4
 """From so many words on, a quotation with a verb is a statement."""
-_WORD = re.compile(r"\w+(?:[-’'.]\w+)*")
+_WORD = regex(r"\w+(?:[-’'.]\w+)*")
 _ASKING = frozenset("dass ob als wie was wer wann wo wenn".split())
 """Clauses in which the outlet uses the Konjunktiv for itself."""
-_ACCOUNTS = re.compile(r"(?<=\w)-?[Aa]ngaben?$")
+_ACCOUNTS = regex(r"(?<=\w)-?[Aa]ngaben?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,26 @@ import re
 from collections.abc import Sequence
 
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.saying.noun_phrases import noun_phrase
 from retrieval.saying.speech import Speech
 from retrieval.saying.subjects import body_spoken_for, subject_before
 from retrieval.saying.tokens import QUOTED, Token
 
-_ACCOUNT = re.compile(
+_ACCOUNT = regex(
     r"""(?:\b|(?<=-)|(?<=[a-zäöü]))(?:[Aa]ngaben?|[Aa]ussagen?|[Aa]nsicht|[Ee]inschätzung(?:en)?|[Ww]orten|[Dd]arstellung
     |[Ee]rkenntnissen|[Ii]nformationen|[Zz]ählung(?:en)?|[Zz]ahlen|[Ss]chätzungen?|[Aa]uskunft|[Üü]berzeugung|[Mm]einung
     |[Bb]erufung|[Ll]esart|[Bb]erechnungen|[Bb]erichten)$""",
     re.VERBOSE,
 )
 
-_PLACE = re.compile(r"(?:quartier|amt|haus|rat|stab|ministerium|büro|zentrum|zentrale|lager|verband)$", re.IGNORECASE)
+_PLACE = regex(r"(?:quartier|amt|haus|rat|stab|ministerium|büro|zentrum|zentrale|lager|verband)$", re.IGNORECASE)
 """A body behind which no name stands: the noun that follows is another part of the sentence."""
 _OF_WHOM = frozenset("des der eines einer ihres seines seiner ihrer".split())
 _WRITTEN = frozenset("stand steht prangte prangt".split())
 """A text somewhere, of nobody: „Auf dem Schild stand: „…““."""
 _TOLD_OF = frozenset("said reported believed alleged understood rumoured rumored".split())
-_NOT_WHO = re.compile(
+_NOT_WHO = regex(
     r"(?:ung|heit|keit|frage|these|argument|vorwurf|kritik|plan|ziel|idee|fazit|tenor|losung|motto)$", re.IGNORECASE
 )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.language import Language
+from corpus.patterns import regex
 from retrieval.saying.grammar_words import ARTICLES, CLOSED, PREPOSITIONS, PRONOUNS
 from retrieval.saying.noun_phrases import noun_phrase
 from retrieval.saying.tokens import Token
@@ -16,9 +17,7 @@ _OBJECTS = frozenset(
     "den dem einen einem seinem ihrem unserem diesem dies so dazu darauf angeblich offenbar mutmaßlich".split()
 )
 """With these a German sentence begins whose subject stands behind the verb."""
-_TOLD = re.compile(
-    r"\w*(?:zeitung|agentur|zeitschrift|presse)|\w+-(?:Agentur|Zeitung)|dpa|FAZ|taz|Welt|Zeit|Bild", re.IGNORECASE
-)
+_TOLD = regex(r"\w*(?:zeitung|agentur|zeitschrift|presse)|\w+-(?:Agentur|Zeitung)|dpa|FAZ|taz|Welt|Zeit|Bild", re.IGNORECASE)
 """Media whom others tell something: „Der Zeitung sagte der Minister“."""
 
 

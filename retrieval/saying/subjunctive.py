@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from corpus.patterns import regex
 from retrieval.saying.grammar_words import ARTICLES, CLOSED, SUBORDINATORS
 from retrieval.saying.tokens import Token
 
@@ -22,13 +23,13 @@ _SECOND = frozenset(
     fiele hielte riefe liefe spräche trüge brächte dächte täte bestünde""".split()
 )
 _NEVER = _SECOND | {"wurde", "nahe"}
-_STEM_IN_T = re.compile(
+_STEM_IN_T = regex(
     r"""\w*(?:arbeite|warte|bedeute|biete|leiste|koste|halte|gelte|trete|leite|rate|schalte|richte|fürchte|achte|rüste|streite
     |teste|hafte|reite|spalte|schreite|entfalte|gestalte|verwalte|behalte|enthalte|erhalte|bitte|blute|leugne)$""",
     re.VERBOSE,
 )
-_REGULAR = re.compile(r"[a-zäöüß]{2,}[^t\Waeiou]e$|[a-zäöüß]+(?:aue|eie|eue|ehe|ühe)$")
-_ADJECTIVE = re.compile(
+_REGULAR = regex(r"[a-zäöüß]{2,}[^t\Waeiou]e$|[a-zäöüß]+(?:aue|eie|eue|ehe|ühe)$")
+_ADJECTIVE = regex(
     r"""\w*(?:liche|ische|ige|same|bare|ende|ene|lose|hafte|ale|ive|elle|äre|ante|ente|eine|ere|volle|reiche|fache|mäßige
     |iche|isierte|freie|neue|teure|hohe|frühe|nahe|rohe|graue|blaue|treue|große|kleine|junge|ganze|halbe|gute|schöne|erste
     |zweite|dritte|vierte|nächste|letzte|deutsche|eigene|alte|fremde|rote|wilde|falsche|frische|starke|schwache|knappe
@@ -37,7 +38,7 @@ _ADJECTIVE = re.compile(
     re.VERBOSE,
 )
 """Adjectives; some verbs end so, too („steigere“, „sende“), but then an article or pronoun follows."""
-_ADVERB = re.compile(
+_ADVERB = regex(
     r"""\w*weise$ | (?:ohne|diese|jene|welche|alle|seine|ihre|meine|keine|manche|solche|viele|wenige|lange|gerne|heute|beinahe
     |nahezu|sowie|leise|beide|jede|gerade|solange|zufolge|infolge|mithilfe|anstelle|zugunste|schade|danke|dasselbe|derselbe
     |dieselbe|demzufolge|unsere|eure|etwaige|sämtliche|etliche|eine|einige|andere|mehrere|sogenannte)$""",
@@ -46,7 +47,7 @@ _ADVERB = re.compile(
 _FOLLOWING = frozenset(
     "der die das den dem des er sie es man sich ein eine einen nicht ihm ihr ihre seine diese dieser".split()
 )
-_MODEL = re.compile(r"\w*(?:iere|ere|le|ne)$")
+_MODEL = regex(r"\w*(?:iere|ere|le|ne)$")
 
 
 def is_subjunctive(tokens: Sequence[Token], place: int) -> bool:

@@ -1,16 +1,16 @@
 """The words and marks of a sentence, its quotations taken out, and the clauses they make."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.article import Span
+from corpus.patterns import regex
 
 QUOTED = "¤"
 """Stands for a quotation."""
 _LETTERS = r"\w[\w\u00ad\u0300-\u036f]*"
 """Of a word, with the accents that stand apart (NFD) and soft hyphens in it."""
-_TOKEN = re.compile(rf"""{_LETTERS}(?:[-’'./&]{_LETTERS})*|[^\w\s„“”"«»‚‘]""")
+_TOKEN = regex(rf"""{_LETTERS}(?:[-’'./&]{_LETTERS})*|[^\w\s„“”"«»‚‘]""")
 _BOUNDARIES = frozenset(",;:–—-()[]!?…") | {QUOTED}
 
 

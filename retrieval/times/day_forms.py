@@ -5,6 +5,7 @@ from datetime import date
 
 from corpus.dates import parse_date
 from corpus.intervals import MONTH_NAMES, DateInterval, month_number
+from corpus.patterns import regex
 from retrieval.times.no_year import counts, counts_after
 from retrieval.times.points import LED, NUMBER, TH, YEAR, Form, Made, Said, Y, dated, full_year, year_number
 from retrieval.times.spans import months
@@ -15,14 +16,14 @@ _VERB_TOO = frozenset({"may", "march", "mar", "sep", "dec", "jan", "jun", "jul",
 _FOUR_LETTERS = frozenset({"mai", "juni", "juli", "märz", "may", "june", "july"})
 """Whole names that are as short as an abbreviation."""
 _NAMES_TOO = frozenset({"Mai", "May", "April", "August"})
-_NAME_BEHIND = re.compile(r"\s+[A-ZÄÖÜ]\w+")
-_NAME_BEFORE = re.compile(r"(?<=[\w,] )[A-ZÄÖÜ][\w-]+ $")
-_SURELY_LED = re.compile(r"\b(?:im|seit|ab|in|since|until|last)\s+$", re.IGNORECASE)
-_SPEAKS = re.compile(
+_NAME_BEHIND = regex(r"\s+[A-ZÄÖÜ]\w+")
+_NAME_BEFORE = regex(r"(?<=[\w,] )[A-ZÄÖÜ][\w-]+ $")
+_SURELY_LED = regex(r"\b(?:im|seit|ab|in|since|until|last)\s+$", re.IGNORECASE)
+_SPEAKS = regex(
     r"\b(?:sag(?:t|te|ten)|mein(?:t|te)|erklär(?:t|te)|schr(?:ieb|eibt)|says?|said?)\s+(?:der|to)\s+$", re.IGNORECASE
 )
 """Before who is said to speak: „Was sagte der Mai?“."""
-_YEAR_NOUN = re.compile(r"\b(?:Jahre?n?|year)\s+$", re.IGNORECASE)
+_YEAR_NOUN = regex(r"\b(?:Jahre?n?|year)\s+$", re.IGNORECASE)
 
 
 def _numbers(match: re.Match[str], said: Said, today: date) -> Made:

@@ -2,6 +2,8 @@
 
 import re
 
+from corpus.patterns import regex
+
 _COUNTED = (
     r"soldat\w*|soldier\w*|troops?|menschen|mann|männer\w*|frauen|kinder\w*|personen|leute|people|men|women|children|persons|"
     r"euro\w*|dollars?|tote\w*|verletzte\w*|dead|wounded|demonstrant\w*|demonstrator\w*|teilnehmer\w*|participants?|"
@@ -12,15 +14,15 @@ _COUNTED = (
     r"experten|experts|berater\w*|advisers|advisors|millionen|milliarden|million|billion|prozent|percent"
 )
 _MEASURED = r"euro\w*|dollars?|mann|men|km|kilomet\w*|met(?:er|re)s?|metern|tonnen|tons|stück|mal|times|prozent|percent"
-_AFTER_COUNT = re.compile(rf"\s+(?:(?:us-)?[a-zäöüß]+e[nr]?\s+)?(?:{_COUNTED})\b", re.IGNORECASE)
-_AFTER_MEASURE = re.compile(rf"\s+(?:{_MEASURED})\b", re.IGNORECASE)
-_AMOUNT = re.compile(
+_AFTER_COUNT = regex(rf"\s+(?:(?:us-)?[a-zäöüß]+e[nr]?\s+)?(?:{_COUNTED})\b", re.IGNORECASE)
+_AFTER_MEASURE = regex(rf"\s+(?:{_MEASURED})\b", re.IGNORECASE)
+_AMOUNT = regex(
     r"\b(?:rund|etwa|circa|ca\.|ungefähr|knapp|gut|fast|über|unter|mindestens|höchstens|mehr als|weniger als|bis zu|nur|die|"
     r"der|den|alle|diese[nr]?|weitere[nr]?|about|around|almost|nearly|over|more than|less than|fewer than|at least|at most|"
     r"up to|only|some|the|all|these|another|nicht|not)\s+$",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"(?:\b(?:Resolution(?:en|s)?|Agenda|Vision|Nummer|Nr\.|No\.|number|Paragra(?:f|ph)|Artikel|article|Seite|page|Flug|flight|"
     r"Boeing|Raum|Zimmer|room|Version|Windows|Horizont|Horizon|Drucksache|Route|Bundesstraße|Linie|Postleitzahl|Projekt|"
     r"Europ[ae]|Office|Runner|Model|Modell)|[$€£#§])\s*$",

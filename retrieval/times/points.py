@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.intervals import DateInterval
+from corpus.patterns import regex
 from retrieval.times.spans import latest_begun
 
 Yearly = Callable[[int], DateInterval]
@@ -56,7 +57,7 @@ YEAR = (
     r"|(?:this|last|the\s+previous|the\s+current)\s+year))"
 ).replace("?P<N>", "")
 """A year behind a month or the like: two groups, its number or a year relative to today."""
-LED = re.compile(
+LED = regex(
     r"\b(?:im|in|seit|ab|bis|vor|nach|vom|von|zum|zur|zwischen|und|oder|anfang|mitte|ende|beginn|am|des|dem|den|der|noch|schon|"
     r"since|until|till|by|before|after|from|during|between|through|of|early|mid|late|and|or|to|than|als|statt)[\s-]+$|[/–-]\s?$",
     re.IGNORECASE,

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Literal
 
+from corpus.patterns import regex
 from retrieval.times.points import Point
 
 Relation = Literal["since", "until", "before", "after", "event_before", "event_after"]
@@ -11,25 +12,25 @@ _FILL = (
     r"(?:\s+(?:dem|den|der|die|das|zum|zur|im|in|am|on|the|etwa|rund|ungefähr|circa|about|around|einschließlich|spätestens|"
     r"including))*\s*$"
 )
-_DIRECT = re.compile(
+_DIRECT = regex(
     r"\b(?:(?P<since>nicht\s+vor|not\s+before|seit|ab|since|as\s+of|starting|beginning)"
     r"|(?P<until>nicht\s+nach|not\s+after|bis(?:\s+zu[mr]?)?|spätestens|until|till|by|up\s+to|no\s+later\s+than|not\s+later\s+than)"
     r"|(?P<before>(?<!wie\s)vor|before|prior\s+to|earlier\s+than)"
     rf"|(?P<after>nach|after|later\s+than)){_FILL}",
     re.IGNORECASE,
 )
-_EVENT = re.compile(
+_EVENT = regex(
     r"\b(?:(?P<since>seit|since|seitdem)|(?P<until>bis\s+zu[mr]?|bis|until|till)"
     r"|(?P<before>vor|before|prior\s+to|ahead\s+of|bevor|im\s+Vorfeld|in\s+the\s+run-up\s+to)"
     r"|(?P<after>nach|after|following|nachdem))\b",
     re.IGNORECASE,
 )
-_DETERMINED = re.compile(
+_DETERMINED = regex(
     r"(?:de[mrns]|das|die|eine[mr]|diese[mr]|jene[mr]|seine[mr]|ihre[mr]|the|a|an|his|her|their|its|this|that)\b|[A-ZÄÖÜ]\w+s\s+[A-ZÄÖÜ]"
     r"|\w*(?:beginn|ende|ausbruch|start|abzug|angriff|wahl|wahlen|gipfel|krieg|anschlag|einsatz)s?\b",
     re.IGNORECASE,
 )
-_NO_EVENT = re.compile(
+_NO_EVENT = regex(
     r"\b(?:angaben?|bericht\w*|information\w*|auskunft|darstellung|einschätzung|meinung|ansicht|worten|aussagen?|zahlen|"
     r"schätzung\w*|erkenntnis\w*|mitteilung\w*|meldung\w*|recherchen|umfragen?|stand|plan|plänen|mandat|vertrag|gesetz|abkommen|"
     r"statistik\w*|allem|bundestag|parlament|presse|gericht\w*|publikum|kameras|botschaft|ausschuss|kongress|senat|"
@@ -37,10 +38,10 @@ _NO_EVENT = re.compile(
     r"does|do|and|und)\b",
     re.IGNORECASE,
 )
-_THE = re.compile(r"\b(?:the|dem|der|den)\s+$", re.IGNORECASE)
+_THE = regex(r"\b(?:the|dem|der|den)\s+$", re.IGNORECASE)
 _MOST_WORDS = 8
-CLAUSE = re.compile(r"[,;:?!()„“\"]")
-ATTRIBUTIVE = re.compile(r"(?:[A-Z][a-z]+ )?\d{4}\Z")
+CLAUSE = regex(r"[,;:?!()„“\"]")
+ATTRIBUTIVE = regex(r"(?:[A-Z][a-z]+ )?\d{4}\Z")
 
 
 def relation(lead: str, point: Point, year_noun: bool, attributive: bool) -> tuple[Relation, int] | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from corpus.intervals import MONTH_NAMES, DateInterval, month_number
+from corpus.patterns import regex
 from retrieval.times.points import Form, Made, Said
 from retrieval.times.spans import Unit, latest_ended, months, moved, unit_of
 from retrieval.times.year_parts import SEASON, season
@@ -63,7 +64,7 @@ _DAYS = {"heute": 0, "today": 0, "gestern": -1, "yesterday": -1, "vorgestern": -
     "tomorrow": 1,
     "übermorgen": 2,
 }
-_EDGE = re.compile(r"\b(?:anfang|beginn|mitte|ende|beginning|start|middle|end)\s+$", re.IGNORECASE)
+_EDGE = regex(r"\b(?:anfang|beginn|mitte|ende|beginning|start|middle|end)\s+$", re.IGNORECASE)
 
 
 def _unit(word: str) -> Unit:

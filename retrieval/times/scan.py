@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from corpus.intervals import MONTH_NAMES, DateInterval
+from corpus.patterns import regex
 from retrieval.times.day_forms import DAY_FORMS
 from retrieval.times.points import Form, Point, Yearly
 from retrieval.times.relative import RELATIVE
@@ -13,7 +14,7 @@ from retrieval.times.spans import Third, third
 from retrieval.times.year_parts import SEASON, YEAR_PARTS
 
 _ALL = (*RELATIVE, *YEAR_PARTS, *DAY_FORMS)
-_BEGINS = re.compile(
+_BEGINS = regex(
     rf"(?<!\w)(?=['’]?\d|(?:{MONTH_NAMES}|früh|spät|hoch|{SEASON}|kw|kalenderwoche|weeks?|woche|q\d|jahres|zwanzig|dreißig|vierzig|"
     r"fünfzig|sechzig|siebzig|achtzig|neunzig|[tfsen]\w+ties|erste|zweite|dritte|vierte|letzte|vergang|vorig|vorletzt|zurückliegend|"
     r"first|second|third|fourth|last|past|previous|the\s+(?:day|year|month|week|current|previous)|vorgestern|gestern|heute|"
@@ -23,8 +24,8 @@ _BEGINS = re.compile(
 )
 """Where a time may begin: to look at every character with all forms would take milliseconds."""
 WINDOW = 120
-YEAR_NOUN = re.compile(r"\b(?:(?:im|in|des|dem|das|the|of\s+the|in\s+the)\s+)?(?:Jahre?s?|year)\s+$", re.IGNORECASE)
-_THIRD = re.compile(
+YEAR_NOUN = regex(r"\b(?:(?:im|in|des|dem|das|the|of\s+the|in\s+the)\s+)?(?:Jahre?s?|year)\s+$", re.IGNORECASE)
+_THIRD = regex(
     r"\b(?:(?P<a>Anfang|Beginn)|(?P<b>Mitte)|(?P<c>Ende))\s+(?:(?:des|der|vom|von)\s+)?(?:Jahres\s+|Monats\s+)?$"
     r"|\b(?:(?P<d>early)|(?P<e>mid)|(?P<f>late))[\s-]+(?:in\s+)?(?:the\s+)?$"
     r"|\b(?:(?P<g>beginning|start)|(?P<h>middle)|(?P<i>end))\s+of\s+(?:the\s+)?(?:year\s+|month\s+of\s+)?(?:the\s+)?$",
@@ -39,7 +40,7 @@ def _combined() -> tuple[re.Pattern[str], dict[int, tuple[Form, int]]]:
 
     Compiled when a text first may name a time, as that takes longer than to load the module: most questions name none.
     """
-    pattern = re.compile("|".join(f"(?P<form{number}>{form.pattern})" for number, form in enumerate(_ALL)), re.IGNORECASE)
+    pattern = regex("|".join(f"(?P<form{number}>{form.pattern})" for number, form in enumerate(_ALL)), re.IGNORECASE)
     starts = [pattern.groupindex[f"form{number}"] for number in range(len(_ALL))]
     ends = [*(start - 1 for start in starts[1:]), pattern.groups]
     return pattern, {start: (form, end) for form, start, end in zip(_ALL, starts, ends, strict=True)}

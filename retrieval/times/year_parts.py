@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from corpus.intervals import DateInterval
+from corpus.patterns import regex
 from retrieval.times.points import LED, NUMBER, TH, YEAR, Form, Made, Said, Y, Yearly, dated, year_number
 from retrieval.times.spans import months
 
@@ -21,7 +22,7 @@ _SEASONS = {
     **dict.fromkeys("winters winter".split(), 12),
 }
 SEASON = "|".join(_SEASONS)
-_NAMED_SEASON = re.compile(r"\b(?:arab\w*|prag\w*)\s+$", re.IGNORECASE)
+_NAMED_SEASON = regex(r"\b(?:arab\w*|prag\w*)\s+$", re.IGNORECASE)
 """The Arab Spring, der Prager Frühling."""
 _TENS = {
     word: 10 * number
@@ -35,7 +36,7 @@ _TENS = {
 _GERMAN_TENS = "|".join(word for word in _TENS if word.endswith("ig"))
 _ENGLISH_TENS = "|".join(word for word in _TENS if word.endswith("s"))
 _EDGES = {"anfang": 1, "beginn": 1, "mitte": 5, "ende": 9}
-_EDGE_LED = re.compile(r"\b(?:zu[mr]?|seit|ab|bis|vor|nach)\s+$", re.IGNORECASE)
+_EDGE_LED = regex(r"\b(?:zu[mr]?|seit|ab|bis|vor|nach)\s+$", re.IGNORECASE)
 _TURN = 70
 """Two digits of a decade below it may be of this century, if that decade has begun."""
 
