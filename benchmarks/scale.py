@@ -32,8 +32,9 @@ from corpus.filters import NO_FILTER, Filter
 from corpus.store import Store
 from retrieval import Retriever
 from retrieval import finder as ways
+from retrieval.disk import disk_use
 from retrieval.encoder import RuntimeEncoder, load_encoder
-from retrieval.indexer import disk_use, update_index
+from retrieval.indexer import update_index
 from retrieval.lexical import LexicalIndex
 from retrieval.scope import scope_of
 
