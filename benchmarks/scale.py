@@ -27,8 +27,9 @@ from benchmarks.scale_data import Base, Maker, load_base
 from bot.settings import Settings
 from corpus.store import Store
 from retrieval import Retriever
+from retrieval.disk import disk_use
 from retrieval.encoder import load_encoder
-from retrieval.indexer import disk_use, update_index
+from retrieval.indexer import update_index
 from retrieval.kept import Kept
 from retrieval.reader import ReaderUse
 from retrieval.scope import scope_of

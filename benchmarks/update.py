@@ -17,16 +17,18 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import GeneratorType
 from typing import Any
 
 import numpy as np
 
-from bot import wiring
+from bot import ingesting, wiring
 from bot.settings import Settings
 from corpus.store import Store
 from retrieval import encoder as encoders
@@ -34,8 +36,11 @@ from retrieval import generation, indexer, reader, stamps
 from retrieval.dense_writer import DenseWriter
 from retrieval.encoder import Kind, Vectors
 from retrieval.generation import Generation
+from retrieval.journal import Journal
+from retrieval.key_writer import KeyWriter
 from retrieval.lexical_writer import LexicalWriter
 from retrieval.sentence_vectors import SentenceWriter
+from retrieval.vector_source import VectorSource
 
 SENTENCES = 26
 """An article's, about as long as the news articles of the bench folder."""
@@ -57,49 +62,68 @@ class StandIn:
 
 
 class Stages:
-    """Seconds on the clock and of the processors by stage. A stage within another counts for itself alone."""
+    """Seconds on the clock and of the processors by stage. A stage within another counts for itself alone.
+
+    Stages of several threads overlap: the processors' time of one beside the main thread is that thread's, all else is the
+    process's.
+    """
 
     def __init__(self) -> None:
         self.seconds: dict[str, Vectors] = defaultdict(lambda: np.zeros(2, dtype=np.float32))
-        self._inner = [np.zeros(2, dtype=np.float32)]
+        self._inner: dict[int, list[Vectors]] = defaultdict(lambda: [np.zeros(2, dtype=np.float32)])
 
     def time(self, owner: Any, name: str, stage: str) -> None:
-        """Have every call of `owner.name` timed."""
+        """Have every call of `owner.name` timed, and every step of what it makes step by step."""
         plain = owner.__dict__[name]
         function = plain.__func__ if isinstance(plain, classmethod) else plain
 
         def timed(*arguments: Any, **named: Any) -> Any:
-            self._inner.append(np.zeros(2, dtype=np.float32))
-            began = now()
-            try:
-                return function(*arguments, **named)
-            finally:
-                taken = now() - began
-                self.seconds[stage] += taken - self._inner.pop()
-                self._inner[-1] += taken
+            made = self._timed(stage, lambda: function(*arguments, **named))
+            return self._steps(stage, made) if isinstance(made, GeneratorType) else made
 
         setattr(owner, name, classmethod(timed) if isinstance(plain, classmethod) else timed)
 
+    def _timed(self, stage: str, work: Callable[[], Any]) -> Any:
+        inner = self._inner[threading.get_ident()]
+        inner.append(np.zeros(2, dtype=np.float32))
+        began = now()
+        try:
+            return work()
+        finally:
+            taken = now() - began
+            self.seconds[stage] += taken - inner.pop()
+            inner[-1] += taken
+
+    def _steps(self, stage: str, steps: Iterator[Any]) -> Iterator[Any]:
+        while (step := self._timed(stage, lambda: next(steps, self))) is not self:
+            yield step
+
 
 def now() -> Any:
-    """The clock, and what the processors have worked for this process."""
-    return np.array([time.perf_counter(), time.process_time()])
+    """The clock, and what the processors have worked for this process, or in another thread than the main one for that."""
+    own = time.process_time if threading.current_thread() is threading.main_thread() else time.thread_time
+    return np.array([time.perf_counter(), own()])
 
 
 def timed_stages() -> Stages:
     """The stages of an ingest, timed from now on."""
     stages = Stages()
     for owner, name, stage in (
-        (wiring, "list_files", "list and read files"),
-        (wiring, "collect", "list and read files"),
+        (ingesting, "list_files", "list and read files"),
+        (ingesting, "collect_pieces", "list and read files"),
         (encoders, "load_encoder", "load the model and the reader"),
         (reader, "load_reader", "load the model and the reader"),
         (Generation, "open", "open and check the old index"),
-        (indexer, "_split", "split"),
+        (indexer, "split", "split"),
         (encoders.RuntimeEncoder, "encode", "encode"),
         (StandIn, "encode", "stand-in for the encoder"),
         (DenseWriter, "add", "passage vectors"),
         (DenseWriter, "finish", "passage vectors"),
+        (VectorSource, "_from_old", "look for known vectors"),
+        (Journal, "find", "look for known vectors"),
+        (Journal, "add", "journal"),
+        (Journal, "settle", "journal"),
+        (KeyWriter, "finish", "tables of texts"),
         (SentenceWriter, "add", "sentence vectors"),
         (SentenceWriter, "finish", "sentence vectors"),
         (LexicalWriter, "add", "words"),

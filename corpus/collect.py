@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from corpus.article import Article
 from corpus.build import build_article
+from corpus.collected import Collected, Stored, sorted_out, vanished
 from corpus.errors import FileNameUnreadable, FileTooLarge, FileUnreadable, FormatUnknown, MetadataError, ReadError
 from corpus.faults import Fault, FileRecord
 from corpus.formats import SUFFIXES, Reading, is_stream, read_file, suffix_of
@@ -20,33 +20,25 @@ from corpus.readers.base import MAX_BYTES
 from corpus.readers.fields import MAPPABLE
 from corpus.sidecar import read_sidecar
 
-__all__ = ["AS_NAMED", "Collected", "Listing", "Reading", "Stored", "checked_mapping", "collect", "list_files"]
+__all__ = [
+    "AS_NAMED",
+    "Collected",
+    "Listing",
+    "Reading",
+    "Stored",
+    "checked_mapping",
+    "collect",
+    "collect_pieces",
+    "list_files",
+]
 
 READER_VERSION = 2
 """Raise it when the same file would give another article: every file is then read again."""
 MAX_STREAM_BYTES = 4 * 1024**3
+PIECE_CHARACTERS = 500_000
+_BATCH = 200
+"""So many articles of a file are looked up in the archive at once."""
 AS_NAMED = Reading({})
-Stored = Callable[[Sequence[str]], Mapping[str, Article]]
-"""The archive's articles of these paths."""
-
-
-@dataclass
-class Collected:
-    """What reading a listing gave. `files` are the files that were read or are unchanged; `unchanged` and `vanished` are
-    articles: as they were, and no longer in a file that is still there.
-    """
-
-    added: list[Article] = field(default_factory=list)
-    changed: list[Article] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    vanished: list[Article] = field(default_factory=list)
-    skipped: list[Fault] = field(default_factory=list)
-    files: dict[str, FileRecord] = field(default_factory=dict)
-
-    @property
-    def input_digests(self) -> dict[str, str]:
-        """The digest of all that went into each added or changed article, by its path."""
-        return {article.path: self.files[article.file].digest for article in (*self.added, *self.changed)}
 
 
 def collect(
@@ -58,24 +50,48 @@ def collect(
     how: Reading = AS_NAMED,
     stored: Stored = lambda paths: {},
 ) -> Collected:
-    """Read the listing's files that are not as `known` (path → record) has them.
+    """All that `collect_pieces` gives, in one."""
+    every = Collected()
+    for piece in collect_pieces(listing, known, given, progress, how=how, stored=stored):
+        every.take(piece)
+    return every
+
+
+def collect_pieces(
+    listing: Listing,
+    known: Mapping[str, FileRecord],
+    given: Metadata = NOTHING,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    how: Reading = AS_NAMED,
+    stored: Stored = lambda paths: {},
+    characters: int = PIECE_CHARACTERS,
+) -> Iterator[Collected]:
+    """Read the listing's files that are not as `known` (path → record) has them, in pieces of about so many `characters` of new
+    and changed text. A file of many articles may be in several pieces: it is in `files` of the last.
 
     What a user gave for a file once, fields by other names and its format too, stays with it until another value is given.
     An article that the archive holds exactly so is unchanged even in a changed file. `progress` gets the number of files done
     and in all.
     """
-    result = Collected()
+    piece = Collected()
     for path in listing.unknown:
         error = FormatUnknown(suffix=_shown(path.suffix or path.name), known=", ".join(SUFFIXES))
-        result.skipped.append((_shown(path), error))
-    result.skipped += [(_shown(folder), FileUnreadable(reason=reason)) for folder, reason in listing.closed]
+        piece.skipped.append((_shown(path), error))
+    piece.skipped += [(_shown(folder), FileUnreadable(reason=reason)) for folder, reason in listing.closed]
+    gathered = 0
     for done, path in enumerate(listing.files, start=1):
         try:
-            _collect_file(path, known.get(str(path)), given, how, stored, result)
+            for part in _collect_file(path, known.get(str(path)), given, how, stored, characters):
+                piece.take(part)
+                gathered += part.characters
+                if gathered >= characters:
+                    yield piece
+                    piece, gathered = Collected(), 0
         except ReadError as error:
-            result.skipped.append((_shown(path), error))
+            piece.skipped.append((_shown(path), error))
         progress(done, len(listing.files))
-    return result
+    yield piece
 
 
 def checked_mapping(pairs: Iterable[str]) -> dict[str, str]:
@@ -97,8 +113,8 @@ def checked_mapping(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def _collect_file(
-    path: Path, record: FileRecord | None, given: Metadata, how: Reading, stored: Stored, result: Collected
-) -> None:
+    path: Path, record: FileRecord | None, given: Metadata, how: Reading, stored: Stored, characters: int
+) -> Iterator[Collected]:
     name = str(path)
     if _shown(path) != name:
         raise FileNameUnreadable()
@@ -107,14 +123,11 @@ def _collect_file(
         kept, reading, values = _with_earlier(given, how, record)
         digest = _input_digest(stream, size, sidecar_raw, values)
         if record and record.digest == digest:
-            result.unchanged += record.paths
-            result.skipped += record.faults
-            result.files[name] = record
+            yield Collected(unchanged=list(record.paths), skipped=list(record.faults), files={name: record})
             return
         stream.seek(0)
-        result.files[name] = _read_articles(
-            path, read_file(path.name, stream, size, reading), (beside, kept), digest, record, stored, result
-        )
+        found = read_file(path.name, stream, size, reading)
+        yield from _read_articles(path, found, (beside, kept), digest, record, stored, characters)
 
 
 def _read_articles(
@@ -124,13 +137,15 @@ def _read_articles(
     digest: str,
     record: FileRecord | None,
     stored: Stored,
-    result: Collected,
-) -> FileRecord:
+    characters: int,
+) -> Iterator[Collected]:
     """Sort what is found in a file by what the archive holds of it. Where reading ends early, the rest of it stays."""
-    before = stored(record.paths) if record else {}
-    earlier = record.paths if record else ()
+    earlier = dict.fromkeys(record.paths if record else ())
+    begun = {str(path): FileRecord(digest)}
     faults: list[Fault] = []
     seen: list[str] = []
+    batch: list[Article] = []
+    waiting = 0
     whole = True
     try:
         for read in found:
@@ -138,34 +153,21 @@ def _read_articles(
                 faults.append((f"{path}#{read.part}", read.error))
                 continue
             article = build_article(path, read, *told)
+            batch.append(article)
             seen.append(article.path)
-            if article == before.get(article.path):
-                result.unchanged.append(article.path)
-            elif article.path in earlier:
-                result.changed.append(article)
-            else:
-                result.added.append(article)
+            waiting += len(article.text)
+            if len(batch) == _BATCH or waiting >= characters:
+                yield sorted_out(batch, earlier, stored, begun)
+                batch, waiting = [], 0
     except ReadError as error:
         faults.append((str(path), error))
         whole = False
-    result.skipped += faults
-    gone = _vanished(before, seen, {name for name, _ in faults}) if whole else []
-    result.vanished += gone
-    away = {*seen, *(article.path for article in gone)}
-    return FileRecord(digest, tuple(faults), (*seen, *(name for name in earlier if name not in away)))
-
-
-def _vanished(before: Mapping[str, Article], seen: Iterable[str], unread: set[str]) -> list[Article]:
-    """The articles that are no longer in their file; what could not be read this time is not taken for gone."""
-    there = set(seen)
-    nameless = tuple(f"{name.rpartition('#@')[0]}#" for name in unread if "#@" in name)  # which article that was is not known
-
-    def is_unread(name: str) -> bool:
-        if name.startswith(nameless):
-            return True
-        return any(name[:at] in unread for at in (*(i for i, letter in enumerate(name) if letter == "#"), len(name)))
-
-    return [article for name, article in before.items() if name not in there and not is_unread(name)]
+    last = sorted_out(batch, earlier, stored, {})
+    last.skipped = faults
+    last.vanished = vanished(earlier, seen, {name for name, _ in faults}) if whole else []
+    away = {*seen, *last.vanished}
+    last.files[str(path)] = FileRecord(digest, tuple(faults), (*seen, *(name for name in earlier if name not in away)))
+    yield last
 
 
 class _opened:  # noqa: N801  # used as a function, like `open`

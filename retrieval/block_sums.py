@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from corpus.errors import IndexDamaged
 
 SUFFIX = ".sums"
-CHECKED_BY_BLOCK = frozenset((".f16", ".lists"))
+CHECKED_BY_BLOCK = frozenset((".f16", ".keys", ".lists"))
 """The files that have checksums, by their ending."""
 BLOCK = 8192
 """Bytes. A question reads short stretches all over the file, and each costs the whole of its blocks."""

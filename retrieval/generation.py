@@ -23,6 +23,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.rows import Rows
 from retrieval.sentence_vectors import SentenceVectors
 from retrieval.stamps import Stamps, file_digest
+from retrieval.text_keys import TextKeys
 
 FORMAT_VERSION = 4
 """Raise it when what a generation holds is another: an older one is then built anew."""
@@ -87,7 +88,7 @@ class Generation:
                 )
             dense, sentences = load_dense(home), SentenceVectors.load(home, manifest.dimension)
             if thorough:
-                for checked in (*dense.files, *sentences.files):
+                for checked in (*dense.files, *sentences.files, *TextKeys.load(home).files):
                     checked.check_all()
             stamps.save()
             return cls(name, home, manifest, dense, sentences, LexicalIndex.load(home))

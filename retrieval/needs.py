@@ -10,6 +10,8 @@ from pathlib import Path
 
 from corpus.errors import RoomMissing
 from retrieval.dense_writer import LISTS_FROM
+from retrieval.journal import RECORD_BYTES
+from retrieval.text_keys import ENTRY_BYTES
 
 STORED = 3_500
 """Bytes of the store for a passage: its text, its spans, and its share of the article's row and of what finds its copies."""
@@ -35,8 +37,9 @@ def needs(added: int, sentences: int, total: int, dimension: int) -> Needs:
         vectors = total * (2 * dimension + 32)
         held = vectors + 40 * 2 * int(total**0.5) * 2 * 4 * dimension
     waiting = added * 4 * dimension  # passage vectors until they have their place
-    disk = added * (STORED + 2 * WORDS) + 2 * sentences * 2 * dimension + vectors + waiting
-    return Needs(disk, _FIXED + held + 40 * total + 200 * sentences)
+    texts = (added + sentences) * (2 * ENTRY_BYTES + RECORD_BYTES + 2 * dimension)  # their tables, and the journal
+    disk = added * (STORED + 2 * WORDS) + 2 * sentences * 2 * dimension + vectors + waiting + texts
+    return Needs(disk, _FIXED + held + 40 * total + 200 * sentences + 100 * (added + sentences))
 
 
 def check_room(folder: Path, wanted: Needs) -> None:

@@ -55,6 +55,11 @@ class SentenceVectors:
         """How many sentences there are."""
         return int(self.rows[:, 3].sum())
 
+    def holds(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of these passages there are."""
+        at = np.minimum(self._ids.searchsorted(ids), max(0, len(self._ids) - 1))
+        return np.asarray(self._ids[at] == ids) if len(self._ids) else np.zeros(len(ids), dtype=bool)
+
     def of(self, passage_id: int) -> Vectors:
         """The vectors of a passage's sentences, float32 of shape (sentences, dimension). Raises KeyError."""
         at = int(self._ids.searchsorted(passage_id))
@@ -90,7 +95,7 @@ class SentenceWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._file.close()
 
-    def add(self, passage_id: int, vectors: Vectors) -> None:
+    def add(self, passage_id: int, vectors: Vectors | Halves) -> None:
         """The vectors of a new passage's sentences, as many rows as it has sentences."""
         self._write(passage_id, vectors.astype(np.float16))
 

@@ -18,6 +18,7 @@ import pytest
 
 from bot import opening, wiring
 from bot.settings import load_settings
+from corpus.lock import writing
 from corpus.store import Store
 from tests.test_cli import articles, run
 
@@ -159,7 +160,8 @@ def test_status_counts_by_time_source_and_part(wortlaut: Run, tmp_path: Path) ->
     assert [one["published"] for one in made["list"]][3:] == ["2019", "undatiert, nicht vor 2017", "undatiert"]
     index = load_settings().data_dir / "index" / made["index"]["generation"]
     assert made["disk"]["passages"] == (index / "passages.faiss").stat().st_size
-    assert made["disk"]["sentences"] == sum(path.stat().st_size for path in [index / "rows.npy", *index.glob("sentences/*")])
+    sentences = [index / "rows.npy", *index.glob("sentences/*"), *index.glob("texts/*")]
+    assert made["disk"]["sentences"] == sum(path.stat().st_size for path in sentences)
     assert made["disk"]["before"] == 0
     _, out, _ = wortlaut("status")
     lines = [line.rstrip() for line in out.splitlines()]
@@ -274,7 +276,7 @@ def test_watch_follows_a_folder(tmp_path: Path, watching: Callable[..., Watching
     deep.mkdir(parents=True)
     (deep / "drei.txt").write_text("Der Rat tagte in Ulm.", encoding="utf-8")
     watch.until("1 neu")
-    with wiring.writing(load_settings().data_dir):  # another process writes: what changed meanwhile is not lost
+    with writing(load_settings().data_dir):  # another process writes: what changed meanwhile is not lost
         (folder / "vier.txt").write_text("Der Rat tagte in Hof.", encoding="utf-8")
         watch.until("Ein anderer Vorgang")
     watch.until("1 neu")

@@ -19,6 +19,7 @@ WALES = "Zehn Staaten gründeten in Wales eine Koalition. Die USA hatten eingela
 ERBIL = "In Erbil bilden deutsche Soldaten die Peschmerga aus. Das Mandat gilt bis Januar."
 KABUL = "Der Flughafen Kabul wurde geräumt. Kanada schickte zwei Maschinen. Der Einsatz dauerte neun Tage."
 BAGDAD = "In Bagdad berät eine Mission das Ministerium. Dänemark stellt den General."
+LIBYEN = "In Libyen ruhen die Waffen. Beide Seiten tauschten Gefangene aus. Die Häfen öffnen wieder."
 QUESTIONS = ["Wie viele Staaten gründeten die Koalition?", "Wer stellt den General?", "Was geschah in Kabul?"]
 
 
@@ -124,20 +125,21 @@ def test_only_what_changed_is_encoded(tmp_path: Path, counting: Counting) -> Non
 
 
 def test_many_articles_are_encoded_batch_by_batch(tmp_path: Path, counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
-    articles = [article(name, text) for name, text in zip("abcde", (WALES, ERBIL, KABUL, BAGDAD, WALES), strict=True)]
+    articles = [article(name, text) for name, text in zip("abcde", (WALES, ERBIL, KABUL, BAGDAD, LIBYEN), strict=True)]
     whole = Store.open(tmp_path / "whole", create=True)
     ingest(whole, counting, *articles)
     counting.texts.clear()
-    monkeypatch.setattr("retrieval.indexer.BATCH_PASSAGES", 2)
+    monkeypatch.setattr("retrieval.filling.BATCH_PASSAGES", 2)
     store = Store.open(tmp_path / "batches", create=True)
     done: list[tuple[int, int]] = []
     ingest(store, counting, *articles, progress=lambda *at: done.append(at))
-    sentences = [len(text.rstrip(".").split(". ")) for text in (WALES, ERBIL, KABUL, BAGDAD, WALES)]
-    kinds = [text in (WALES, ERBIL, KABUL, BAGDAD) for text in counting.texts]  # a whole passage, or a sentence
+    sentences = [len(text.rstrip(".").split(". ")) for text in (WALES, ERBIL, KABUL, BAGDAD, LIBYEN)]
+    kinds = [text in (WALES, ERBIL, KABUL, BAGDAD, LIBYEN) for text in counting.texts]  # a whole passage, or a sentence
     first, second, third = sentences[0] + sentences[1], sentences[2] + sentences[3], sentences[4]
     assert kinds == [*[True] * 2, *[False] * first, *[True] * 2, *[False] * second, True, *[False] * third]
     assert [at for at, _ in done] == sorted({at for at, _ in done})
-    assert done[-1][0] == done[-1][1] == 2 * (2 * (len(WALES) - 2) + len(ERBIL) - 1 + len(KABUL) - 2 + len(BAGDAD) - 1)
+    characters = len(WALES) - 2 + len(LIBYEN) - 2 + len(ERBIL) - 1 + len(KABUL) - 2 + len(BAGDAD) - 1
+    assert done[-1][0] == done[-1][1] == 2 * characters
     assert vectors_by_text(store, counting) == vectors_by_text(whole, counting)
 
 

@@ -54,6 +54,8 @@ def test_changes_against_a_plain_dict(
             else:
                 with pytest.raises(KeyError):
                     vectors.of(key)
+        asked = np.array([7, 3, 14, 0, 12, 1])
+        assert vectors.holds(asked).tolist() == [key in oracle for key in asked.tolist()]
         stored = sum(sizes(home / str(step)).values())
         assert stored - vectors.count <= stored / 4
 

@@ -63,7 +63,7 @@ class Served:
 
     def open(self, folder: str) -> None:
         """Open the archive, its parts watched."""
-        from bot.wiring import open_retriever
+        from bot.opening import open_retriever
 
         self._parts = Parts()
         for part, places in PARTS.items():

@@ -3,12 +3,14 @@
 Exit codes: 0 all was read, 1 nothing could be used, 3 some of it could not be read (a format that is not read is no fault).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.common import LocalCommand, notifier, progress_bars
+from bot.cli.common import LocalCommand, notice, notifier, progress_bars
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def command(texts: Texts) -> click.Command:
         given, how = _given(values, authors), _how(form, pairs, texts)
         every = [*paths, wiring.sample_folder()] if sample else list(paths)
         settings = load_settings()
-        with progress_bars(texts, quiet=as_json) as progress:
+        with _interruptible(texts), progress_bars(texts, quiet=as_json) as progress:
             if dry_run:
                 found = wiring.preview(settings, every, given=given, how=how, globs=globs, progress=progress)
             else:
@@ -109,7 +111,7 @@ def command(texts: Texts) -> click.Command:
                 )
         if dry_run:
             print_preview(found, as_json, texts)
-            code = wiring.exit_code(bool(found.added or found.changed), found)
+            code = wiring.exit_code(bool(found.added or found.changed), found.skipped)
         else:
             print_report(report, as_json, texts)
             code = report.exit_code
@@ -117,6 +119,16 @@ def command(texts: Texts) -> click.Command:
             raise click.exceptions.Exit(code)
 
     return ingest
+
+
+@contextmanager
+def _interruptible(texts: Texts) -> Iterator[None]:
+    """Says what an interruption leaves."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        notice(texts("ingest_interrupted"))
+        raise click.exceptions.Exit(130) from None
 
 
 def _given(values: dict[str, str | None], authors: tuple[str, ...]) -> "Metadata":

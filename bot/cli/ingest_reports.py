@@ -23,8 +23,8 @@ def print_report(report: IngestReport, as_json: bool, texts: Texts) -> None:
     collected = report.collected
     if as_json:
         summary = {
-            "added": [article.path for article in collected.added],
-            "changed": [article.path for article in collected.changed],
+            "added": collected.added,
+            "changed": collected.changed,
             "unchanged": len(collected.unchanged),
             "removed": list(report.removed),
             "skipped": _skipped_json(collected.skipped, texts),

@@ -22,6 +22,10 @@ ARCHIVE: dict[str, tuple[str, str]] = {
         "{added} neu · {changed} geändert · {unchanged} unverändert · {removed} entfernt · {skipped} übersprungen",
         "{added} added · {changed} changed · {unchanged} unchanged · {removed} removed · {skipped} skipped",
     ),
+    "ingest_interrupted": (
+        "Abgebrochen; das Archiv ist heil. Derselbe Befehl macht dort weiter, wo dieser stand.",
+        "Interrupted; the archive is whole. The same command goes on where this one stopped.",
+    ),
     "ingest_passages": ("Passagen eingebettet: {n}.", "Passages encoded: {n}."),
     "ingest_rebuilt": (
         "Der Index war nicht brauchbar oder von einem anderen Modell; er wurde ganz neu gebaut.",

@@ -1,0 +1,131 @@
+"""Changing the archive and its index together: what an ingest has read, what is removed, everything anew."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from bot.opening import Notify
+from bot.settings import Settings
+from corpus.errors import IndexDamaged
+from corpus.lock import writing
+from corpus.store import Store
+
+if TYPE_CHECKING:
+    from retrieval.encoder import Encoder
+    from retrieval.indexer import Splits
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage ("reading", "encoding"), what is done of it, and how much it is in all, as far as that is known."""
+
+
+def remove(settings: Settings, ids: Sequence[str]) -> None:
+    """Take articles out of the archive and its index; their files stay, and are read again by the next ingest of them.
+
+    Raises ArchiveMissing, ArchiveBusy, ArchiveError.
+    """
+    store = Store.open(settings.data_dir)
+    try:
+        with writing(settings.data_dir):
+            with store.read() as snapshot:
+                files = {article.file for article in snapshot.articles(ids).values()}
+            store.remember_files({}, list(files))
+            Updater(settings, store).update([], {}, ids)
+    finally:
+        store.close()
+
+
+def reindex(
+    settings: Settings, progress: Progress = lambda stage, done, total: None, notify: Notify = lambda code: None
+) -> int:
+    """Build the index anew from the store; returns how many passages it holds. Raises ArchiveMissing."""
+    store = Store.open(settings.data_dir)
+    try:
+        with writing(settings.data_dir):
+            updater = Updater(settings, store, progress, notify)
+            updater.update([], {}, [], everything=True)
+            updater.finish()
+            return updater.encoded
+    finally:
+        store.close()
+
+
+def is_current(settings: Settings, store: Store) -> bool:
+    """Whether there is nothing to index: no articles at all, or an index that is whole and of this model."""
+    from retrieval.encoder import load_encoder
+    from retrieval.generation import Generation, index_folder
+
+    with store.read() as snapshot:
+        name = snapshot.generation
+        if name is None:
+            return snapshot.coverage().articles == 0
+    try:
+        encoder = load_encoder(settings.model, settings.cache_dir, lambda code: None, settings.encoder_form)
+        Generation.open(index_folder(store.path), name, model=encoder.identity)
+    except IndexDamaged:
+        return False
+    return True
+
+
+class Updater:
+    """Makes updates with one encoder, which is loaded for the first. The caller holds the archive's lock.
+
+    `updates` counts them; `encoded` are the passages that went into the index, and `rebuilt` says that these were all of an
+    archive that had an index before.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        progress: Progress = lambda stage, done, total: None,
+        notify: Notify = lambda code: None,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._progress = progress
+        self._notify = notify
+        self._characters = 0
+        self._loaded: Encoder | None = None
+        self.updates = 0
+        self.encoded = 0
+        self.rebuilt = False
+
+    def update(
+        self, splits: "Splits", input_digests: dict[str, str], removed: Sequence[str], *, everything: bool = False
+    ) -> None:
+        """Write these articles with their passages, and take out the ids `removed`."""
+        from retrieval.indexer import update_index
+
+        with self._store.read() as snapshot:
+            had_index = snapshot.generation is not None
+        encoder = self._encoder(had_index)
+        before = self._characters
+
+        def tell(done: int, total: int) -> None:
+            self._characters = before + total
+            self._progress("encoding", before + done, before + total)
+
+        articles = [article for article, _ in splits]
+        report = update_index(
+            self._store, encoder, articles, input_digests, removed, tell, everything=everything, splits=splits
+        )
+        self.updates += 1
+        self.encoded += report.encoded
+        self.rebuilt |= had_index and report.rebuilt
+
+    def _encoder(self, had_index: bool) -> "Encoder":
+        from retrieval.encoder import load_encoder
+        from retrieval.reader import load_reader
+
+        if self._loaded is None:
+            settings = self._settings
+            self._loaded = load_encoder(settings.model, settings.cache_dir, self._notify, settings.encoder_form)
+            if not had_index:  # made now, so that the first question need not wait
+                load_reader(settings.reader, settings.model, settings.cache_dir, self._notify)
+        return self._loaded
+
+    def finish(self) -> None:
+        """All is in: what an interrupted run left and this one had no use for is dropped."""
+        from retrieval.generation import index_folder
+        from retrieval.journal import drop_journal
+
+        drop_journal(index_folder(self._store.path))

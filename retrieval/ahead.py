@@ -1,0 +1,30 @@
+"""Stages of work that overlap: what one makes waits, bounded, until the next takes it."""
+
+from collections import deque
+from collections.abc import Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+_END = object()
+
+
+def ahead(items: Iterable[T], room: int) -> Generator[T]:
+    """`items`, made in a thread of their own, at most `room` of them before they are taken.
+
+    What making one raises is raised where it would be taken. Closing the iterator ends the thread after the item under way.
+    """
+    source = iter(items)
+
+    def make() -> object:
+        return next(source, _END)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="ahead") as worker:
+        waiting = deque(worker.submit(make) for _ in range(room))
+        try:
+            while (item := waiting.popleft().result()) is not _END:
+                waiting.append(worker.submit(make))
+                yield item  # type: ignore[misc]
+        finally:
+            for future in waiting:
+                future.cancel()

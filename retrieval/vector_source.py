@@ -1,0 +1,65 @@
+"""The vectors of an update's texts: taken from where they are known, and only else made.
+
+A vector is kept in half precision wherever it is kept, so it is the same from each of these places.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.encoder import Encoder
+from retrieval.generation import Generation
+from retrieval.journal import Journal
+from retrieval.sentence_vectors import Halves
+from retrieval.text_keys import Keys, TextKeys
+
+Progress = Callable[[int, int], None]
+"""Called with (characters encoded, characters in all): texts differ in length, and the time they take with it."""
+
+
+class VectorSource:
+    """Looks into the journal, which has all that this update or an interrupted one made, then into the generation `old`."""
+
+    def __init__(self, encoder: Encoder, journal: Journal, old: Generation | None) -> None:
+        self._encoder = encoder
+        self._journal = journal
+        self._old = old
+        self.keys = TextKeys.load(old.home) if old else TextKeys({})
+
+    def of(self, texts: Sequence[str], keys: Keys, told: Callable[[int], None]) -> Halves:
+        """The vectors of texts with these keys; `told` gets how many of their characters are done. Raises IndexDamaged."""
+        vectors = np.zeros((len(texts), self._encoder.dimension), dtype=np.float16)
+        missing = np.ones(len(texts), dtype=bool)
+        here = self._journal.find(keys)
+        vectors[here >= 0] = self._journal.vectors(here[here >= 0])
+        missing[here >= 0] = False
+        self._from_old(keys, vectors, missing)
+        _, first, of = np.unique(keys[missing], axis=0, return_index=True, return_inverse=True)
+        order = np.sort(first)  # each text once, in the order of `texts`
+        wanted = [texts[number] for number in np.flatnonzero(missing)[order].tolist()]
+        done = sum(map(len, texts)) - sum(map(len, wanted))
+        if wanted:
+            reached = list(accumulate(sorted(map(len, wanted), reverse=True), initial=done))  # the longest come first
+            made = self._encoder.encode(wanted, "passage", lambda count: told(reached[count])).astype(np.float16)
+            self._journal.add(keys[missing][order], made)
+            vectors[missing] = made[np.searchsorted(order, first)[of.ravel()]]
+        else:
+            told(done)
+        return vectors
+
+    def _from_old(self, keys: Keys, vectors: Halves, missing: NDArray[np.bool_]) -> None:
+        """Fill in what the old generation has."""
+        if self._old is None or not missing.any():
+            return
+        for part, numbers, rows in self.keys.sentences(keys):
+            for number, row in zip(numbers.tolist(), rows.tolist(), strict=True):
+                if missing[number]:
+                    vectors[number] = self._old.sentences.at(np.array([0, part, row, 1]))[0]
+                    missing[number] = False
+        for numbers, ids in self.keys.passages(keys):
+            usable = missing[numbers] & self._old.sentences.holds(ids)
+            if usable.any():
+                vectors[numbers[usable]] = self._old.dense.vectors(ids[usable]).astype(np.float16)
+                missing[numbers[usable]] = False
