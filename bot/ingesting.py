@@ -167,6 +167,8 @@ class _Ingest:
 
     def _round(self, collected: Collected, splits: "Splits", lost: Sequence[str] = ()) -> None:
         new = {file: record for file, record in collected.files.items() if record != self.known.get(file)}
+        last = {article.path: number for number, (article, _) in enumerate(splits)}
+        splits = [splits[number] for number in last.values()]  # a file may be called as what another holds: „a.zip#b.txt“
         with self.store.read() as snapshot:
             removed = snapshot.ids_at(path for file in lost for path in self.known[file].paths)
             removed |= snapshot.ids_at(collected.vanished)

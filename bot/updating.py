@@ -20,14 +20,19 @@ Progress = Callable[[str, int, int], None]
 def remove(settings: Settings, ids: Sequence[str]) -> None:
     """Take articles out of the archive and its index; their files stay, and are read again by the next ingest of them.
 
+    What the user gave for a file stays with it as long as the archive holds another article of it.
+
     Raises ArchiveMissing, ArchiveBusy, ArchiveError.
     """
     store = Store.open(settings.data_dir)
     try:
         with writing(settings.data_dir):
             with store.read() as snapshot:
-                files = {article.file for article in snapshot.articles(ids).values()}
-            store.remember_files({}, list(files))
+                articles, known = snapshot.articles(ids).values(), snapshot.files()
+            gone = {article.path for article in articles}
+            files = {article.file: gone.issuperset(known[article.file].paths) for article in articles}
+            left = {file: known[file].stale() for file, is_empty in files.items() if not is_empty}
+            store.remember_files(left, [file for file in files if file not in left])
             Updater(settings, store).update([], {}, ids)
     finally:
         store.close()

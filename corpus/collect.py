@@ -36,6 +36,10 @@ READER_VERSION = 2
 """Raise it when the same file would give another article: every file is then read again."""
 MAX_STREAM_BYTES = 4 * 1024**3
 PIECE_CHARACTERS = 500_000
+PIECE_STEPS = 16
+"""So many files, or batches of a file's articles, are a piece too, however little is new in them: who reads in another thread
+can stop after each piece.
+"""
 _BATCH = 200
 """So many articles of a file are looked up in the archive at once."""
 AS_NAMED = Reading({})
@@ -68,7 +72,7 @@ def collect_pieces(
     characters: int = PIECE_CHARACTERS,
 ) -> Iterator[Collected]:
     """Read the listing's files that are not as `known` (path → record) has them, in pieces of about so many `characters` of new
-    and changed text. A file of many articles may be in several pieces: it is in `files` of the last.
+    and changed text, or of `PIECE_STEPS`. A file of many articles may be in several pieces: it is in `files` of the last.
 
     What a user gave for a file once, fields by other names and its format too, stays with it until another value is given.
     An article that the archive holds exactly so is unchanged even in a changed file. `progress` gets the number of files done
@@ -79,17 +83,16 @@ def collect_pieces(
         error = FormatUnknown(suffix=_shown(path.suffix or path.name), known=", ".join(SUFFIXES))
         piece.skipped.append((_shown(path), error))
     piece.skipped += [(_shown(folder), FileUnreadable(reason=reason)) for folder, reason in listing.closed]
-    gathered = 0
+    gathered = steps = 0
     for done, path in enumerate(listing.files, start=1):
-        try:
-            for part in _collect_file(path, known.get(str(path)), given, how, stored, characters):
-                piece.take(part)
-                gathered += part.characters
-                if gathered >= characters:
-                    yield piece
-                    piece, gathered = Collected(), 0
-        except ReadError as error:
-            piece.skipped.append((_shown(path), error))
+        parts = _collect_file(path, known.get(str(path)), given, how, stored, characters)
+        while (part := _next_part(parts, path)) is not None:
+            piece.take(part)
+            gathered += part.characters
+            steps += 1
+            if gathered >= characters or steps >= PIECE_STEPS:
+                yield piece
+                piece, gathered, steps = Collected(), 0, 0
         progress(done, len(listing.files))
     yield piece
 
@@ -110,6 +113,14 @@ def checked_mapping(pairs: Iterable[str]) -> dict[str, str]:
             )
         mapping[name.strip()] = column.strip()
     return mapping
+
+
+def _next_part(parts: Iterator[Collected], path: Path) -> Collected | None:
+    """What is read next of a file, None at its end; the reason where nothing more of it can be read."""
+    try:
+        return next(parts, None)
+    except ReadError as error:
+        return Collected(skipped=[(_shown(path), error)])
 
 
 def _collect_file(
@@ -211,10 +222,16 @@ def _with_earlier(given: Metadata, how: Reading, record: FileRecord | None) -> t
 
 
 def _input_digest(stream: BinaryIO, size: int, sidecar: bytes, values: str) -> str:
-    """SHA-256 of all that goes into a file's articles, and after a blank what the user gave, where they gave anything."""
+    """SHA-256 of all that goes into a file's articles, and after a blank what the user gave, where they gave anything.
+
+    Raises FileUnreadable.
+    """
     digest = hashlib.sha256(f"{READER_VERSION}:{size}:{len(sidecar)}:{values or '{}'}:".encode())
-    while piece := stream.read(1024 * 1024):
-        digest.update(piece)
+    try:
+        while piece := stream.read(1024 * 1024):
+            digest.update(piece)
+    except OSError as error:
+        raise FileUnreadable(reason=error.strerror or str(error)) from error
     digest.update(sidecar)
     return f"{digest.hexdigest()} {values}" if values else digest.hexdigest()
 

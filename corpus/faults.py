@@ -11,6 +11,10 @@ Fault = tuple[str, ReadError]
 """A file or a part of it (`file#part`) that is no article, with the reason."""
 
 
+STALE = "-"
+"""In place of a digest: no file has it, so it is read again."""
+
+
 @dataclass(frozen=True)
 class FileRecord:
     """A file as it was read last; `paths` are those of its articles."""
@@ -22,7 +26,7 @@ class FileRecord:
     def stale(self) -> "FileRecord":
         """The record of a file whose articles are about to change: it is read again, and what the user gave is kept."""
         _, blank, values = self.digest.partition(" ")
-        return FileRecord(f"-{blank}{values}", (), self.paths)
+        return FileRecord(f"{STALE}{blank}{values}", (), self.paths)
 
 
 def is_fault(error: ReadError) -> bool:

@@ -13,7 +13,7 @@ from corpus.coverage import Coverage, read_coverage
 from corpus.dates import DateInterval
 from corpus.duplicate_rows import read_clusters
 from corpus.errors import ArticleUnknown
-from corpus.faults import Fault, FileRecord, faults_from_json
+from corpus.faults import STALE, Fault, FileRecord, faults_from_json
 from corpus.filters import Filter
 from corpus.history import Earlier, read_history
 from corpus.holdings import Extent, Group, read_groups, source_column
@@ -49,7 +49,10 @@ class Snapshot:
         return {row.path: row.input_digest for row in rows}
 
     def files(self) -> dict[str, FileRecord]:
-        """Every file that was read, by path. An archive of before has none written down: its articles' digests stand in."""
+        """Every file that was read, by path. An archive of before has none written down: its articles' digests stand in.
+
+        A file of several articles that is not written down is known too, as stale, as long as there is an article of it.
+        """
         marked = case((ARTICLES.c.path.contains("#"), ARTICLES.c.facts), else_="{}")
         query = select(ARTICLES.c.path, ARTICLES.c.input_digest, marked).order_by(ARTICLES.c.path)
         digests: dict[str, str] = {}
@@ -64,7 +67,8 @@ class Snapshot:
         rows = self._connection.execute(select(FILES)) if inspect(self._connection).has_table(FILES.name) else ()
         for row in rows:
             digests[row.path], faults[row.path] = row.digest, faults_from_json(row.faults)
-        return {file: FileRecord(digest, faults.get(file, ()), tuple(paths.get(file, ()))) for file, digest in digests.items()}
+        known = dict.fromkeys(paths, STALE) | digests
+        return {file: FileRecord(digest, faults.get(file, ()), tuple(paths.get(file, ()))) for file, digest in known.items()}
 
     def articles_at(self, paths: Iterable[str]) -> dict[str, Article]:
         """Articles by path; those that are not there are left out."""

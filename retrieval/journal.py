@@ -18,6 +18,8 @@ from retrieval.sentence_vectors import Halves
 from retrieval.text_keys import Ids, Keys, Table
 
 NAME = "encoded.journal"
+BESIDE = "encoded.new"
+"""Takes its place where a part of it stays."""
 RECORD_BYTES = 20
 """What a record takes beside its vector."""
 _AT_ONCE = 4096
@@ -70,19 +72,19 @@ class Journal:
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("w+b", buffering=0)
-            self._file.write(self._head)
+            _write(self._file, self._head)
         records = np.zeros(len(keys), dtype=self._record)
         records["key"], records["vector"] = keys, vectors
         records["sum"] = [_sum(record) for record in records]
         self._file.seek(self._place(self._count))
-        self._file.write(records.tobytes())
+        _write(self._file, records.tobytes())
         self._note(keys)
 
     def settle(self) -> None:
         """The generation is whole: what an earlier update left here and this one had no use for is kept. Closes the journal."""
         left = np.flatnonzero(~self._used).tolist()
         if left:
-            beside = self._path.with_suffix(".new")
+            beside = self._path.with_name(BESIDE)
             with beside.open("wb") as file:
                 file.write(self._head)
                 file.writelines(self._read(number, 1).tobytes() for number in left)
@@ -134,7 +136,15 @@ class Journal:
 
 def drop_journal(folder: Path) -> None:
     """Remove what an interrupted update left and nothing had a use for."""
-    (folder / NAME).unlink(missing_ok=True)
+    for name in (NAME, BESIDE):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    """All of it: an unbuffered file writes what there is room for, and only then says that there is none."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def _sum(record: Any) -> int:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.journal import NAME, RECORD_BYTES, Journal, drop_journal
+from retrieval.journal import BESIDE, NAME, RECORD_BYTES, Journal, _write, drop_journal
 from retrieval.text_keys import keys_of
 
 MODEL, DIMENSION = "words@1", 3
@@ -99,3 +99,32 @@ def test_many_batches_are_searched_in_few_tables(tmp_path: Path) -> None:
             journal.add(keys_of([f"{number}"]), vectors(f"{number}"))
         assert journal.find(keys_of([f"{number}" for number in range(100)])).tolist() == list(range(100))
         assert len(journal._tables) <= 7  # 64 + 32 + 4 by halves
+
+
+def test_a_disk_that_is_full_is_noticed_before_a_record_is_taken_for_whole(tmp_path: Path) -> None:
+    class Full:
+        """Takes so many bytes, then none, as an unbuffered file on a full disk does."""
+
+        def __init__(self, room: int) -> None:
+            self.room, self.written = room, b""
+
+        def write(self, data: memoryview) -> int:
+            if not self.room:
+                raise OSError(28, "No space left on device")
+            taken = bytes(data[: min(self.room, 7)])
+            self.room -= len(taken)
+            self.written += taken
+            return len(taken)
+
+    enough, little = Full(100), Full(20)
+    _write(enough, b"r" * 26)
+    assert enough.written == b"r" * 26
+    with pytest.raises(OSError, match="No space left"):
+        _write(little, b"r" * 26)
+
+
+def test_what_an_interrupted_update_wrote_beside_it_goes_too(tmp_path: Path) -> None:
+    add(tmp_path, "Rat")
+    (tmp_path / BESIDE).write_bytes(b"half")
+    drop_journal(tmp_path)
+    assert list(tmp_path.iterdir()) == []
