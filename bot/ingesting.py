@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.opening import Notify
+from bot.outlook import Outlook
 from bot.settings import Settings
 from bot.updating import Progress, Updater, is_current
 from corpus.article import Article
@@ -88,7 +89,7 @@ def ingest(
     """Read `paths` into the archive and bring its index up to date; only what changed is done.
 
     With `prune`, articles below `paths` whose file is gone are removed, also when the whole path is gone. `progress` of reading
-    is called from another thread. Raises PathMissing, ArchiveBusy, ArchiveError.
+    is called from another thread. Raises PathMissing, ArchiveBusy, RoomMissing, ArchiveError.
     """
     listing = list_files([path for path in paths if path.exists()] if prune else paths, globs, how.format)
     with writing(settings.data_dir):
@@ -107,7 +108,8 @@ def ingest(
                 stored=lambda asked: _stored(store, asked),
                 characters=min(PIECE_CHARACTERS, ROUND_CHARACTERS),
             )
-            return _Ingest(settings, store, known, Updater(settings, store, progress, notify)).run(pieces, lost)
+            outlook = Outlook(listing.files, known, how)
+            return _Ingest(settings, store, known, Updater(settings, store, progress, notify), outlook).run(pieces, lost)
         finally:
             store.close()
 
@@ -139,6 +141,7 @@ class _Ingest:
     store: Store
     known: Mapping[str, FileRecord]
     updater: Updater
+    outlook: Outlook
     told: Told = field(default_factory=Told)
     removed: list[str] = field(default_factory=list)
 
@@ -156,6 +159,7 @@ class _Ingest:
         with closing(ahead(with_splits(), max(1, ROUND_CHARACTERS // PIECE_CHARACTERS))) as read:
             for piece, made in read:
                 collected.take(piece)
+                self.outlook.take(piece)
                 splits += made
                 characters += piece.characters
                 if characters >= ROUND_CHARACTERS:
@@ -174,7 +178,7 @@ class _Ingest:
             removed |= snapshot.ids_at(collected.vanished)
         self.store.remember_files({file: record.stale() for file, record in (collected.begun | new).items()}, lost)
         if splits or removed or not (self.updater.updates or is_current(self.settings, self.store)):
-            self.updater.update(splits, collected.input_digests, list(removed))
+            self.updater.update(splits, collected.input_digests, list(removed), to_come=self.outlook.to_come)
         self.store.remember_files(new)
         self.told.add(collected)
         self.removed += removed.values()

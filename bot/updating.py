@@ -95,9 +95,15 @@ class Updater:
         self.rebuilt = False
 
     def update(
-        self, splits: "Splits", input_digests: dict[str, str], removed: Sequence[str], *, everything: bool = False
+        self,
+        splits: "Splits",
+        input_digests: dict[str, str],
+        removed: Sequence[str],
+        *,
+        everything: bool = False,
+        to_come: int = 0,
     ) -> None:
-        """Write these articles with their passages, and take out the ids `removed`."""
+        """Write these articles with their passages, and take out the ids `removed`; see `update_index`."""
         from retrieval.indexer import update_index
 
         with self._store.read() as snapshot:
@@ -111,7 +117,15 @@ class Updater:
 
         articles = [article for article, _ in splits]
         report = update_index(
-            self._store, encoder, articles, input_digests, removed, tell, everything=everything, splits=splits
+            self._store,
+            encoder,
+            articles,
+            input_digests,
+            removed,
+            tell,
+            everything=everything,
+            splits=splits,
+            to_come=to_come,
         )
         self.updates += 1
         self.encoded += report.encoded

@@ -138,7 +138,9 @@ def _collect_file(
             return
         stream.seek(0)
         found = read_file(path.name, stream, size, reading)
-        yield from _read_articles(path, found, (beside, kept), digest, record, stored, characters)
+        for part in _read_articles(path, found, (beside, kept), digest, record, stored, characters):
+            part.left = {name: 0 if part.files or stream.closed else max(0, size - stream.tell())}
+            yield part
 
 
 def _read_articles(
@@ -181,12 +183,17 @@ def _read_articles(
     yield last
 
 
+def largest(name: str, how: Reading) -> int:
+    """How many bytes a file of that name may have."""
+    return MAX_STREAM_BYTES if is_stream(how.format or suffix_of(name)) else MAX_BYTES
+
+
 class _opened:  # noqa: N801  # used as a function, like `open`
     """The file's bytes, small ones in memory; refuses what is no file or too large."""
 
     def __init__(self, path: Path, how: Reading) -> None:
         self._path = path
-        self._limit = MAX_STREAM_BYTES if is_stream(how.format or suffix_of(path.name)) else MAX_BYTES
+        self._limit = largest(path.name, how)
         self._stream: BinaryIO | None = None
 
     def __enter__(self) -> tuple[BinaryIO, int]:

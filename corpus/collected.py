@@ -15,7 +15,8 @@ class Collected:
     """What reading a listing gave, or a piece of it.
 
     `files` are the files that were read to their end or are unchanged, `begun` those of which more articles come with the next
-    piece. `unchanged` and `vanished` are paths of articles: as they were, and no longer in a file that is still there.
+    piece; `left` is how many bytes of each have not been read yet. `unchanged` and `vanished` are paths of articles: as they
+    were, and no longer in a file that is still there.
     """
 
     added: list[Article] = field(default_factory=list)
@@ -25,6 +26,7 @@ class Collected:
     skipped: list[Fault] = field(default_factory=list)
     files: dict[str, FileRecord] = field(default_factory=dict)
     begun: dict[str, FileRecord] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
 
     @property
     def articles(self) -> list[Article]:
@@ -47,6 +49,7 @@ class Collected:
         for name in ("added", "changed", "unchanged", "vanished", "skipped"):
             getattr(self, name).extend(getattr(piece, name))
         self.files |= piece.files
+        self.left |= piece.left
         self.begun = {file: record for file, record in (self.begun | piece.begun).items() if file not in self.files}
 
 

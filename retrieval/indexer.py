@@ -47,19 +47,21 @@ def update_index(
     *,
     everything: bool = False,
     splits: Splits | None = None,
+    to_come: int = 0,
 ) -> IndexReport:
     """Write `articles` (new or changed) and remove the ids `removed`, in the store and in a new index generation.
 
     The index is built anew when the present generation is missing, damaged, or of another model or splitter, or when
     `everything` asks for it. A text is not encoded again when an interrupted update left its vector or, but for `everything`,
-    the generation holds it. `splits` are the articles as `split` gives them, where that is done already. The caller holds the
-    archive's lock. Until the last step nothing that answers is touched.
+    the generation holds it. `splits` are the articles as `split` gives them, where that is done already. So many characters are
+    `to_come` with later updates: there must be room for them too. The caller holds the archive's lock. Until the last step
+    nothing that answers is touched. Raises RoomMissing, ArchiveError.
     """
     folder = index_folder(store.path)
     splits = split(articles) if splits is None else splits
     try:
         with Journal(folder, encoder.identity, encoder.dimension) as journal:
-            change = _Change(store, encoder, journal, splits, input_digests, removed, progress)
+            change = _Change(store, encoder, journal, splits, input_digests, removed, progress, to_come)
             try:
                 report = change.write(folder, everything)
             except IndexDamaged:  # in what no question has read yet: all is made anew from the articles
@@ -82,6 +84,7 @@ class _Change:
     input_digests: dict[str, str]
     removed: Sequence[str]
     progress: Progress
+    to_come: int
 
     def write(self, folder: Path, everything: bool) -> IndexReport:
         """Do it. Raises IndexDamaged where the generation that it builds on is found to be damaged."""
@@ -95,15 +98,23 @@ class _Change:
             kept = [] if old else [key for key in snapshot.article_paths() if key not in replaced]
         source = _Articles(self.store, given, kept)
         passages = _numbered(self.splits, next_id)
+        later = self._later(passages)
         passages += _numbered(_split(source.kept()), next_id + sum(map(len, passages)))
         total = len(fresh := [passage for each in passages for passage in each])
         total += old.dense.count - len(gone) if old else 0
-        check_room(folder, needs(len(fresh), sum(len(one.sentences) for one in fresh), total, self.encoder.dimension))
+        sentences = sum(len(one.sentences) for one in fresh)
+        check_room(folder, needs(len(fresh), sentences, total, self.encoder.dimension, later))
         vectors = VectorSource(self.encoder, self.journal, usable)
         filling = Filling(old, gone, source, passages, vectors, self.encoder.dimension, self.progress)
         name = write_generation(folder, model=self.encoder.identity, splitter=SPLITTER_VERSION, fill=filling.fill, old=old)
         self.store.apply(Change(given, fresh, self.input_digests, self.removed, resplit=old is None), name)
         return IndexReport(name, len(fresh), old is None)
+
+    def _later(self, passages: Sequence[Sequence[Passage]]) -> tuple[int, int]:
+        """How many passages and sentences the text to come will have, if it is as the text given."""
+        given = sum(len(article.text) for article, _ in self.splits)
+        counts = sum(map(len, passages)), sum(len(one.sentences) for each in passages for one in each)
+        return (counts[0] * self.to_come // given, counts[1] * self.to_come // given) if given else (0, 0)
 
 
 def _split(articles: Iterable[Article]) -> Iterator[tuple[Article, list[Passage]]]:

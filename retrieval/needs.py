@@ -29,16 +29,22 @@ class Needs:
     memory: int
 
 
-def needs(added: int, sentences: int, total: int, dimension: int) -> Needs:
-    """For `added` passages with so many `sentences` in an archive that then holds `total` passages."""
+def needs(added: int, sentences: int, total: int, dimension: int, later: tuple[int, int] = (0, 0)) -> Needs:
+    """For `added` passages with so many `sentences` in an archive that then holds `total` passages.
+
+    With what is expected `later`, passages and sentences: the room for them too, but for what each update needs for itself.
+    """
+    total, stored, vectors_stored = total + later[0], added + later[0], sentences + later[1]
     if total < LISTS_FROM:
         vectors, held = total * (4 * dimension + 8), 3 * total * (4 * dimension + 8)
     else:  # the part that is written may be all there is, and is put together in memory
         vectors = total * (2 * dimension + 32)
         held = vectors + 40 * 2 * int(total**0.5) * 2 * 4 * dimension
     waiting = added * 4 * dimension  # passage vectors until they have their place
-    texts = (added + sentences) * (2 * ENTRY_BYTES + RECORD_BYTES + 2 * dimension)  # their tables, and the journal
-    disk = added * (STORED + 2 * WORDS) + 2 * sentences * 2 * dimension + vectors + waiting + texts
+    texts = (stored + vectors_stored) * 2 * ENTRY_BYTES + (added + sentences) * (
+        RECORD_BYTES + 2 * dimension
+    )  # tables, journal
+    disk = stored * (STORED + 2 * WORDS) + 2 * vectors_stored * 2 * dimension + vectors + waiting + texts
     return Needs(disk, _FIXED + held + 40 * total + 200 * sentences + 100 * (added + sentences))
 
 

@@ -20,6 +20,14 @@ def test_a_large_archive_by_hand() -> None:
     assert made.memory == 600_000_000 + 800_000_000 + 40 * 2000 * 2 * 1536 + 40_000_000 + 160_000 + 90_000
 
 
+def test_what_is_expected_later_needs_room_too_but_not_what_one_update_needs_for_itself() -> None:
+    # 10 passages of 30 sentences now,; 90 and 270 later
+    made = needs(10, 30, 10, 2, (90, 270))
+    stored = 100 * (3_500 + 2 * 1_500) + 2 * 300 * 4 + 100 * 16 + 400 * 2 * 24
+    assert made.disk == stored + 10 * 8 + 40 * (20 + 2 * 2)
+    assert made.memory == 600_000_000 + 3 * 1_600 + 4_000 + 6_000 + 4_000
+
+
 @pytest.mark.parametrize(
     ("short", "de", "en"), [("disk", "auf der Platte", "on the disk"), ("memory", "im Arbeitsspeicher", "in memory")]
 )
