@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from bot.opening import Notify
@@ -99,6 +100,7 @@ def ingest(
                 known = snapshot.files()
             roots, listed = [path.resolve() for path in paths], set(listing.files)
             lost = [file for file in known if prune and _is_gone(Path(file), roots, listed)]
+            stopped = Event()
             pieces = collect_pieces(
                 listing,
                 known,
@@ -107,9 +109,12 @@ def ingest(
                 how=how,
                 stored=lambda asked: _stored(store, asked),
                 characters=min(PIECE_CHARACTERS, ROUND_CHARACTERS),
+                ended=stopped.is_set,
             )
             outlook = Outlook(listing.files, known, how)
-            return _Ingest(settings, store, known, Updater(settings, store, progress, notify), outlook).run(pieces, lost)
+            return _Ingest(settings, store, known, Updater(settings, store, progress, notify), outlook, stopped).run(
+                pieces, lost
+            )
         finally:
             store.close()
 
@@ -142,6 +147,7 @@ class _Ingest:
     known: Mapping[str, FileRecord]
     updater: Updater
     outlook: Outlook
+    stopped: Event
     told: Told = field(default_factory=Told)
     removed: list[str] = field(default_factory=list)
 
@@ -156,7 +162,8 @@ class _Ingest:
 
         collected, characters = Collected(), 0
         splits: Splits = []
-        with closing(ahead(with_splits(), max(1, ROUND_CHARACTERS // PIECE_CHARACTERS))) as read:
+        room = max(1, ROUND_CHARACTERS // PIECE_CHARACTERS)
+        with closing(ahead(with_splits(), room, self.stopped.set)) as read:
             for piece, made in read:
                 collected.take(piece)
                 self.outlook.take(piece)

@@ -113,7 +113,7 @@ class Updater:
 
         def tell(done: int, total: int) -> None:
             self._characters = before + total
-            self._progress("encoding", before + done, before + total)
+            self._progress("encoding", before + done, before + total + 2 * to_come)  # in sentences and in passages
 
         articles = [article for article, _ in splits]
         report = update_index(

@@ -36,10 +36,6 @@ READER_VERSION = 2
 """Raise it when the same file would give another article: every file is then read again."""
 MAX_STREAM_BYTES = 4 * 1024**3
 PIECE_CHARACTERS = 500_000
-PIECE_STEPS = 16
-"""So many files, or batches of a file's articles, are a piece too, however little is new in them: who reads in another thread
-can stop after each piece.
-"""
 _BATCH = 200
 """So many articles of a file are looked up in the archive at once."""
 AS_NAMED = Reading({})
@@ -70,9 +66,11 @@ def collect_pieces(
     how: Reading = AS_NAMED,
     stored: Stored = lambda paths: {},
     characters: int = PIECE_CHARACTERS,
+    ended: Callable[[], bool] = lambda: False,
 ) -> Iterator[Collected]:
     """Read the listing's files that are not as `known` (path → record) has them, in pieces of about so many `characters` of new
-    and changed text, or of `PIECE_STEPS`. A file of many articles may be in several pieces: it is in `files` of the last.
+    and changed text. A file of many articles may be in several pieces: it is in `files` of the last. When `ended` says so,
+    nothing more is read after the file, or the batch of its articles, that is under way.
 
     What a user gave for a file once, fields by other names and its format too, stays with it until another value is given.
     An article that the archive holds exactly so is unchanged even in a changed file. `progress` gets the number of files done
@@ -83,16 +81,17 @@ def collect_pieces(
         error = FormatUnknown(suffix=_shown(path.suffix or path.name), known=", ".join(SUFFIXES))
         piece.skipped.append((_shown(path), error))
     piece.skipped += [(_shown(folder), FileUnreadable(reason=reason)) for folder, reason in listing.closed]
-    gathered = steps = 0
+    gathered = 0
     for done, path in enumerate(listing.files, start=1):
         parts = _collect_file(path, known.get(str(path)), given, how, stored, characters)
         while (part := _next_part(parts, path)) is not None:
             piece.take(part)
             gathered += part.characters
-            steps += 1
-            if gathered >= characters or steps >= PIECE_STEPS:
+            if ended():
+                return
+            if gathered >= characters:
                 yield piece
-                piece, gathered, steps = Collected(), 0, 0
+                piece, gathered = Collected(), 0
         progress(done, len(listing.files))
     yield piece
 

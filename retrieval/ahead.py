@@ -1,7 +1,7 @@
 """Stages of work that overlap: what one makes waits, bounded, until the next takes it."""
 
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -9,10 +9,11 @@ T = TypeVar("T")
 _END = object()
 
 
-def ahead(items: Iterable[T], room: int) -> Generator[T]:
+def ahead(items: Iterable[T], room: int, stop: Callable[[], object] = lambda: None) -> Generator[T]:
     """`items`, made in a thread of their own, at most `room` of them before they are taken.
 
-    What making one raises is raised where it would be taken. Closing the iterator ends the thread after the item under way.
+    What making one raises is raised where it would be taken. Closing the iterator ends the thread after the item under way;
+    `stop` is called before that is waited for.
     """
     source = iter(items)
 
@@ -26,5 +27,6 @@ def ahead(items: Iterable[T], room: int) -> Generator[T]:
                 waiting.append(worker.submit(make))
                 yield item  # type: ignore[misc]
         finally:
+            stop()
             for future in waiting:
                 future.cancel()

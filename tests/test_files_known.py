@@ -1,6 +1,6 @@
 """Which files the archive knows of, and with them which articles are gone: whatever was removed, interrupted or unreadable."""
 
-import json
+import _thread
 import threading
 import zipfile
 from pathlib import Path
@@ -11,7 +11,6 @@ import pytest
 from bot import wiring
 from bot.settings import Settings
 from corpus import collect as collecting
-from corpus.collect import PIECE_STEPS, collect_pieces, list_files
 from corpus.errors import FileUnreadable
 from corpus.metadata import Metadata, metadata_from
 from corpus.store import Store
@@ -128,47 +127,41 @@ def test_a_large_file_that_the_disk_cannot_read_stops_no_other(
     assert len(ingest(tmp_path / "archive", folder).collected.added) == 1
 
 
-def test_a_piece_is_few_files_also_where_nothing_is_new_or_all_is_broken(tmp_path: Path) -> None:
-    for number in range(40):
-        (tmp_path / f"{number:02d}.txt").write_text(text("Hof") if number % 2 else "", encoding="utf-8")
-    rows = [json.dumps({"id": str(number), "text": text("Ulm")}) for number in range(4000)]
-    (tmp_path / "export.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    first = list(collect_pieces(list_files([tmp_path]), {}))
-    known = {file: record for piece in first for file, record in piece.files.items()}
-    for pieces in (first, list(collect_pieces(list_files([tmp_path]), known))):
-        assert max(len(piece.files) for piece in pieces) == PIECE_STEPS
-        assert sum(len(piece.files) for piece in pieces) == 41
-        assert sum(len(piece.skipped) for piece in pieces) == 20
-        assert sum(len(piece.added) + len(piece.unchanged) for piece in pieces) == 4020
-    assert max(len(piece.added) for piece in first) <= 200 * PIECE_STEPS
-
-
-def test_an_interruption_does_not_wait_until_all_is_read(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(300):
+@pytest.mark.parametrize(("waiting", "known"), [(False, False), (True, False), (True, True)])
+def test_an_interruption_waits_for_one_file_and_not_for_all(
+    waiting: bool, known: bool, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(200):
         (folder / f"{number:03d}.txt").write_text("Der Rat tagte.", encoding="utf-8")
+    if known:
+        ingest(tmp_path / "archive", folder)
     read: list[str] = []
-    plain = collecting.build_article
+    plain = collecting._collect_file
 
-    def build(path: Path, *arguments: Any) -> Any:
+    def collect_file(path: Path, *arguments: Any) -> Any:
         read.append(path.name)
-        return plain(path, *arguments)
+        if waiting and len(read) == 20:
+            _thread.interrupt_main()  # it waits for the first piece, as when Ctrl-C is pressed
+            assert stopped.wait(30)
+        yield from plain(path, *arguments)
 
-    monkeypatch.setattr(collecting, "build_article", build)
-    monkeypatch.setattr("corpus.collected.Collected.take", _failing_elsewhere(threading.get_ident()))
-    monkeypatch.setattr("bot.ingesting.ROUND_CHARACTERS", 1000)
+    stopped = threading.Event()
+
+    class Noted(threading.Event):
+        def set(self) -> None:
+            super().set()
+            stopped.set()
+
+    monkeypatch.setattr(collecting, "_collect_file", collect_file)
+    monkeypatch.setattr("bot.ingesting.Event", Noted)
+    if not waiting:
+        monkeypatch.setattr("bot.outlook.Outlook.take", _interrupted)
+        monkeypatch.setattr("bot.ingesting.ROUND_CHARACTERS", 100)
     with pytest.raises(KeyboardInterrupt):
         ingest(tmp_path / "archive", folder)
-    assert 0 < len(read) <= 4 * PIECE_STEPS
+    assert 0 < len(read) <= (20 if waiting else 40)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
 
 
-def _failing_elsewhere(main: int) -> Any:
-    """`Collected.take` that is interrupted where the main thread takes its first piece."""
-    plain = collecting.Collected.take
-
-    def take(self: Any, piece: Any) -> None:
-        if threading.get_ident() == main:
-            raise KeyboardInterrupt
-        plain(self, piece)
-
-    return take
+def _interrupted(*_: Any) -> None:
+    raise KeyboardInterrupt

@@ -138,5 +138,20 @@ def test_both_bars_move_on(tmp_path: Path, counting: Counting, monkeypatch: pyte
     seen: dict[str, list[tuple[int, int]]] = {"reading": [], "encoding": []}
     ingest(tmp_path / "archive", folder, progress=lambda stage, *at: seen[stage].append(at))
     assert seen["reading"] == [(done, 6) for done in range(1, 7)]
-    assert seen["encoding"] == sorted(seen["encoding"])
+    done = [at for at, _ in seen["encoding"]]
+    assert done == sorted(done)
     assert seen["encoding"][-1][0] == seen["encoding"][-1][1]
+
+
+def test_the_bar_of_encoding_counts_what_is_still_to_come(
+    tmp_path: Path, counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    for number in range(12):
+        (tmp_path / "a" / f"{number:02d}.txt").write_text(text(f"Ort{number:02d}"), encoding="utf-8")
+    monkeypatch.setattr(ingesting, "ROUND_CHARACTERS", 300)  # four rounds of three articles
+    seen: list[tuple[int, int]] = []
+    ingest(tmp_path / "archive", tmp_path / "a", progress=lambda stage, *at: seen.append(at) if stage == "encoding" else None)
+    assert seen[-1][0] == seen[-1][1]
+    assert all(done < total for done, total in seen if done < seen[-1][0]), "it is full at the end only"
+    assert [total for _, total in seen] == pytest.approx([seen[-1][1]] * len(seen), rel=0.05)
