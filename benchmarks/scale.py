@@ -140,9 +140,9 @@ def draw(file: Path, results: list[dict[str, Any]]) -> None:
         updates.plot(sizes, [result["change"][name][1] for result in results], marker="o", label=f"{name} {CHANGED} articles")
     updates.plot(sizes, [result["startup"][1] for result in results], marker="o", label="start-up and first question")
     for axes, label in ((times, "processor ms a question, p50"), (room, "MB"), (updates, "processor s")):
-        axes.set(xlabel="passages", ylabel=label, xscale="log", ylim=(0, None))
+        axes.set(xlabel="passages", ylabel=label, xscale="log")
+        axes.set(yscale="log") if axes is room else axes.set_ylim(0)  # no logarithm begins at nothing
         axes.legend(frameon=False, fontsize=8)
-    room.set_yscale("log")
     plt.tight_layout()
     plt.savefig(file, dpi=110)
 

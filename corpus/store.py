@@ -22,7 +22,7 @@ from corpus.errors import ArchiveError, ArchiveMissing
 from corpus.faults import FileRecord, faults_as_json
 from corpus.history import write_history
 from corpus.snapshot import Snapshot
-from corpus.tables import ARTICLES, BATCH, FILES, PASSAGES, from_article, from_passage, get_value, schema, set_value
+from corpus.tables import ADDITIVE, ARTICLES, BATCH, FILES, PASSAGES, from_article, from_passage, get_value, schema, set_value
 
 __all__ = ["Change", "Coverage", "Snapshot", "Store"]
 
@@ -102,6 +102,7 @@ class Store:
         """Write the change and switch to the index generation made for it, all or nothing."""
         try:
             with self._engine.begin() as connection:
+                schema.create_all(connection, ADDITIVE)
                 write_history(connection, {article.id: article.digest for article in change.articles}, change.removed)
                 if change.resplit:
                     connection.execute(delete(PASSAGES))
@@ -134,6 +135,7 @@ class Store:
         """
         try:
             with self._engine.begin() as connection:
+                schema.create_all(connection, ADDITIVE)
                 names = [*records, *gone]
                 for at in range(0, len(names), BATCH):
                     connection.execute(delete(FILES).where(FILES.c.path.in_(names[at : at + BATCH])))

@@ -115,6 +115,8 @@ COLUMNS = Table(
     Column("data", LargeBinary, nullable=False),
 )
 """What articles are chosen by (`corpus.column_store`), one row. Additive: an archive made before has none of it."""
+ADDITIVE = (HISTORY, DUPLICATES, DUPLICATE_RUNS, FILES, COLUMNS)
+"""What an archive made before may lack: a change makes them."""
 _FACTS = ("title", "source", "origin", "authors", "url")
 _VALUE = select(META.c.value).where(META.c.name == bindparam("named"))
 

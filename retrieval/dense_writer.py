@@ -21,8 +21,6 @@ from retrieval.ids import Ids, among
 
 LISTS_FROM = 50_000
 """From so many passages on there are lists; an index of lists that shrinks below half of it becomes flat again."""
-_TRAINED_FOR = 4
-"""The centroids are made anew when there are so many times more vectors than they were made for."""
 _TRAINING = 40
 _ROUNDS = 8
 """Vectors for each centroid, and how often centroids are moved."""
@@ -74,7 +72,7 @@ class DenseWriter:
         least = self._lists_from // 2 if isinstance(old, ListIndex) else self._lists_from
         if total < max(1, least):
             self._write_flat(kept)
-        elif isinstance(old, ListIndex) and lists_for(total) < _TRAINED_FOR * len(old.centroids):
+        elif isinstance(old, ListIndex) and lists_for(total) < 2 * len(old.centroids):  # less than four times as many
             self._write_part(old, kept)
         else:
             self._write_lists(kept, total)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from corpus.article import Article, Passage
 from corpus.columns import Columns
 from corpus.dates import DateInterval
+from corpus.faults import FileRecord
 from corpus.filters import NO_FILTER, Filter, Fit
 from corpus.holdings import Extent
 from corpus.provenance import Provenance, Sourced
@@ -241,3 +242,14 @@ def test_columns_follow_every_change_under_whatever_name(archive: Store) -> None
     assert seen(archive) == [([b"b"], [1], ())] * 2
     with archive.read() as snapshot:
         assert len(snapshot.fits(NO_FILTER)) == 1
+
+
+def test_an_archive_made_before_gets_the_tables_it_lacks_at_its_next_change(archive: Store) -> None:
+    with sqlite3.connect(archive.path / "archive.db") as raw:
+        raw.execute("DROP TABLE columns")
+        raw.execute("DROP TABLE files")
+    archive.remember_files({"/b.txt": FileRecord("x")})
+    archive.apply(Change([], [], {}, removed=["a"]), "g1")
+    assert seen(archive) == [([b"b"], [1], ())] * 2
+    with archive.read() as snapshot:
+        assert snapshot.files()["/b.txt"].digest == "x"

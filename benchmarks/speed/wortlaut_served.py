@@ -63,8 +63,10 @@ class Served:
 
     def open(self, folder: str) -> None:
         """Open the archive, its parts watched."""
+        from bot.formatting.terminal import stdout_console
         from bot.opening import open_retriever
 
+        self._console = stdout_console()
         self._parts = Parts()
         for part, places in PARTS.items():
             for module, owner, name in places:
@@ -74,16 +76,15 @@ class Served:
 
     def ask(self, question: str) -> dict[str, Any]:
         """The answer as the terminal shows it, with the seconds of each part."""
-        from rich.console import Console
-
         from bot.formatting.terminal import render_answer
         from bot.texts import Texts
 
+        self._console.file = io.StringIO()
         self._parts.clear()
         started = time.perf_counter()
         answer = self._retriever.answer(question)
         with self._parts.part("format"):
-            Console(file=io.StringIO(), width=100).print(render_answer(answer, Texts("de")))
+            self._console.print(render_answer(answer, Texts("de")))
         wall = time.perf_counter() - started
         return {"wall": wall, "parts": self._parts.spent | {"rest": wall - sum(self._parts.spent.values())}}
 

@@ -39,7 +39,7 @@ class Indented:
         for number, line in enumerate(lines):
             made = Text.assemble((f"{self._label if number == 0 else '':<{_INDENT}}", "bold"), line)
             made.rstrip()
-            yield made
+            yield from made.render(console, end=made.end)  # a text would be wrapped once more
 
 
 class _AnswerConsole(Console):

@@ -19,7 +19,7 @@ _BEGINS = regex(
     r"fünfzig|sechzig|siebzig|achtzig|neunzig|[tfsen]\w+ties|erste|zweite|dritte|vierte|letzte|vergang|vorig|vorletzt|zurückliegend|"
     r"first|second|third|fourth|last|past|previous|the\s+(?:day|year|month|week|current|previous)|vorgestern|gestern|heute|"
     r"today|yesterday|tomorrow|übermorgen|vor\s|seit\s|since\s|dies|laufend|this|des\s|of\s+the\s|heuer|nächste|kommende|next|half\s|"
-    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|hundred)\s))",
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|hundred)\s+\w+\s+ago\b))",
     re.IGNORECASE,
 )
 """Where a time may begin: to look at every character with all forms would take milliseconds."""
