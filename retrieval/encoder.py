@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast
 
@@ -31,8 +31,6 @@ _PROGRESS = 16
 _BATCH_TOKENS: dict[forms.Form, int] = {"int8": 0, "float32": 256}
 """How many tokens are encoded together: few enough that a layer stays in the processor's cache; in eight bits each text goes
 alone: texts of a batch share a scale, and a vector must not depend on what is encoded beside it."""
-_MANY_TOKENS = 4096
-"""From so many tokens on, the cores take a batch each: below, opening the graph once more costs what that saves."""
 FormSetting = Literal["auto", "int8", "float32"]
 """How the bundled encoder computes: "auto" is what was measured to be faster on this processor."""
 
@@ -64,21 +62,21 @@ class RuntimeEncoder:
             about = self.pieces.about
             self.dimension: int = about["dimension"]
             self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(about['prompts'])}"
-        self._folder = eight_bit or folder
-        self._session = self._opened()
+        opening = eight_bit or folder
+        with _told_damaged(opening):
+            self._session = open_session(opening / GRAPH, 1, as_made=self.form == "int8")
 
     def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
         """See Encoder.encode. Texts over 512 tokens are cut there; the longest come first.
 
-        Few texts are encoded by all cores together, of many each core takes its own; the vectors are the same.
+        Each core takes a text of its own: threads that share one wait for each other as long as they save (docs/retrieval.md).
         """
         ids = self.pieces.inputs(texts, kind)
         batches = _batches([len(row) for row in ids], _BATCH_TOKENS[self.form])
-        threads = cores() if sum(map(len, ids)) >= _MANY_TOKENS else 1
-        run = partial(self._run, self._session if threads == 1 else self._narrow)
         vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
         done = told = 0
-        with closing(side_by_side(run, [[ids[index] for index in batch] for batch in batches], threads)) as made:
+        threads = min(cores(), len(batches)) or 1
+        with closing(side_by_side(self._run, [[ids[index] for index in batch] for batch in batches], threads)) as made:
             for batch, rows in zip(batches, made, strict=True):
                 vectors[batch] = rows
                 done += len(batch)
@@ -87,22 +85,14 @@ class RuntimeEncoder:
                     progress(done)
         return vectors
 
-    def _opened(self, threads: int = 0) -> Any:
-        with _told_damaged(self._folder):
-            return open_session(self._folder / GRAPH, threads, as_made=self.form == "int8")
-
-    @cached_property
-    def _narrow(self) -> Any:
-        return self._opened(1)
-
-    def _run(self, session: Any, ids: list[list[int]]) -> Vectors:
+    def _run(self, ids: list[list[int]]) -> Vectors:
         """The vectors of one batch, its longest text first."""
         tokens = np.full((len(ids), len(ids[0])), self.pieces.pad, dtype=np.int64)
         mask = np.zeros(tokens.shape, dtype=np.int64)
         for row, pieces in enumerate(ids):
             tokens[row, : len(pieces)] = pieces
             mask[row, : len(pieces)] = 1
-        return cast(Vectors, session.run(["vectors"], {"words": self.pieces.vectors(tokens), "mask": mask})[0])
+        return cast(Vectors, self._session.run(["vectors"], {"words": self.pieces.vectors(tokens), "mask": mask})[0])
 
 
 class SentenceTransformerEncoder:
@@ -198,7 +188,7 @@ def open_session(graph: Path, threads: int = 0, *, as_made: bool = False) -> Any
     if as_made:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.intra_op_num_threads = threads or cores()
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads leave the cores to others
+    options.add_session_config_entry("session.force_spinning_stop", "1")  # threads wait at full speed within a run alone
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 

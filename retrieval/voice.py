@@ -6,8 +6,10 @@ Told by quotation marks, words of saying and the Konjunktiv, not by a parser: `b
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.article import Article, BlockKind, Span
+from corpus.language import Language
 from corpus.patterns import regex
 from retrieval.quotation_marks import are_closed, directed, quotations_of
 from retrieval.saying.pronouns import apart, is_name, is_one_of, may_mean
@@ -47,6 +49,12 @@ def voice_of(article: Article, start: int) -> Voice:
     around = _Surroundings(article, start)
     kind = around.kind(around.here)
     return Voice(kind, around.speaker(around.here)) if kind != "own" else OWN
+
+
+@lru_cache(maxsize=2048)
+def _sentences_in(paragraph: str, language: Language) -> list[Span]:
+    """The paragraph's sentences; the same ones are quoted again and again."""
+    return split_sentences(paragraph, language)
 
 
 class _Surroundings:
@@ -173,7 +181,7 @@ class _Surroundings:
     def _split(self, paragraph: int) -> list[Span]:
         if paragraph not in self._sentences:
             start, end = self._paragraphs[paragraph]
-            found = split_sentences(self._article.text[start:end], self._article.language)
+            found = _sentences_in(self._article.text[start:end], self._article.language)
             self._sentences[paragraph] = [(start + low, start + high) for low, high in found] or [(start, end)]
         return self._sentences[paragraph]
 
