@@ -94,13 +94,13 @@ def open_gzip(name: str, stream: BinaryIO, budget: Budget) -> Iterator[Member]:
     """One member, named as the file is without its ending."""
     inner = name[: -len(".gz")] if name.lower().endswith(".gz") else f"{PurePosixPath(name).stem}.tar"
     with gzip.GzipFile(fileobj=stream) as unpacked:
-        yield Member(inner, metered(unpacked, budget))  # type: ignore[arg-type]
+        yield Member(inner, metered(unpacked, budget))  # type: ignore[arg-type]  # a raw stream is one that reads
 
 
 CONTAINERS: dict[str, Container] = {".zip": open_zip, ".tar": open_tar, ".tgz": open_gzip, ".gz": open_gzip}
 
 
-class _damaged:  # noqa: N801
+class _damaged:  # noqa: N801  # used as a function
     """Whatever the libraries raise for a broken archive file, as FileDamaged."""
 
     def __init__(self, kind: str) -> None:

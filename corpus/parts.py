@@ -57,7 +57,7 @@ def _storable(said: Metadata) -> Metadata:
             changed[field.name] = _clean(value) or None
         elif field.name == "authors" and value:
             changed["authors"] = tuple(name for name in map(_clean, value) if name) or None
-    return replace(said, **changed)  # type: ignore[arg-type]
+    return replace(said, **changed)  # type: ignore[arg-type]  # its keys are field names
 
 
 def _clean(value: str) -> str:

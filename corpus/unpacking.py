@@ -54,7 +54,7 @@ class Metered(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # RawIOBase takes any buffer, readers give this
         data = self._stream.read(min(len(buffer), 256 * 1024))
         self._budget.spend(len(data))
         buffer[: len(data)] = data

@@ -25,7 +25,7 @@ def ahead(items: Iterable[T], room: int, stop: Callable[[], object] = lambda: No
         try:
             while (item := waiting.popleft().result()) is not _END:
                 waiting.append(worker.submit(make))
-                yield item  # type: ignore[misc]
+                yield item  # type: ignore[misc]  # all but the end is a T
         finally:
             stop()
             for future in waiting:

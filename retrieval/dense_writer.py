@@ -51,7 +51,7 @@ class DenseWriter:
         self._lists_from = lists_from
         self._ids: list[Ids] = []
         folder.mkdir(parents=True, exist_ok=True)
-        self._spool = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        self._spool = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # closed in __exit__
 
     def __enter__(self) -> "DenseWriter":
         return self
@@ -154,7 +154,7 @@ class DenseWriter:
         """The old vectors that stay, and those added."""
         for at in range(0, len(kept), _BATCH):
             ids = kept[at : at + _BATCH]
-            yield ids, self._old.vectors(ids)  # type: ignore[union-attr]
+            yield ids, self._old.vectors(ids)  # type: ignore[union-attr]  # what is kept is of an old one
         yield from self._added()
 
     def _added(self) -> Iterator[tuple[Ids, Vectors]]:

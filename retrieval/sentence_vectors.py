@@ -106,7 +106,7 @@ class SentenceWriter:
         again = due_parts(live, written, self._length)
         kept = ~np.isin(self._kept[:, 1], list(again))
         for row in self._kept[~kept]:
-            self._write(int(row[0]), self._old.at(row))  # type: ignore[union-attr]
+            self._write(int(row[0]), self._old.at(row))  # type: ignore[union-attr]  # only rows of an old one come here
         self._file.close()
         path = Path(self._file.name)
         if self._length:
@@ -114,7 +114,7 @@ class SentenceWriter:
         else:
             path.unlink()
         for part in live.keys() - again:
-            old = self._old.folder / FOLDER / f"{part:06d}.f16"  # type: ignore[union-attr]
+            old = self._old.folder / FOLDER / f"{part:06d}.f16"  # type: ignore[union-attr]  # only rows of an old one come here
             for file in (old, sums_of(old)):
                 link_or_copy(file, self._folder / FOLDER / file.name)
         rows = np.concatenate([self._kept[kept], np.array(self._added, dtype=np.int64).reshape(-1, 4)])

@@ -178,7 +178,7 @@ class _Reading:
         """„von 2018 an“, "2018 onwards", "2018 or earlier"."""
         for pattern, kind in ((_ONWARDS, "since"), (_EARLIER, "until")):
             if found := pattern.match(self._question, point.end):
-                return kind, found.end()  # type: ignore[return-value]
+                return kind, found.end()  # type: ignore[return-value]  # the patterns' names are these kinds
         if (found := _ON.match(self._question, point.end)) and _FROM_ON.search(self._question, 0, point.start):
             return "since", found.end()
         return None

@@ -58,5 +58,5 @@ def modifier_before(text: str, start: int, language: Language) -> tuple[Modifier
     match = _BEFORE_AT[language].search(before)
     if match is None:
         return "", start
-    name: Modifier = match.lastgroup  # type: ignore[assignment]
+    name: Modifier = match.lastgroup  # type: ignore[assignment]  # the groups' names are the modifiers
     return name, match.start() + max(0, start - NEAR)

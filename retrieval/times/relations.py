@@ -48,7 +48,7 @@ def relation(lead: str, point: Point, year_noun: bool, attributive: bool) -> tup
     """What `lead`, the text up to a point, says of it, and where in `lead` that begins."""
     direct = _DIRECT.search(lead)
     if direct:
-        kind: Relation = direct.lastgroup  # type: ignore[assignment]
+        kind: Relation = direct.lastgroup  # type: ignore[assignment]  # the groups' names are the relations
         if kind in ("before", "after") and (point.alone or attributive) and not year_noun and _THE.search(lead):
             kind = "event_before" if kind == "before" else "event_after"
         return kind, direct.start()
