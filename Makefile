@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export WORTLAUT_DATA_DIR ?= $(CURDIR)/.data/sample
 export Q ?= Wer übernahm im November 2019 das Kommando der Nato-Mission?
 
-.PHONY: chat ask eval test test-fast check bench-quality bench-speed clean
+.PHONY: chat ask eval test test-fast check bench-quality bench-speed torture clean
 
 chat: $(VENV)/.installed
 	@$(BIN)/wortlaut ingest --sample >/dev/null
@@ -43,6 +43,10 @@ bench-quality: $(VENV)/.installed-dev
 bench-speed: $(VENV)/.installed-dev
 	@test -n "$(DATA)" || { echo "DATA=FOLDER is missing: make bench-speed DATA=path/to/bench"; exit 2; }
 	@$(BIN)/python -m benchmarks.speed --bench "$(DATA)" $(ARGS)
+
+# Faults, damage, attacks: about an hour; ARGS="--quick" for a few minutes, or ARGS="--part kills" for one part.
+torture: $(VENV)/.installed-dev
+	@$(BIN)/python -m benchmarks.torture --write docs/reliability.md $(ARGS)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
