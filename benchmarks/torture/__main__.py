@@ -4,8 +4,8 @@
     example: python -m benchmarks.torture --part kills --part damage --quick
 
 Parts run one after another, each writes FOLDER/NAME.json when it is done; with --write the table of all that stand in FOLDER
-takes the place of the one in FILE (docs/reliability.md). The exit code is 0 when everything held, 1 when something did not, 2 for a
-wrong call. --quick injects about a twentieth of the faults.
+takes the place of the one in FILE (docs/reliability.md). The exit code is 0 when everything held, 1 when something did not,
+2 for a wrong call. --quick injects about a twentieth of the faults.
 """
 
 import argparse
