@@ -55,7 +55,6 @@ def reindex(
 
 def is_current(settings: Settings, store: Store) -> bool:
     """Whether there is nothing to index: no articles at all, or an index that is whole and of this model."""
-    from retrieval.encoder import load_encoder
     from retrieval.generation import Generation, index_folder
 
     with store.read() as snapshot:
@@ -63,11 +62,27 @@ def is_current(settings: Settings, store: Store) -> bool:
         if name is None:
             return snapshot.coverage().articles == 0
     try:
-        encoder = load_encoder(settings.model, settings.cache_dir, lambda code: None, settings.encoder_form)
+        encoder = _encoder_of(settings, lambda code: None)
         Generation.open(index_folder(store.path), name, model=encoder.identity)
     except IndexDamaged:
         return False
     return True
+
+
+_kept: "tuple[tuple[object, ...], Encoder] | None" = None
+
+
+def _encoder_of(settings: Settings, notify: Notify) -> "Encoder":
+    """The encoder that is set, kept for the next update: a process that follows folders makes many, and opening the model
+    again and again takes more memory each time.
+    """
+    from retrieval.encoder import load_encoder
+
+    global _kept  # noqa: PLW0603  one for the process is what is meant
+    key = settings.model, settings.cache_dir, settings.encoder_form
+    if _kept is None or _kept[0] != key:
+        _kept = key, load_encoder(settings.model, settings.cache_dir, notify, settings.encoder_form)
+    return _kept[1]
 
 
 class Updater:
@@ -132,12 +147,11 @@ class Updater:
         self.rebuilt |= had_index and report.rebuilt
 
     def _encoder(self, had_index: bool) -> "Encoder":
-        from retrieval.encoder import load_encoder
         from retrieval.reader import load_reader
 
         if self._loaded is None:
             settings = self._settings
-            self._loaded = load_encoder(settings.model, settings.cache_dir, self._notify, settings.encoder_form)
+            self._loaded = _encoder_of(settings, self._notify)
             if not had_index:  # made now, so that the first question need not wait
                 load_reader(settings.reader, settings.model, settings.cache_dir, self._notify)
         return self._loaded

@@ -182,6 +182,7 @@ def open_session(graph: Path, threads: int = 0, *, as_made: bool = False) -> Any
 
     `as_made` leaves out the library's larger rewritings: the graphs in eight bits gain nothing from them and open faster.
     """
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when it is imported: it would note and send how it is used
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -256,3 +256,13 @@ def test_a_damaged_graph_in_eight_bits_says_what_to_delete(encoder: RuntimeEncod
             RuntimeEncoder(runtime, tmp_path)
         assert f"{tmp_path}: " in caught.value.say("de")
         assert "delete this folder and it is made again" in caught.value.say("en")
+
+
+def test_the_runtime_notes_nothing_about_its_use(tmp_path: Path) -> None:
+    script = (
+        f"from retrieval.encoder import load_encoder; from pathlib import Path; load_encoder('bundled', Path({str(CACHE)!r}))"
+    )
+    environment = {name: value for name, value in os.environ.items() if name not in ("CI", "XDG_CACHE_HOME")}
+    environment |= {"HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1])}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True, cwd=tmp_path)
+    assert list(tmp_path.rglob("*")) == []

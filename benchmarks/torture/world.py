@@ -63,11 +63,15 @@ class World:
 
     def lay(self, version: str) -> None:
         """Make the articles' folder that of `version`, "before" or "after"."""
-        for path in self.articles.glob("*") if self.articles.exists() else ():
-            path.unlink()
         self.articles.mkdir(parents=True, exist_ok=True)
-        for name, text in versions()[version].items():
-            (self.articles / name).write_text(text, encoding="utf-8")
+        wanted = versions()[version]
+        for path in self.articles.iterdir():
+            if path.name not in wanted:
+                path.unlink()
+        for name, text in wanted.items():
+            path = self.articles / name
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                path.write_text(text, encoding="utf-8")
 
     def ingest(self) -> None:
         """Read the folder in, undisturbed."""

@@ -104,11 +104,13 @@ def watch_command(texts: Texts) -> click.Command:
         help="regelmäßig nachsehen (für Netzlaufwerke)" if de else "look through at intervals (for network drives)",
     )
     def watch(paths: tuple[Path, ...], prune: bool, once: bool, polling: bool) -> None:
+        from bot.memory import share_arenas
         from bot.settings import load_settings
         from bot.watching import follow
 
         if not paths:
             raise click.UsageError(texts("watch_no_paths"))
+        share_arenas()
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it ends as with Ctrl-C
         settings = load_settings()
 

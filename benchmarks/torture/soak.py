@@ -1,0 +1,264 @@
+"""An hour of a newsroom, in minutes: people ask the bot and a program, articles change, processes come and go.
+
+Each minute of that hour has sixty questions, half of them to the running Telegram bot and half to a Retriever in a process of
+its own (two threads); two changes of the folder that a running `wortlaut watch` follows; every fifth minute another process
+asks, is killed, and asks again. The three that run from the beginning to the end are measured after each minute: private
+memory, threads, file handles. What they have in the last quarter is held against the second (the first is for what is read in once).
+"""
+
+import multiprocessing
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from benchmarks.torture.tally import Tally
+from benchmarks.torture.world import QUESTIONS, Place, State, World, articles_of, look, places, wrong
+from corpus.article import Article
+from corpus.errors import WortlautError
+from retrieval import Retriever
+from tests.telegram_bot import BotProcess
+from tests.telegram_people import Human
+from tests.telegram_server import TelegramServer
+
+MINUTES, QUICK_MINUTES = 60, 4
+PER_MINUTE, CHANGES, RESTART_EVERY = 60, 2, 5
+PATIENCE = 60.0
+"""Seconds after which a process that should answer counts as hung."""
+MEMORY_GROWTH, MEMORY_NOISE = 0.05, 6 * 2**20
+"""How much more private memory is none: what allocators keep differs by that from minute to minute."""
+
+
+@dataclass
+class Measured:
+    """What a process had after each minute: bytes of private memory, threads, file handles."""
+
+    name: str
+    pid: int
+    memory: list[int] = field(default_factory=list)
+    threads: list[int] = field(default_factory=list)
+    handles: list[int] = field(default_factory=list)
+
+    def sample(self) -> None:
+        """Look at it now."""
+        home = Path("/proc") / str(self.pid)
+        status = dict(line.split(":", 1) for line in (home / "status").read_text().splitlines())
+        self.memory.append(int(status["RssAnon"].split()[0]) * 1024)
+        self.threads.append(int(status["Threads"]))
+        self.handles.append(len(os.listdir(home / "fd")))  # noqa: PTH208  the names alone, of files that may be closed meanwhile
+
+    def grown(self) -> list[str]:
+        """What is more in the last quarter than in the second."""
+        found = []
+        for what, figures, room in (
+            ("memory", self.memory, lambda before: max(MEMORY_NOISE, MEMORY_GROWTH * before)),
+            ("threads", self.threads, lambda before: 0),
+            ("file handles", self.handles, lambda before: 0),
+        ):
+            quarter = max(1, len(figures) // 4)
+            before, after = statistics.median(figures[quarter : 2 * quarter]), statistics.median(figures[-quarter:])
+            if after - before > room(before):
+                found.append(f"{self.name}: {what} {before:,.0f} → {after:,.0f}")
+        return found
+
+
+def run(scratch: Path, quick: bool, say: Callable[[str], None]) -> list[Tally]:
+    """See the module. Raises OSError where there is no /proc."""
+    world = World(scratch)
+    states, known = [], []
+    for version in ("after", "before"):
+        world.lay(version)
+        world.ingest()
+        states.append(look(world.data))
+        known += articles_of(world.data)
+    return [_soak(world, states, known, QUICK_MINUTES if quick else MINUTES, say)]
+
+
+def _soak(world: World, states: Sequence[State], known: Sequence[Article], minutes: int, say: Callable[[str], None]) -> Tally:
+    tally = Tally("Soak", f"an hour's load, {minutes} minutes of it: questions, changes, restarts")
+    server = TelegramServer()
+    base = server.start()
+    logs = world.home / "watch.log"
+    with BotProcess(world.settings(), base, world.home / "bot.log", rate=1000, workers=2) as bot, logs.open("wb") as log:
+        bot.wait_until_ready(server)
+        watch = subprocess.Popen(_command("watch", world.articles, "--prune"), env=_environment(world), stdout=log, stderr=log)
+        asker = Asker(world.data)
+        measured = [Measured("bot", bot.process.pid), Measured("asker", asker.pid), Measured("watch", watch.pid)]
+        try:
+            person = Human(1)
+            for minute in range(minutes):
+                for change in range(CHANGES):
+                    world.lay("after" if (minute * CHANGES + change) % 2 == 0 else "before")
+                    tally.injected += 1
+                    asker.begin(PER_MINUTE // (2 * CHANGES))
+                    _ask_bot(server, person, states, tally, PER_MINUTE // (2 * CHANGES))
+                    _judge(asker.end(), states, known, tally)
+                    _wait_for(world, "after" if (minute * CHANGES + change) % 2 == 0 else "before", tally)
+                if minute % RESTART_EVERY == 0:
+                    tally.injected += 1
+                    _come_and_go(world, states, known, tally)
+                for each in measured:
+                    each.sample()
+                say(f"soak: minute {minute + 1} of {minutes}, {', '.join(_now(each) for each in measured)}")
+            for each in measured:
+                for line in each.grown():
+                    tally.fail(line)
+            tally.note("; ".join(_told(each) for each in measured))
+            if server.rejected:
+                tally.fail(f"the bot sent what Telegram refuses: {server.rejected[0]}")
+        finally:
+            asker.close()
+            watch.send_signal(signal.SIGTERM)
+            if _ended(watch) != 0:
+                tally.fail("watch did not end well when asked to")
+            if bot.stop() != 0:
+                tally.fail("the bot did not end well when asked to")
+            server.stop()
+    return tally
+
+
+class Asker:
+    """A Retriever in a process of its own, asked in two threads. `begin` and `end` one lot of questions."""
+
+    def __init__(self, data: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._here, there = context.Pipe()
+        self._process = context.Process(target=_answer_lots, args=(data, there), daemon=True)
+        self._process.start()
+        self.pid = self._process.pid or 0
+        self.end()
+
+    def begin(self, count: int) -> None:
+        """Ask so many questions."""
+        self._here.send(count)
+
+    def end(self) -> list[tuple[str, tuple[Place, ...] | str]] | None:
+        """Each question with its quotes, or with the error it got; None where nothing came in time."""
+        if not self._here.poll(PATIENCE):
+            return None
+        answered: list[tuple[str, tuple[Place, ...] | str]] = self._here.recv()
+        return answered
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.join()
+
+
+def _answer_lots(data: Path, pipe: Connection) -> None:
+    """The asker's process: a lot of questions for each number that comes."""
+    retriever = Retriever.open(data)
+
+    def one(number: int) -> tuple[str, tuple[Place, ...] | str]:
+        question = QUESTIONS[number % len(QUESTIONS)]
+        try:
+            return question, places(retriever.answer(question))
+        except WortlautError as error:
+            return question, str(error)
+
+    with ThreadPoolExecutor(2) as pool:
+        pipe.send([])
+        while True:
+            pipe.send(list(pool.map(one, range(pipe.recv()))))
+
+
+def _judge(
+    answered: list[tuple[str, tuple[Place, ...] | str]] | None, states: Sequence[State], known: Sequence[Article], tally: Tally
+) -> None:
+    """Each answer is one of the two states' own, and its quotes stand in an article."""
+    if answered is None:
+        tally.hung += 1
+        tally.note("the asker gave no answer in time")
+        return
+    for question, found in answered:
+        tally.runs += 1
+        if isinstance(found, str) or not found:
+            tally.unanswered += 1
+            tally.note(f"{question}: {found}")
+        elif bad := wrong(found, known):
+            tally.wrong += len(bad)
+            tally.note(f"{question}: {bad[0]}")
+        elif found not in [state.answers[question] for state in states]:
+            tally.fail(f"{question}: an answer of neither state: {[each[0] for each in found]}")
+
+
+def _ask_bot(server: TelegramServer, person: Human, states: Sequence[State], tally: Tally, count: int) -> None:
+    """The bot answers with the first quote of one of the states."""
+    for number in range(count):
+        question = QUESTIONS[number % len(QUESTIONS)]
+        before = len(server.shown(person.id))
+        server.say(person, "/neu")  # else it would be understood from the question before
+        server.say(person, question)
+        tally.runs += 1
+        try:
+            server.wait(partial(_has_more, server, person, before + 1), PATIENCE)
+        except AssertionError:
+            tally.hung += 1
+            tally.note(f"the bot did not answer: {question}")
+            continue
+        if not any(state.answers[question][0][3] in server.shown(person.id)[-1].parsed.text for state in states):
+            tally.unanswered += 1
+            tally.note(f"{question}: {server.shown(person.id)[-1].parsed.text[:200]}")
+
+
+def _has_more(server: TelegramServer, person: Human, than: int) -> bool:
+    return len(server.shown(person.id)) > than
+
+
+def _wait_for(world: World, version: str, tally: Tally) -> None:
+    """Until `watch` has read the folder in."""
+    from benchmarks.torture.world import versions
+
+    wanted = {name for name in versions()[version] if name.endswith(".txt")}
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if {Path(article.path).name for article in articles_of(world.data)} == wanted:
+            return
+        time.sleep(0.2)
+    tally.hung += 1
+    tally.note(f"watch did not read in the folder {version}")
+
+
+def _come_and_go(world: World, states: Sequence[State], known: Sequence[Article], tally: Tally) -> None:
+    """A process that asks is killed while it does; the next one answers."""
+    with subprocess.Popen(_command("ask", QUESTIONS[0]), env=_environment(world), stdout=subprocess.DEVNULL) as process:
+        time.sleep(0.6)
+        process.kill()
+    asker = Asker(world.data)
+    asker.begin(len(QUESTIONS))
+    _judge(asker.end(), states, known, tally)
+    asker.close()
+
+
+def _command(*words: object) -> list[str]:
+    return [sys.executable, "-m", "bot.cli.main", *map(str, words)]
+
+
+def _environment(world: World) -> dict[str, str]:
+    return os.environ | {"WORTLAUT_DATA_DIR": str(world.data), "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    try:
+        return process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+
+
+def _now(each: Measured) -> str:
+    return f"{each.name} {each.memory[-1] / 2**20:.0f} MB {each.threads[-1]} threads {each.handles[-1]} handles"
+
+
+def _told(each: Measured) -> str:
+    quarter = max(1, len(each.memory) // 4)
+    early, late = statistics.median(each.memory[quarter : 2 * quarter]), statistics.median(each.memory[-quarter:])
+    return f"{each.name}: {early / 2**20:.1f} → {late / 2**20:.1f} MB, {each.threads[-1]} threads, {each.handles[-1]} handles"
