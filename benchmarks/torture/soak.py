@@ -3,7 +3,7 @@
 Each minute of that hour has sixty questions, half of them to the running Telegram bot and half to a Retriever in a process of
 its own (two threads); two changes of the folder that a running `wortlaut watch` follows; every fifth minute another process
 asks, is killed, and asks again. The three that run from the beginning to the end are measured after each minute: private
-memory, threads, file handles. What they have in the last quarter is held against the second (in the first, things are read in
+memory, threads, files held open. What they have in the last quarter is held against the second (in the first, things are read in
 once).
 """
 
@@ -40,7 +40,10 @@ MEMORY_GROWTH, MEMORY_NOISE = 0.05, 6 * 2**20
 
 @dataclass
 class Measured:
-    """What a process had after each minute: bytes of private memory, threads, file handles."""
+    """What a process had after each minute: bytes of private memory, threads, files held open.
+
+    Connections are not counted: the bot keeps as many as it once had calls at the same time, of the 64 that it may have.
+    """
 
     name: str
     pid: int
@@ -54,7 +57,7 @@ class Measured:
         status = dict(line.split(":", 1) for line in (home / "status").read_text().splitlines())
         self.memory.append(int(status["RssAnon"].split()[0]) * 1024)
         self.threads.append(int(status["Threads"]))
-        self.handles.append(len(os.listdir(home / "fd")))  # noqa: PTH208  the names alone, of files that may be closed meanwhile
+        self.handles.append(sum(_is_file(each) for each in (home / "fd").iterdir()))
 
     def grown(self) -> list[str]:
         """What is more in the last quarter than in the second."""
@@ -62,7 +65,7 @@ class Measured:
         for what, figures, room in (
             ("memory", self.memory, lambda before: max(MEMORY_NOISE, MEMORY_GROWTH * before)),
             ("threads", self.threads, lambda before: 0),
-            ("file handles", self.handles, lambda before: 0),
+            ("files held open", self.handles, lambda before: 0),
         ):
             quarter = max(1, len(figures) // 4)
             before, after = statistics.median(figures[quarter : 2 * quarter]), statistics.median(figures[-quarter:])
@@ -255,11 +258,18 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
         return process.wait()
 
 
+def _is_file(handle: Path) -> bool:
+    try:
+        return not os.readlink(handle).startswith("socket:")
+    except OSError:
+        return False  # closed meanwhile
+
+
 def _now(each: Measured) -> str:
-    return f"{each.name} {each.memory[-1] / 2**20:.0f} MB {each.threads[-1]} threads {each.handles[-1]} handles"
+    return f"{each.name} {each.memory[-1] / 2**20:.0f} MB {each.threads[-1]} threads {each.handles[-1]} files"
 
 
 def _told(each: Measured) -> str:
     quarter = max(1, len(each.memory) // 4)
     early, late = statistics.median(each.memory[quarter : 2 * quarter]), statistics.median(each.memory[-quarter:])
-    return f"{each.name}: {early / 2**20:.1f} → {late / 2**20:.1f} MB, {each.threads[-1]} threads, {each.handles[-1]} handles"
+    return f"{each.name}: {early / 2**20:.1f} → {late / 2**20:.1f} MB, {each.threads[-1]} threads, {each.handles[-1]} files"
