@@ -3,8 +3,8 @@
 Each minute of that hour has sixty questions, half of them to the running Telegram bot and half to a Retriever in a process of
 its own (two threads); two changes of the folder that a running `wortlaut watch` follows; every fifth minute another process
 asks, is killed, and asks again. The three that run from the beginning to the end are measured after each minute: private
-memory, threads, files held open. What they have in the last quarter is held against the second (in the first, things are read in
-once).
+memory, threads, files held open. What they have in the last quarter is held against the second: in the first, things are read
+in once.
 """
 
 import multiprocessing
