@@ -1,0 +1,136 @@
+"""Whether the archive printed a quotation: `Checker.open("archive-folder").check("„…“, sagte …")`. No embedding model is needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import IndexDamaged
+from corpus.language import guess_language
+from corpus.store import Snapshot, Store
+from retrieval.asking.outlets import Names
+from retrieval.checking.attribution import attributed
+from retrieval.checking.candidates import sources_for
+from retrieval.checking.claims import MIN_WORDS, claims_in, outside
+from retrieval.checking.result import Check, Checked, Claim, Remark
+from retrieval.checking.verdict import Judged, judge
+from retrieval.checking.words import QUOTE, Words, words_of
+from retrieval.generation import Generation, index_folder
+
+MOST_CHARACTERS = 50_000
+"""A text longer than this is refused: some ten pages."""
+_ATTRIBUTION = 12
+"""Words outside the quotations of a text that does no more than say whose they are."""
+
+
+class Checker:
+    """Checks quotations against one archive. `close` gives its files back."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._opened: tuple[Generation, Names] | None = None
+
+    @classmethod
+    def open(cls, path: Path | str) -> "Checker":
+        """The archive in the folder `path`. Raises ArchiveMissing, ArchiveError, IndexDamaged."""
+        checker = cls(Store.open(Path(path)))
+        with checker._store.read() as snapshot:
+            checker._opened_for(snapshot)
+        return checker
+
+    def check(self, text: str, *, speaker: str = "", source: str = "") -> Check:
+        """Each quotation in `text`, or the text itself, held against what the archive printed.
+
+        `speaker` and `source` say whose it is said to be; without them, what the text says counts. Raises IndexDamaged,
+        ArchiveError.
+        """
+        with self._store.read() as snapshot:
+            generation, names = self._opened_for(snapshot)
+            return check(text, snapshot, generation, names, speaker, source)
+
+    def close(self) -> None:
+        """Give the archive's files back."""
+        self._store.close()
+
+    def _opened_for(self, snapshot: Snapshot) -> tuple[Generation, Names]:
+        name = snapshot.generation
+        if name is None:
+            raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
+        if self._opened is None or self._opened[0].name != name:
+            generation = Generation.open(index_folder(self._store.path), name)
+            self._opened = generation, names_of(snapshot)
+        return self._opened
+
+
+def names_of(snapshot: Snapshot) -> Names:
+    """The outlets of the archive, as texts may name them."""
+    return Names(snapshot.extent().names)
+
+
+def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, speaker: str = "", source: str = "") -> Check:
+    """See `Checker.check`."""
+    work = _Work(snapshot, generation)
+    if len(text) > MOST_CHARACTERS:
+        cut = Claim(text[:200], 0, min(200, len(text)), speaker, source)
+        return Check(text, (Checked(cut, "unchecked", remarks=("too_long",)),))
+    wholes, quoted = claims_in(text, names, speaker, source)
+    if not wholes or not any(words_of(claim.text).kinds.count("word") for claim in wholes):
+        return Check(text, (Checked(Claim(text, 0, len(text), speaker, source), "unchecked", remarks=("no_words",)),))
+    asides = sum(kind in ("word", "number") for kind in words_of(outside(text, quoted)).kinds) if quoted else 0
+    if quoted and not asides:
+        return Check(text, tuple(work.checked(claim) for claim in quoted))
+    printed = tuple(work.checked(claim) for claim in wholes)
+    if not quoted or all(each.verdict == "exact" for each in printed):
+        return Check(text, printed)
+    inside = tuple(work.checked(claim) for claim in quoted)
+    if asides <= _ATTRIBUTION * len(quoted) and any(claim.speaker or claim.source for claim in quoted):
+        return Check(text, inside)
+    if all(each.verdict != "not found" for each in printed):
+        return Check(text, printed)
+    return Check(text, inside)
+
+
+@dataclass(frozen=True)
+class _Work:
+    snapshot: Snapshot
+    generation: Generation
+
+    def checked(self, claim: Claim) -> Checked:
+        """One quotation with its verdict."""
+        words, ending = _without_ending(words_of(claim.text, claim.start))
+        count = sum(kind in ("word", "number") for kind in words.kinds)
+        if not count:
+            return Checked(claim, "unchecked", remarks=("no_words",))
+        remarks: list[Remark] = ["short"] if count < MIN_WORDS else []
+        sources = sources_for(claim.text, words_of(claim.text), self.snapshot, self.generation)
+        if not sources:
+            return Checked(claim, "not found", remarks=tuple([*remarks, *self._foreign(claim)]))
+        judged = judge(claim, words, ending, sources)
+        if count < MIN_WORDS and judged.verdict not in ("exact", "misattributed"):
+            judged = Judged("not found", judged.places[:1], (), judged.found)
+        if judged.verdict == "not found":
+            remarks += self._foreign(claim)
+            return Checked(claim, "not found", nearest=next(iter(judged.places), None), remarks=tuple(remarks))
+        if judged.goes_on and judged.verdict == "exact":
+            remarks.append("goes_on")
+        found = Checked(claim, judged.verdict, judged.places, judged.differences, remarks=tuple(remarks))
+        return attributed(found) if claim.speaker or claim.source else found
+
+    def _foreign(self, claim: Claim) -> Sequence[Remark]:
+        """Whether the quotation is in a language that no article is in."""
+        language = guess_language(claim.text)
+        held = self.generation.lexical.languages()
+        return [] if language in held else ["language"]
+
+
+def _without_ending(words: Words) -> tuple[Words, str]:
+    """The words without the marks that end them, and the last closing one of these; without dots at both ends, too."""
+    end, ending = len(words), ""
+    while end and words.kinds[end - 1] == "mark" and words.keys[end - 1] in (".", ",", ";", ":", "!", "?", QUOTE):
+        if words.keys[end - 1] != QUOTE and not ending:
+            ending = words.keys[end - 1]
+        end -= 1
+    begin = 0
+    while begin < end and words.kinds[begin] == "mark" and words.keys[begin] == QUOTE:
+        begin += 1
+    return words.part(begin, end), ending
+
