@@ -3,8 +3,8 @@
     python -m benchmarks.alterations --archive FOLDER [--strangers FILE.jsonl] [--count 100] [--seed 1] [--json] [--wrong]
     example: python -m benchmarks.alterations --archive .data/sample --wrong
 
-Of each way so many (--count) sentences are drawn: as printed, typography, a digit, a number word, a negation, a name, tense, order,
-case, a cut (marked or not), two pieces put together, another outlet, another speaker. With --strangers, lines with a "text"
+Of each way so many (--count) sentences are drawn: as printed, typography, a digit, a number word, a negation, a name, tense,
+order, case, a cut (marked or not), two pieces put together, another outlet, another speaker. With --strangers, lines with a "text"
 of articles that the archive does not hold, their sentences are quotations that nobody printed. An alteration that happens to
 be printed elsewhere is left out (all texts are gone through). Times are of one `check` each, in one process.
 """
@@ -25,6 +25,7 @@ from corpus.article import Article, BlockKind
 from corpus.patterns import regex
 from corpus.store import Store
 from retrieval.checking.checker import Checker
+from retrieval.checking.kinds import is_negation
 from retrieval.checking.result import Verdict
 from retrieval.checking.words import words_of
 from retrieval.sentences import split_sentences
@@ -33,7 +34,8 @@ from retrieval.voice import voice_of
 _NUMBER_WORDS = "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig hundert tausend".split()
 _TENSES = {
     "ist": "war", "sind": "waren", "war": "ist", "waren": "sind", "hat": "hatte", "haben": "hatten", "hatte": "hat",
-    "hatten": "haben", "wird": "wurde", "werden": "wurden", "wurde": "wird", "wurden": "werden", "sagte": "sagt", "sagt": "sagte",
+    "hatten": "haben", "wird": "wurde", "werden": "wurden", "wurde": "wird", "wurden": "werden", "sagte": "sagt",
+    "sagt": "sagte",
     "soll": "sollte", "sollen": "sollten", "kann": "konnte", "können": "konnten", "muss": "musste", "will": "wollte",
 }  # fmt: skip
 _WORD = regex(r"[^\W\d_][\w’'-]*")
@@ -84,7 +86,10 @@ def main() -> int:
         called[case.way][found.verdict] += 1
         if asked.wrong and found.verdict != case.right:
             kinds = [(each.kind, each.claimed, each.printed) for one in found.quotations for each in one.differences]
-            print(f"{case.way}: {found.verdict}, not {case.right}: {case.text!r} {case.speaker} {case.source} {kinds}", file=sys.stderr)
+            print(
+                f"{case.way}: {found.verdict}, not {case.right}: {case.text!r} {case.speaker} {case.source} {kinds}",
+                file=sys.stderr,
+            )
     figures = figures_of(cases, called, seconds)
     if asked.json:
         print(json.dumps(figures, ensure_ascii=False, indent=1))
@@ -141,7 +146,7 @@ def _sentences(archive: Path) -> list[Sentence]:
 
 def _is_printed(case: tuple[str, str, str], printed: Sequence[str]) -> bool:
     """Whether the quotation's words stand in any text as they are: it is no alteration then."""
-    wanted = "\n".join(words_of(case[0].strip("„“”\"»« .")).keys)
+    wanted = "\n".join(words_of(case[0].strip('„“”"»« .')).keys)
     return any(wanted in text for text in printed)
 
 
@@ -255,7 +260,7 @@ def _cut(one: Sentence, all_: Sequence[Sentence], names: Sequence[str], chance: 
     size = chance.randrange(4, min(8, len(words) - 6))
     at = chance.randrange(3, len(words) - size - 2)
     gone = " ".join(words[at : at + size])
-    if _NEGATION.search(gone + " "):
+    if any(is_negation(word.strip("„“,.")) for word in gone.split()):
         return None
     return _plain(" ".join([*words[:at], *(["[…]"] if marked else []), *words[at + size :]]))
 
@@ -278,14 +283,15 @@ def _outlet(one: Sentence, all_: Sequence[Sentence], names: Sequence[str], chanc
     other = chance.choice(all_).article
     if one.article.source is None or other.source is None or _held(one.article) & _held(other):
         return None
-    same = {each.article.id for each in all_ if each.text == one.text}
-    if any(_held(each.article) & _held(other) for each in all_ if each.article.id in same):
+    if any(_held(each.article) & _held(other) for each in all_ if one.text.rstrip(".") in each.article.text):
         return None
     return one.text, "", other.source.value
 
 
 def _held(article: Article) -> set[str]:
-    return {word for fact in (article.source, article.origin) if fact for word in fact.value.casefold().replace("/", " ").split()}
+    return {
+        word for fact in (article.source, article.origin) if fact for word in fact.value.casefold().replace("/", " ").split()
+    }
 
 
 def _speaker(one: Sentence, all_: Sequence[Sentence], names: Sequence[str], chance: random.Random) -> Altered:

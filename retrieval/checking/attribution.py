@@ -11,9 +11,10 @@ from retrieval.voice import voice_of
 
 _NAME = regex(r"[A-ZÄÖÜ][\w’'-]+")
 _TITLES = frozenset(
-    """minister präsident präsidentin kanzler kanzlerin general generalsekretär generalsekretärin oberst sprecher sprecherin herr
-    frau the mr mrs ms president secretary minister chancellor spokesman spokeswoman spokesperson nato-generalsekretär bundeskanzler
-    bundeskanzlerin außenminister außenministerin verteidigungsminister verteidigungsministerin us-präsident regierungschef""".split()
+    """minister ministerin präsident präsidentin kanzler kanzlerin general generalsekretär generalsekretärin oberst sprecher
+    sprecherin herr frau the mr mrs ms president secretary minister chancellor spokesman spokeswoman spokesperson bundeskanzler
+    bundeskanzlerin außenminister außenministerin verteidigungsminister verteidigungsministerin us-präsident regierungschef
+    nato-generalsekretär""".split()
 )
 
 

@@ -1,16 +1,20 @@
-"""Whether the archive printed a quotation: `Checker.open("archive-folder").check("„…“, sagte …")`. No embedding model is needed."""
+"""Whether the archive printed a quotation. No embedding model is needed.
+
+Checker.open("archive-folder").check("„Wir bleiben“, sagte Stoltenberg")
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.article import Span
 from corpus.errors import IndexDamaged
 from corpus.language import guess_language
 from corpus.store import Snapshot, Store
 from retrieval.asking.outlets import Names
 from retrieval.checking.attribution import attributed
 from retrieval.checking.candidates import sources_for
-from retrieval.checking.claims import MIN_WORDS, claims_in, outside
+from retrieval.checking.claims import MIN_WORDS, claims_in
 from retrieval.checking.result import Check, Checked, Claim, Remark
 from retrieval.checking.verdict import Judged, judge
 from retrieval.checking.words import QUOTE, Words, words_of
@@ -18,8 +22,9 @@ from retrieval.generation import Generation, index_folder
 
 MOST_CHARACTERS = 50_000
 """A text longer than this is refused: some ten pages."""
-_ATTRIBUTION = 12
-"""Words outside the quotations of a text that does no more than say whose they are."""
+_MEANT = 0.5
+"""The share of the words outside its quotations that must stand in print for a text to be meant as the print itself, and not as
+somebody's own sentence with a quotation in it."""
 
 
 class Checker:
@@ -75,18 +80,45 @@ def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, s
     wholes, quoted = claims_in(text, names, speaker, source)
     if not wholes or not any(words_of(claim.text).kinds.count("word") for claim in wholes):
         return Check(text, (Checked(Claim(text, 0, len(text), speaker, source), "unchecked", remarks=("no_words",)),))
-    asides = sum(kind in ("word", "number") for kind in words_of(outside(text, quoted)).kinds) if quoted else 0
+    asides = _outside(text, quoted)
     if quoted and not asides:
-        return Check(text, tuple(work.checked(claim) for claim in quoted))
-    printed = tuple(work.checked(claim) for claim in wholes)
-    if not quoted or all(each.verdict == "exact" for each in printed):
-        return Check(text, printed)
-    inside = tuple(work.checked(claim) for claim in quoted)
-    if asides <= _ATTRIBUTION * len(quoted) and any(claim.speaker or claim.source for claim in quoted):
-        return Check(text, inside)
-    if all(each.verdict != "not found" for each in printed):
-        return Check(text, printed)
+        return Check(text, tuple(work.checked(claim)[0] for claim in quoted))
+    printed = [work.checked(claim) for claim in wholes]
+    if not quoted or all(checked.verdict == "exact" for checked, _ in printed):
+        return Check(text, tuple(checked for checked, _ in printed))
+    inside = tuple(work.checked(claim)[0] for claim in quoted)
+    kept = (
+        frozenset(span for _, judged in printed for span in judged.kept)
+        if all(judged for _, judged in printed)
+        else frozenset()
+    )
+    is_print = len(kept & asides) >= _MEANT * len(asides) and all(each.verdict != "not found" for each, _ in printed)
+    if is_print and not _is_attribution_alone([checked for checked, _ in printed], inside):
+        return Check(text, tuple(checked for checked, _ in printed))
     return Check(text, inside)
+
+
+def _outside(text: str, quoted: Sequence[Claim]) -> frozenset[Span]:
+    """The spans of the words outside the quotations."""
+    words = words_of(text)
+    return frozenset(
+        span
+        for span, kind in zip(words.spans, words.kinds, strict=True)
+        if kind in ("word", "number") and not any(claim.start <= span[0] < claim.end for claim in quoted)
+    )
+
+
+def _is_attribution_alone(printed: Sequence[Checked], inside: Sequence[Checked]) -> bool:
+    """Whether all that differs from the print is the name of who is said to have said it."""
+    spans = [each.claim for each in inside]
+    names = [claim.speaker for claim in spans if claim.speaker]
+    outer = [each for checked in printed for each in checked.differences]
+    known = all("speaker_unknown" not in each.remarks for each in inside)
+    apart = known and all(not any(claim.start <= each.at[0] < claim.end for claim in spans) for each in outer)
+    return apart and bool(names) and all(each.claimed and any(each.claimed in name for name in names) for each in outer)
+
+
+_NOTHING = Judged("not found", (), (), 0.0)
 
 
 @dataclass(frozen=True)
@@ -94,26 +126,22 @@ class _Work:
     snapshot: Snapshot
     generation: Generation
 
-    def checked(self, claim: Claim) -> Checked:
-        """One quotation with its verdict."""
+    def checked(self, claim: Claim) -> tuple[Checked, Judged]:
+        """One quotation with its verdict, and how it was come by."""
         words, ending = _without_ending(words_of(claim.text, claim.start))
         count = sum(kind in ("word", "number") for kind in words.kinds)
         if not count:
-            return Checked(claim, "unchecked", remarks=("no_words",))
+            return Checked(claim, "unchecked", remarks=("no_words",)), _NOTHING
         remarks: list[Remark] = ["short"] if count < MIN_WORDS else []
         sources = sources_for(claim.text, words_of(claim.text), self.snapshot, self.generation)
-        if not sources:
-            return Checked(claim, "not found", remarks=tuple([*remarks, *self._foreign(claim)]))
-        judged = judge(claim, words, ending, sources)
-        if count < MIN_WORDS and judged.verdict not in ("exact", "misattributed"):
-            judged = Judged("not found", judged.places[:1], (), judged.found)
-        if judged.verdict == "not found":
+        judged = judge(claim, words, ending, sources) if sources else _NOTHING
+        if judged.verdict == "not found" or (count < MIN_WORDS and judged.verdict != "exact"):
             remarks += self._foreign(claim)
-            return Checked(claim, "not found", nearest=next(iter(judged.places), None), remarks=tuple(remarks))
+            return Checked(claim, "not found", nearest=next(iter(judged.places), None), remarks=tuple(remarks)), _NOTHING
         if judged.goes_on and judged.verdict == "exact":
             remarks.append("goes_on")
         found = Checked(claim, judged.verdict, judged.places, judged.differences, remarks=tuple(remarks))
-        return attributed(found) if claim.speaker or claim.source else found
+        return attributed(found) if claim.speaker or claim.source else found, judged
 
     def _foreign(self, claim: Claim) -> Sequence[Remark]:
         """Whether the quotation is in a language that no article is in."""
@@ -133,4 +161,3 @@ def _without_ending(words: Words) -> tuple[Words, str]:
     while begin < end and words.kinds[begin] == "mark" and words.keys[begin] == QUOTE:
         begin += 1
     return words.part(begin, end), ending
-

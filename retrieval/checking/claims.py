@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from corpus.article import Span
 from corpus.language import Language, guess_language
-from corpus.patterns import regex
 from retrieval.asking.outlets import Names, asked_source
 from retrieval.checking.result import Claim
 from retrieval.checking.words import words_of
@@ -16,9 +15,7 @@ MIN_WORDS = 3
 """A quotation of fewer words is no quotation to look for in a text: „robust“ is a word in marks."""
 LONGEST = 3000
 """Characters of a text without marks that is checked as one quotation; a longer one is by paragraph."""
-_PARAGRAPH = regex(r"\S(?:(?!\n[^\S\n]*\n).)*", 0)
 _EDGES = " \t\r\n\u00a0„“”\"»«‚‘’'›‹"
-_SAYS = regex(r"\w+")
 
 
 def claims_in(text: str, names: Names, speaker: str = "", source: str = "") -> tuple[list[Claim], list[Claim]]:
@@ -37,15 +34,6 @@ def claims_in(text: str, names: Names, speaker: str = "", source: str = "") -> t
             if _count(claim.text) >= MIN_WORDS:
                 quoted.append(_attributed(claim, text, (start, end), (low, high), found, language, names))
     return [claim for claim in wholes if claim.text], quoted
-
-
-def outside(text: str, quoted: Sequence[Claim]) -> str:
-    """What stands outside the quotations."""
-    at, left = 0, []
-    for claim in quoted:
-        left.append(text[at : claim.start])
-        at = claim.end
-    return " ".join([*left, text[at:]])
 
 
 def _parts(text: str) -> list[Span]:
@@ -89,7 +77,7 @@ def _attributed(
         told = inside[around[0] : span[0]] + " ¤ " + inside[span[1] : around[1]]
         asked, remarks = asked_source(told, names)
         unknown = next((remark.text for remark in remarks if remark.code == "unknown_source"), "")
-        source = asked.text if asked else unknown
+        source = asked.name if asked else unknown
     return Claim(claim.text, claim.start, claim.end, speaker, source)
 
 

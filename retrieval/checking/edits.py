@@ -27,9 +27,9 @@ class Printed:
 
 @dataclass(frozen=True)
 class Edit:
-    """One difference: the numbers of the quotation's words, those of the printed ones in a text, both half-open and possibly empty.
+    """One difference: the numbers of the quotation's words and of the printed ones in a text, half-open and possibly empty.
 
-    `marked` says that an ellipsis in the quotation owns up to it. Of a "joint" the printed words are the first of the new place.
+    `marked` says that an ellipsis in the quotation owns up to it. Of a "joint" the printed word is the first at the new place.
     """
 
     kind: EditKind

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.article import Article
 from corpus.patterns import regex
@@ -18,7 +19,7 @@ MIN_FOUND = 0.55
 MIN_PIECE = 3
 """Words of a piece of a stitched quotation: fewer stand anywhere."""
 NEAR_CUT = 12
-"""Printed words that an unmarked cut across sentences may leave out, as „…“, sagte er, „…“ does; over it, two places are meant."""
+"""Printed words that an unmarked cut across sentences may leave out, as „…“, sagte er, „…“ does; over it, there are two places."""
 MARKED_CUT = 250
 """Printed words that an ellipsis may stand for."""
 _SMALL_CHANGE = 3
@@ -43,12 +44,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Judged:
-    """A verdict, the places it rests on, and what differs there, the gravest first. `found` is the share of words found."""
+    """A verdict, the places it rests on, and what differs there, the gravest first. `found` is the share of words found; `kept`
+    are the characters of the text checked that stand in print, by the span of each word; `goes_on` says that the sentence does.
+    """
 
     verdict: Verdict
     places: tuple[Copy, ...]
     differences: tuple[Difference, ...]
     found: float
+    kept: frozenset[tuple[int, int]] = frozenset()
     goes_on: bool = False
 
 
@@ -57,13 +61,13 @@ def judge(claim: Claim, words: Words, ending: str, sources: Sequence[Source]) ->
     printed = Printed(tuple(source.words for source in sources))
     exact = [(text, at) for text, source in enumerate(printed.texts) for at in _places(words, source)]
     if exact:
-        reading = Reading((), tuple(Piece((0, len(words)), text, (at, at + len(words))) for text, at in exact), frozenset())
-        judged = [_Case(claim, words, ending, sources, Reading((), (piece,), frozenset())).whole() for piece in reading.pieces]
+        pieces = [Piece((0, len(words)), text, (at, at + len(words))) for text, at in exact]
+        judged = [_Case(claim, words, ending, sources, Reading((), (piece,), frozenset())).whole() for piece in pieces]
         best = [each for each in judged if each.verdict == "exact"] or [
             each for each in judged if each.verdict == judged[0].verdict
         ][:1]
         places = tuple(dict.fromkeys(place for each in best for place in each.places))
-        return Judged(best[0].verdict, places, best[0].differences, 1.0, best[0].goes_on)
+        return Judged(best[0].verdict, places, best[0].differences, 1.0, frozenset(words.spans), best[0].goes_on)
     return _Case(claim, words, ending, sources, read(align(words, printed.texts), words, printed)).differing()
 
 
@@ -71,7 +75,8 @@ def _places(claim: Words, printed: Words) -> list[int]:
     """Where the claim's keys stand in the printed ones, as numbers of words."""
     keys, wanted = printed.keys, claim.keys
     size, first = len(wanted), wanted[0]
-    found, at = [], -1
+    found: list[int] = []
+    at = -1
     while True:
         try:
             at = keys.index(first, at + 1)
@@ -99,7 +104,7 @@ class _Case:
         negated = any(each.kind in ("negation", "punctuation") for each in differences)
         verdict: Verdict = "altered" if negated else "shortened" if differences else "exact"
         rest = printed.keys[piece.printed[1] : piece.printed[1] + 1]
-        return Judged(verdict, (self._copy(piece),), tuple(differences), 1.0, bool(rest) and rest[0] not in _CLOSES)
+        return Judged(verdict, (self._copy(piece),), tuple(differences), 1.0, goes_on=bool(rest) and rest[0] not in _CLOSES)
 
     def _head(self, piece: Piece, printed: Words) -> Difference | None:
         """„Nicht“ right before the quotation's first word."""
@@ -145,16 +150,14 @@ class _Case:
         if found < MIN_FOUND or not pieces:
             return Judged("not found", self._nearest(), (), found)
         edits = self._ordered(self.reading.edits)
-        joints = [edit for edit in edits if edit[0] == "joint"]
         differences = sorted(
             (self._difference(kind, edit.claimed, edit.text, edit.printed) for kind, edit in edits),
             key=lambda each: WEIGHT.index(each.kind),
         )
-        places = tuple(dict.fromkeys(self._copy(piece) for piece in (pieces if joints or len(pieces) > 1 else self._spanned(pieces))))
         verdict = self._verdict(edits)
-        if verdict == "shortened":
-            places = self._spanned(pieces)
-        return Judged(verdict, places, tuple(differences), found)
+        places = tuple(self._copy(piece) for piece in pieces) if verdict == "stitched" else self._spanned(pieces)
+        kept = frozenset(self.words.spans[number] for number in self.reading.kept)
+        return Judged(verdict, places, tuple(differences), found, kept)
 
     def _verdict(self, edits: Sequence[tuple[DifferenceKind, Edit]]) -> Verdict:
         kinds = {kind for kind, _ in edits}
@@ -193,30 +196,30 @@ class _Case:
             return False
         low, high = min(piece.printed[0] for piece in pieces), max(piece.printed[1] for piece in pieces)
         keys = self._printed(pieces[0].text).keys[low : high - 1]
-        backward = any(one.printed[0] > two.printed[0] for one, two in zip(pieces, pieces[1:], strict=False))
+        backward = any(one.printed[0] > two.printed[0] for one, two in pairwise(pieces))
         return backward and not _ENDS & set(keys)
 
     def _kind(self, edit: Edit, near: bool) -> DifferenceKind:
-        if edit.kind == "case":
-            return "case"
-        if edit.kind == "marks":
-            return "punctuation"
         article = self.sources[edit.text].article
-        common = frozenset(_NOUN.findall(article.text))
+        if edit.kind == "cut":
+            return "order" if near and not edit.marked else self._cut(edit, article)
         if edit.kind == "change":
-            return kind_of(self._ours(edit, case=True), self._theirs(edit, case=True), article.language, common)
+            ours, theirs = self._ours(edit, case=True), self._theirs(edit, case=True)
+            return kind_of(ours, theirs, article.language, _nouns(article))
+        return "case" if edit.kind == "case" else "punctuation"
+
+    def _cut(self, edit: Edit, article: Article) -> DifferenceKind:
+        """What leaving these words out makes: no more than a cut, or another meaning, or two places in one quotation."""
         words = self._theirs(edit, case=True)
         if edit.marked:
-            keys = self._printed(edit.text).keys
-            return "joint" if len(words) > MARKED_CUT or not keys else "cut"
-        if near:
-            return "order"
+            return "joint" if len(words) > MARKED_CUT else "cut"
         if any(is_negation(word) for word in words):
             return "negation"
-        if len(words) <= _SMALL_CHANGE and any(is_number(word, article.language) for word in words):
-            return "number"
-        if len(words) <= _SMALL_CHANGE and words and all(is_name(word, common) for word in words):
-            return "name"
+        if words and len(words) <= _SMALL_CHANGE:
+            if any(is_number(word, article.language) for word in words):
+                return "number"
+            if all(is_name(word, _nouns(article)) for word in words):
+                return "name"
         crosses = _ENDS & set(self._printed(edit.text).keys[edit.printed[0] : edit.printed[1]])
         return "joint" if crosses and len(words) > NEAR_CUT else "cut"
 
@@ -272,6 +275,11 @@ class _Case:
         at, there = _span(self.words, claimed), _span(self._printed(text), printed)
         ours = self.claim.text[at[0] - self.claim.start : at[1] - self.claim.start]
         return Difference(kind, ours, article.text[there[0] : there[1]], at, there, article.id)
+
+
+def _nouns(article: Article) -> frozenset[str]:
+    """The words of the text that an article stands before: in German a capital does not make a name."""
+    return frozenset(_NOUN.findall(article.text))
 
 
 def _texts(words: Words, span: tuple[int, int], case: bool) -> list[str]:

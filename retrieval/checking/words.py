@@ -1,8 +1,8 @@
 """A text as words, numbers and marks that compare equal where only the typography differs.
 
-Two texts have the same keys when they differ in nothing but: the kind of quotation marks, dashes and apostrophes; kind and number
-of spaces, also around marks; composed or decomposed letters, ligatures; invisible characters; hyphens at which a word was
-divided; three dots or an ellipsis. Everything else, down to a capital, makes another key.
+Two texts have the same keys when they differ in nothing but: the kind of quotation marks, dashes and apostrophes; kind and
+number of spaces, also around marks; composed or decomposed letters, ligatures; invisible characters; hyphens at which a word
+was divided; three dots or an ellipsis. Everything else, down to a capital, makes another key.
 """
 
 import re
