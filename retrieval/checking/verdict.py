@@ -19,7 +19,7 @@ MIN_FOUND = 0.55
 MIN_PIECE = 3
 """Words of a piece of a stitched quotation: fewer stand anywhere."""
 NEAR_CUT = 12
-"""Printed words that an unmarked cut across sentences may leave out, as „…“, sagte er, „…“ does; over it, there are two places."""
+"""Printed words that an unmarked cut across sentences may leave out, as „…“, sagte er, „…“ does; with more it is two places."""
 MARKED_CUT = 250
 """Printed words that an ellipsis may stand for."""
 _SMALL_CHANGE = 3
@@ -146,7 +146,7 @@ class _Case:
     def differing(self) -> Judged:
         """Of a quotation that no text has as it is."""
         found = self._share()
-        pieces = [piece for piece in self.reading.pieces if self._counted(piece) >= MIN_PIECE]
+        pieces = [piece for piece in self.reading.pieces if self._counted(piece) >= MIN_PIECE] or list(self.reading.pieces)
         if found < MIN_FOUND or not pieces:
             return Judged("not found", self._nearest(), (), found)
         edits = self._ordered(self.reading.edits)
@@ -224,11 +224,12 @@ class _Case:
         return "joint" if crosses and len(words) > NEAR_CUT else "cut"
 
     def _share(self) -> float:
-        """How much of the quotation's words the pieces that are long enough have kept."""
+        """How much of the quotation's words is kept in pieces that are long enough, or lie beside the longest."""
+        anchor = max(self.reading.pieces, key=self._counted, default=None)
         kept = {
             number
             for piece in self.reading.pieces
-            if self._counted(piece) >= MIN_PIECE
+            if self._counted(piece) >= MIN_PIECE or (anchor and _beside(piece, anchor, len(self.words)))
             for number in range(*piece.claimed)
             if number in self.reading.kept
         }
@@ -275,6 +276,11 @@ class _Case:
         at, there = _span(self.words, claimed), _span(self._printed(text), printed)
         ours = self.claim.text[at[0] - self.claim.start : at[1] - self.claim.start]
         return Difference(kind, ours, article.text[there[0] : there[1]], at, there, article.id)
+
+
+def _beside(piece: Piece, anchor: Piece, reach: int) -> bool:
+    """Whether a piece lies within as many printed words of another as the quotation has: a sentence's words in another order."""
+    return piece.text == anchor.text and abs(piece.printed[0] - anchor.printed[0]) <= reach
 
 
 def _nouns(article: Article) -> frozenset[str]:
