@@ -81,7 +81,8 @@ def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, s
     if not wholes or not any(words_of(claim.text).kinds.count("word") for claim in wholes):
         return Check(text, (Checked(Claim(text, 0, len(text), speaker, source), "unchecked", remarks=("no_words",)),))
     asides = _outside(text, quoted)
-    if quoted and not asides:
+    joined = len(quoted) > 1 and any(kind == "gap" for kind in words_of(text).kinds)
+    if quoted and not asides and not joined:
         return Check(text, tuple(work.checked(claim)[0] for claim in quoted))
     printed = [work.checked(claim) for claim in wholes]
     if not quoted or all(checked.verdict == "exact" for checked, _ in printed):
@@ -109,12 +110,12 @@ def _outside(text: str, quoted: Sequence[Claim]) -> frozenset[Span]:
 
 
 def _is_attribution_alone(printed: Sequence[Checked], inside: Sequence[Checked]) -> bool:
-    """Whether all that differs from the print is the name of who is said to have said it."""
+    """Whether all that differs from the print is the name of who is said to have said it: then it is misattributed."""
     spans = [each.claim for each in inside]
     names = [claim.speaker for claim in spans if claim.speaker]
     outer = [each for checked in printed for each in checked.differences]
-    known = all("speaker_unknown" not in each.remarks for each in inside)
-    apart = known and all(not any(claim.start <= each.at[0] < claim.end for claim in spans) for each in outer)
+    another = any(each.verdict == "misattributed" for each in inside)
+    apart = another and all(not any(claim.start <= each.at[0] < claim.end for claim in spans) for each in outer)
     return apart and bool(names) and all(each.claimed and any(each.claimed in name for name in names) for each in outer)
 
 

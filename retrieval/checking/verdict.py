@@ -1,7 +1,7 @@
 """From an alignment to a verdict: exact, altered, shortened, stitched or not found, with what differs."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,8 @@ from retrieval.quote import Copy
 
 MIN_FOUND = 0.55
 """The share of a quotation's words, function words counting a third, that must stand in one print for it to be that one's."""
+_MIN_IN_PLACE, _MIN_BESIDE = 0.35, 0.9
+"""Or so much in order, and so much near it: a sentence's words in another order."""
 MIN_PIECE = 3
 """Words of a piece of a stitched quotation: fewer stand anywhere."""
 NEAR_CUT = 12
@@ -182,11 +184,16 @@ class _Case:
         for edit in edits:
             if edit.kind == "joint":
                 made.append(("order" if near else "joint", edit))
-            elif moved and edit.kind != "marks":
+            elif (moved or self._stands_beside(edit)) and edit.kind != "marks":
                 made.append(("order", edit))
             else:
                 made.append((self._kind(edit, near), edit))
         return made
+
+    def _stands_beside(self, edit: Edit) -> bool:
+        """Whether words that the quotation has more than the print stand near it there, as words do that were moved."""
+        ours = self._ours(edit)
+        return len(ours) > 1 and not self._theirs(edit) and self._around().issuperset(ours)
 
     def _out_of_order(self) -> bool:
         """Whether all pieces are of one sentence or so, put in another order."""
@@ -233,8 +240,24 @@ class _Case:
             for number in range(*piece.claimed)
             if number in self.reading.kept
         }
+        share = self._part(kept)
+        around = self._around()
+        if share >= _MIN_IN_PLACE and around:
+            beside = self._part({n for n, key in enumerate(self.words.keys) if key.casefold() in around})
+            return max(share, beside if beside >= _MIN_BESIDE else 0.0)
+        return share
+
+    def _part(self, numbers: Iterable[int]) -> float:
         weights = [self._weight(number) for number in range(len(self.words))]
-        return sum(weights[number] for number in kept) / max(sum(weights), 1e-9)
+        return sum(weights[number] for number in numbers) / max(sum(weights), 1e-9)
+
+    def _around(self) -> frozenset[str]:
+        """The printed words around the longest piece, as many as the quotation has before and after it."""
+        anchor = max(self.reading.pieces, key=self._counted, default=None)
+        if anchor is None:
+            return frozenset()
+        low, high, size = *anchor.printed, len(self.words)
+        return frozenset(key.casefold() for key in self._printed(anchor.text).keys[max(0, low - size) : high + size])
 
     def _weight(self, number: int) -> float:
         kind, key = self.words.kinds[number], self.words.keys[number]
@@ -279,7 +302,7 @@ class _Case:
 
 
 def _beside(piece: Piece, anchor: Piece, reach: int) -> bool:
-    """Whether a piece lies within as many printed words of another as the quotation has: a sentence's words in another order."""
+    """Whether a piece lies within as many printed words of another as the quotation has."""
     return piece.text == anchor.text and abs(piece.printed[0] - anchor.printed[0]) <= reach
 
 
