@@ -5,8 +5,8 @@
 
 Of each way so many (--count) sentences are drawn: as printed, typography, a digit, a number word, a negation, a name, tense,
 order, case, a cut (marked or not), two pieces put together, another outlet, another speaker. With --strangers, lines with a
-"text" of articles that the archive does not hold, their sentences are quotations that nobody printed. An alteration that happens
-to be printed elsewhere is left out (all texts are gone through). Times are of one `check` each, in one process.
+"text" of articles that the archive does not hold, their sentences are quotations that nobody printed. What happens to be
+printed elsewhere is left out (all texts are gone through). Times are of one `check` each, in one process.
 """
 
 import argparse
