@@ -1,4 +1,4 @@
-"""The printed texts that a quotation may be from, found through the BM25 index alone."""
+"""The printed texts that a quotation may be from, found by its rare words (BM25) and by its runs of four words."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,8 @@ PART = 4
 """And for each part of it: pieces of several articles are found by their own words."""
 PART_WORDS = 9
 MOST_PARTS = 40
+ARTICLES = 4
+"""Articles looked at that share most runs of words: these tell apart what has the same words, as tickers do."""
 AROUND = 300
 """Characters before and after a passage that are looked at with it: a quotation may begin in one and end in the next."""
 
@@ -26,13 +28,16 @@ def sources_for(text: str, words: Words, snapshot: Snapshot, generation: Generat
         for key, score in generation.lexical.near(part, top_k).items():
             ranked[key] = max(ranked.get(key, 0.0), score)
     passages = generation.rows.passages(snapshot, ranked.keys())
-    articles = generation.rows.articles(snapshot, {passage.article_id for passage in passages.values()})
+    sharing = snapshot.sharing(text, ARTICLES)
+    articles = generation.rows.articles(snapshot, {*sharing, *(passage.article_id for passage in passages.values())})
     by_article: dict[str, list[Passage]] = defaultdict(list)
     for key in sorted(ranked, key=lambda one: -ranked[one]):
         if key in passages:
             by_article[passages[key].article_id].append(passages[key])
     reach = max(AROUND, len(text) + len(text) // 4)
-    return [source for key, found in by_article.items() for source in _stretches(articles[key], found, reach)]
+    wholes = [Source(articles[key], words_of(articles[key].text)) for key in sharing if key in articles]
+    rest = (key for key in by_article if key not in sharing)
+    return [*wholes, *(source for key in rest for source in _stretches(articles[key], by_article[key], reach))]
 
 
 def _queries(text: str, words: Words) -> Iterator[tuple[str, int]]:
