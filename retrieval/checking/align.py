@@ -19,8 +19,8 @@ from retrieval.checking.words import Words
 Floats = NDArray[np.float32]
 MARK_COST = 0.25
 CASE_COST = 0.3
-ONWARD_COST = 2.0
-"""To go on further on in the same article."""
+ONWARD_COST = 1.6
+"""To go on further on in the same article: less than two words that are found nowhere."""
 ANYWHERE_COST = 2.6
 """To go on anywhere else: as much as nearly three changed words, so that a changed word is none."""
 MARKED_COST = 0.1

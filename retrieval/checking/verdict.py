@@ -176,15 +176,16 @@ class _Case:
 
     def _ordered(self, edits: Sequence[Edit]) -> list[tuple[DifferenceKind, Edit]]:
         """Each edit with its kind."""
-        ours = Counter(word for edit in edits for word in self._ours(edit))
-        theirs = Counter(word for edit in edits if edit.kind != "joint" for word in self._theirs(edit))
+        reworded = [edit for edit in edits if edit.kind in ("change", "cut")]
+        ours = Counter(word for edit in reworded for word in self._ours(edit))
+        theirs = Counter(word for edit in reworded for word in self._theirs(edit))
         moved = bool(ours) and ours == theirs
         near = self._out_of_order()
         made: list[tuple[DifferenceKind, Edit]] = []
         for edit in edits:
             if edit.kind == "joint":
                 made.append(("order" if near else "joint", edit))
-            elif (moved or self._stands_beside(edit)) and edit.kind != "marks":
+            elif edit in reworded and (moved or self._stands_beside(edit)):
                 made.append(("order", edit))
             else:
                 made.append((self._kind(edit, near), edit))
