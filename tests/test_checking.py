@@ -151,8 +151,8 @@ def test_whose_it_is_said_to_be(checker: Checker) -> None:
 
 def test_each_quotation_of_a_text_is_checked(checker: Checker) -> None:
     text = (
-        "Ein Nato-Diplomat nannte das einmal „ein Mitgliedsausweis ohne Muskelkraft“.\n\nEin anderer sagte, es sei „eine Pause mit "
-        "offener Tür und ohne jeden Sinn“ gewesen."
+        "Ein Nato-Diplomat nannte das einmal „ein Mitgliedsausweis ohne Muskelkraft“.\n\nEin anderer sagte, es sei „eine Pause "
+        "mit offener Tür und ohne jeden Sinn“ gewesen."
     )
     found = checker.check(text)
     assert found.quotations[0].verdict == "exact"
