@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, inspect, select
 
 from corpus.duplicate_rows import Entries, Entry, EntryDamaged, parts
-from corpus.duplicates import SIGNATURE_VERSION, clusters, pack, sampled, share, signature, unpack
+from corpus.duplicates import SIGNATURE_VERSION, clusters, pack, runs_of, sampled, share, signature, unpack
 from corpus.tables import ARTICLES, DUPLICATE_RUNS, DUPLICATES, get_value, in_batches, set_value, to_article
 
 COMMON = 200
@@ -36,6 +36,23 @@ def renew(connection: Connection, gone: Sequence[str]) -> None:
     except EntryDamaged:
         _wipe(connection)
         _renew(connection, ())
+
+
+def sharing(connection: Connection, text: str, limit: int) -> list[str]:
+    """The ids of up to `limit` articles in which most of the sampled runs of `text` stand, those with most first.
+
+    A run that stands in more than `COMMON` articles tells nothing. Empty in an archive of before, which knows no runs.
+    """
+    if not inspect(connection).has_table(DUPLICATE_RUNS.name):
+        return []
+    counted: Counter[int] = Counter()
+    for run in sampled(runs_of(text)):
+        query = select(DUPLICATE_RUNS.c.number).where(DUPLICATE_RUNS.c.run == run).limit(COMMON + 1)
+        numbers = connection.execute(query).scalars().all()
+        counted.update(numbers if len(numbers) <= COMMON else ())
+    best = sorted(counted, key=lambda number: (-counted[number], number))[:limit]
+    names = _names(connection, set(best))
+    return [names[number] for number in best if number in names]
 
 
 def _renew(connection: Connection, gone: Sequence[str]) -> None:

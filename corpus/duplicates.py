@@ -7,7 +7,7 @@ text here; sentences that must agree in every number are told apart elsewhere.
 
 import struct
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from corpus.article import Article, BlockKind
@@ -36,8 +36,13 @@ def signature(article: Article) -> Signature:
     """The runs of words of an article's prose; title, subheads, captions, bylines and the dateline are left out."""
     prose = [article.text[block.start : block.end] for block in article.blocks if block.kind is BlockKind.PROSE]
     found = _words("\n".join(prose) if prose else article.text)
-    runs = {" ".join(found[at : at + RUN]) for at in range(len(found) - RUN + 1)}
-    return tuple(sorted({int.from_bytes(blake2b(run.encode(), digest_size=4).digest(), "little") for run in runs}))
+    return tuple(sorted({_number(found[at : at + RUN]) for at in range(len(found) - RUN + 1)}))
+
+
+def runs_of(text: str) -> list[int]:
+    """The runs of words of any stretch of text, as a signature numbers them."""
+    found = _words(text, dateline=False)
+    return sorted({_number(found[at : at + RUN]) for at in range(len(found) - RUN + 1)})
 
 
 def sampled(runs: Iterable[int]) -> list[int]:
@@ -83,7 +88,12 @@ def unpack(packed: bytes) -> Signature:
     return struct.unpack(f"<{len(packed) // 4}I", packed)
 
 
-def _words(text: str) -> list[str]:
+def _number(run: Sequence[str]) -> int:
+    return int.from_bytes(blake2b(" ".join(run).encode(), digest_size=4).digest(), "little")
+
+
+def _words(text: str, dateline: bool = True) -> list[str]:
+    """The words of a text, without the place that it begins with where it may have a `dateline`."""
     plain = _JOINED_LINE.sub("", unicodedata.normalize("NFC", text).translate(_INVISIBLE))
-    dateline = _DATELINE.match(plain)
-    return _WORD.findall(_INSIDE_WORD.sub("", plain[dateline.end() if dateline else 0 :].casefold()))
+    begins = _DATELINE.match(plain) if dateline else None
+    return _WORD.findall(_INSIDE_WORD.sub("", plain[begins.end() if begins else 0 :].casefold()))

@@ -12,6 +12,7 @@ from corpus.columns import Columns, Fits
 from corpus.coverage import Coverage, read_coverage
 from corpus.dates import DateInterval
 from corpus.duplicate_rows import read_clusters
+from corpus.duplicate_store import sharing
 from corpus.errors import ArticleUnknown
 from corpus.faults import STALE, Fault, FileRecord, faults_from_json
 from corpus.filters import Filter
@@ -182,6 +183,10 @@ class Snapshot:
             for name, members in sorted(set(found.values()))
         }
         return {article_id: made[name] for article_id, (name, _) in found.items()}
+
+    def sharing(self, text: str, limit: int) -> list[str]:
+        """The ids of the articles that share most runs of four words with `text`: see `duplicate_store.sharing`."""
+        return sharing(self._connection, text, limit)
 
     def find_article(self, name: str) -> Article:
         """The one article whose id, beginning of an id, path or file name is `name`. Raises ArticleUnknown."""

@@ -34,6 +34,7 @@ _SHORTEST_MISSPELLED = 5
 _LONGEST_MISSPELLED = 40
 """The mistakes that a word allows grow with its length."""
 _MEANT = 2
+_FEW = 3
 _HITS_FOR_AN_ID = 4
 """So many hits are fetched in the time in which tantivy looks whether a given passage is one: measured (docs/scaling.md)."""
 _SUPPLEMENTED = 40
@@ -75,6 +76,28 @@ class LexicalIndex:
         found = {key: float(score) for key, (score, _) in zip(ids.tolist(), hits, strict=True)}
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
+    def near(self, text: str, top_k: int) -> dict[int, float]:
+        """The `top_k` passages that share most rare words with `text` as they stand: id → BM25 score, best first.
+
+        No corrections, parts or contexts: what is looked for is the print itself.
+        """
+        import tantivy
+
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, language, term, "freq"))
+            for language in self.languages()
+            for term in _stems_to_find(text, language)
+            if self._searcher.doc_freq(language, term)
+        ]
+        if not clauses:
+            return {}
+        hits, ids = self._hits(tantivy.Query.boolean_query(clauses), top_k)
+        return {key: float(score) for key, (score, _) in zip(ids.tolist(), hits, strict=True)}
+
+    def languages(self) -> list[Language]:
+        """The languages of its passages."""
+        return [language for language in LANGUAGES if self._searcher.doc_freq("language", language)]
+
     def _hits(self, query: Any, limit: int) -> tuple[list[Any], Ids]:
         """The best passages with their scores, and their ids."""
         hits = self._searcher.search(query, limit, count=False).hits
@@ -111,8 +134,7 @@ class LexicalIndex:
             schema = self._index.schema
             clauses = [
                 (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, term, "freq"), weight))
-                for language in LANGUAGES
-                if self._searcher.doc_freq("language", language)
+                for language in self.languages()
                 for (field, term), weight in self._weights(question, language, asked).items()
             ]
             self._last = last = (question, asked), tantivy.Query.boolean_query(clauses) if clauses else None
@@ -174,6 +196,12 @@ class LexicalIndex:
 
     def _knows(self, word: str) -> bool:
         return any(self.frequency(field, stem(word, "en" if field.startswith("en") else "de")) for field in FIELDS)
+
+
+def _stems_to_find(text: str, language: Language) -> list[str]:
+    """The stems of the content words; of all words where these are few: „Das ist nicht so“ was printed, too."""
+    found = list(dict.fromkeys(terms(text, language)))
+    return found if len(found) >= _FEW else list(dict.fromkeys(stem(word, language) for word in all_words(text, language)))
 
 
 def registered(index: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Whether the archive printed what is quoted: claims, candidates, alignment, verdict."""

@@ -1,0 +1,164 @@
+"""Whether the archive printed a quotation. No embedding model is needed.
+
+Checker.open("archive-folder").check("„Wir bleiben“, sagte Stoltenberg")
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.article import Span
+from corpus.errors import IndexDamaged
+from corpus.language import guess_language
+from corpus.store import Snapshot, Store
+from retrieval.asking.outlets import Names
+from retrieval.checking.attribution import attributed
+from retrieval.checking.candidates import sources_for
+from retrieval.checking.claims import MIN_WORDS, claims_in
+from retrieval.checking.result import Check, Checked, Claim, Remark
+from retrieval.checking.verdict import Judged, judge
+from retrieval.checking.words import QUOTE, Words, words_of
+from retrieval.generation import Generation, index_folder
+
+MOST_CHARACTERS = 50_000
+"""A text longer than this is refused: some ten pages."""
+_MEANT = 0.5
+"""The share of the words outside its quotations that must stand in print for a text to be meant as the print itself, and not as
+somebody's own sentence with a quotation in it."""
+
+
+class Checker:
+    """Checks quotations against one archive. `close` gives its files back."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._opened: tuple[Generation, Names] | None = None
+
+    @classmethod
+    def open(cls, path: Path | str) -> "Checker":
+        """The archive in the folder `path`. Raises ArchiveMissing, ArchiveError, IndexDamaged."""
+        checker = cls(Store.open(Path(path)))
+        with checker._store.read() as snapshot:
+            checker._opened_for(snapshot)
+        return checker
+
+    def check(self, text: str, *, speaker: str = "", source: str = "") -> Check:
+        """Each quotation in `text`, or the text itself, held against what the archive printed.
+
+        `speaker` and `source` say whose it is said to be; without them, what the text says counts. Raises IndexDamaged,
+        ArchiveError.
+        """
+        with self._store.read() as snapshot:
+            generation, names = self._opened_for(snapshot)
+            return check(text, snapshot, generation, names, speaker, source)
+
+    def close(self) -> None:
+        """Give the archive's files back."""
+        self._store.close()
+
+    def _opened_for(self, snapshot: Snapshot) -> tuple[Generation, Names]:
+        name = snapshot.generation
+        if name is None:
+            raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
+        if self._opened is None or self._opened[0].name != name:
+            generation = Generation.open(index_folder(self._store.path), name)
+            self._opened = generation, names_of(snapshot)
+        return self._opened
+
+
+def names_of(snapshot: Snapshot) -> Names:
+    """The outlets of the archive, as texts may name them."""
+    return Names(snapshot.extent().names)
+
+
+def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, speaker: str = "", source: str = "") -> Check:
+    """See `Checker.check`."""
+    work = _Work(snapshot, generation)
+    if len(text) > MOST_CHARACTERS:
+        cut = Claim(text[:200], 0, min(200, len(text)), speaker, source)
+        return Check(text, (Checked(cut, "unchecked", remarks=("too_long",)),))
+    wholes, quoted = claims_in(text, names, speaker, source)
+    if not wholes or not any(words_of(claim.text).kinds.count("word") for claim in wholes):
+        return Check(text, (Checked(Claim(text, 0, len(text), speaker, source), "unchecked", remarks=("no_words",)),))
+    asides = _outside(text, quoted)
+    joined = len(quoted) > 1 and any(kind == "gap" for kind in words_of(text).kinds)
+    if quoted and not asides and not joined:
+        return Check(text, tuple(work.checked(claim)[0] for claim in quoted))
+    printed = [work.checked(claim) for claim in wholes]
+    if not quoted or all(checked.verdict == "exact" for checked, _ in printed):
+        return Check(text, tuple(checked for checked, _ in printed))
+    inside = tuple(work.checked(claim)[0] for claim in quoted)
+    kept = (
+        frozenset(span for _, judged in printed for span in judged.kept)
+        if all(judged for _, judged in printed)
+        else frozenset()
+    )
+    is_print = len(kept & asides) >= _MEANT * len(asides) and all(each.verdict != "not found" for each, _ in printed)
+    if is_print and not _is_attribution_alone([checked for checked, _ in printed], inside):
+        return Check(text, tuple(checked for checked, _ in printed))
+    return Check(text, inside)
+
+
+def _outside(text: str, quoted: Sequence[Claim]) -> frozenset[Span]:
+    """The spans of the words outside the quotations."""
+    words = words_of(text)
+    return frozenset(
+        span
+        for span, kind in zip(words.spans, words.kinds, strict=True)
+        if kind in ("word", "number") and not any(claim.start <= span[0] < claim.end for claim in quoted)
+    )
+
+
+def _is_attribution_alone(printed: Sequence[Checked], inside: Sequence[Checked]) -> bool:
+    """Whether all that differs from the print is the name of who is said to have said it: then it is misattributed."""
+    spans = [each.claim for each in inside]
+    names = [claim.speaker for claim in spans if claim.speaker]
+    outer = [each for checked in printed for each in checked.differences]
+    another = any(each.verdict == "misattributed" for each in inside)
+    apart = another and all(not any(claim.start <= each.at[0] < claim.end for claim in spans) for each in outer)
+    return apart and bool(names) and all(each.claimed and any(each.claimed in name for name in names) for each in outer)
+
+
+_NOTHING = Judged("not found", (), (), 0.0)
+
+
+@dataclass(frozen=True)
+class _Work:
+    snapshot: Snapshot
+    generation: Generation
+
+    def checked(self, claim: Claim) -> tuple[Checked, Judged]:
+        """One quotation with its verdict, and how it was come by."""
+        words, ending = _without_ending(words_of(claim.text, claim.start))
+        count = sum(kind in ("word", "number") for kind in words.kinds)
+        if not count:
+            return Checked(claim, "unchecked", remarks=("no_words",)), _NOTHING
+        remarks: list[Remark] = ["short"] if count < MIN_WORDS else []
+        sources = sources_for(claim.text, words_of(claim.text), self.snapshot, self.generation)
+        judged = judge(claim, words, ending, sources) if sources else _NOTHING
+        if judged.verdict == "not found" or (count < MIN_WORDS and judged.verdict != "exact"):
+            remarks += self._foreign(claim)
+            return Checked(claim, "not found", nearest=next(iter(judged.places), None), remarks=tuple(remarks)), _NOTHING
+        if judged.goes_on and judged.verdict == "exact":
+            remarks.append("goes_on")
+        found = Checked(claim, judged.verdict, judged.places, judged.differences, remarks=tuple(remarks))
+        return attributed(found) if claim.speaker or claim.source else found, judged
+
+    def _foreign(self, claim: Claim) -> Sequence[Remark]:
+        """Whether the quotation is in a language that no article is in."""
+        language = guess_language(claim.text)
+        held = self.generation.lexical.languages()
+        return [] if language in held else ["language"]
+
+
+def _without_ending(words: Words) -> tuple[Words, str]:
+    """The words without the marks that end them, and the last closing one of these; without dots at both ends, too."""
+    end, ending = len(words), ""
+    while end and words.kinds[end - 1] == "mark" and words.keys[end - 1] in (".", ",", ";", ":", "!", "?", QUOTE):
+        if words.keys[end - 1] != QUOTE and not ending:
+            ending = words.keys[end - 1]
+        end -= 1
+    begin = 0
+    while begin < end and words.kinds[begin] == "mark" and words.keys[begin] == QUOTE:
+        begin += 1
+    return words.part(begin, end), ending

@@ -1,0 +1,59 @@
+"""What a changed wording is about: a number, a negation, a name, or any other word."""
+
+from collections.abc import Iterable
+
+from corpus.language import Language
+from corpus.outlets import is_known, is_outlet
+from corpus.patterns import regex
+from retrieval.checking.result import DifferenceKind
+from retrieval.countries import countries
+from retrieval.numbers.number_words import find_numbers
+
+_NEGATION = regex(
+    r"(?i:nicht|nichts|kein(?:e[nmrs]?|erlei)?|nie|niemals|niemand\w*|nirgend\w*|weder|noch nie|keinesfalls|keineswegs|ohne|"
+    r"not|no|never|none|nobody|nothing|neither|nor|cannot|without|\w+n’t)"
+)
+_NUMBER_WORD = regex(
+    r"(?i:\d|(?:ein|beid|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)(?:e[nmrs]?)?|\w*(?:zehn|zig|ßig|hundert|tausend)"
+    r"(?:e[nrs]?|ste[nmrs]?)?|\w*(?:million|milliarde|billion)\w*|dutzend\w*|hälfte|drittel|viertel|halb\w*|doppelt\w*|dreifach\w*|"
+    r"(?:erst|zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)e[nmrs]?|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|half|third|quarter|dozen)"
+)
+_CAPITAL = regex(r"[A-ZÄÖÜ]")
+
+
+def is_negation(word: str) -> bool:
+    """Whether a word says no."""
+    return bool(_NEGATION.fullmatch(word))
+
+
+def kind_of(claimed: Iterable[str], printed: Iterable[str], language: Language, common: frozenset[str]) -> DifferenceKind:
+    """The kind of a change between two wordings, given as words; `common` are words that stand behind an article somewhere.
+
+    What only one of the two has decides: „nicht“ put in is a negation, whatever else is changed with it.
+    """
+    ours, theirs = list(claimed), list(printed)
+    changed = [word for word in ours if word not in theirs] + [word for word in theirs if word not in ours]
+    if any(is_number(word, language) for word in changed):
+        return "number"
+    if any(is_negation(word) for word in changed):
+        return "negation"
+    if any(is_name(word, common) for word in changed):
+        return "name"
+    return "word"
+
+
+def is_number(word: str, language: Language) -> bool:
+    """Whether a word is a number, in digits or letters."""
+    if any(sign.isdigit() for sign in word):
+        return True
+    return bool(_NUMBER_WORD.fullmatch(word)) or any(found.start == 0 for found in find_numbers(word, language))
+
+
+def is_name(word: str, common: frozenset[str]) -> bool:
+    """Whether a word is a name: of a country or an outlet, in capitals, or a capital where no article makes it a noun."""
+    if not _CAPITAL.match(word):
+        return False
+    if countries(word) or is_known(word) or is_outlet(word) or (word.isupper() and len(word) > 1):
+        return True
+    return word not in common

@@ -1,0 +1,326 @@
+"""From an alignment to a verdict: exact, altered, shortened, stitched or not found, with what differs."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.article import Article
+from corpus.patterns import regex
+from retrieval.checking.align import align
+from retrieval.checking.edits import Edit, Piece, Printed, Reading, read
+from retrieval.checking.kinds import is_name, is_negation, is_number, kind_of
+from retrieval.checking.result import WEIGHT, Claim, Difference, DifferenceKind, Verdict
+from retrieval.checking.words import QUOTE, Words
+from retrieval.quote import Copy
+
+MIN_FOUND = 0.55
+"""The share of a quotation's words, function words counting a third, that must stand in one print for it to be that one's."""
+_MIN_IN_PLACE, _MIN_BESIDE = 0.35, 0.9
+"""Or so much in order, and so much near it: a sentence's words in another order."""
+MIN_PIECE = 3
+"""Words of a piece of a stitched quotation: fewer stand anywhere."""
+NEAR_CUT = 12
+"""Printed words that an unmarked cut across sentences may leave out, as „…“, sagte er, „…“ does; with more it is two places."""
+MARKED_CUT = 250
+"""Printed words that an ellipsis may stand for."""
+_SMALL_CHANGE = 3
+_TAIL = 2
+_FUNCTION = frozenset(
+    """der die das den dem des ein eine einen einem einer eines und oder in im an am auf aus bei mit nach von vom zu zum zur für
+    ist sind war waren wird werden wurde wurden hat haben hatte es er sie ihr sich als auch dass daß so wie the a an of to in on
+    at and or is are was were be been has have had it he she they that this as by for with from""".split()
+)
+_NOUN = regex(r"(?i:\b(?:der|die|das|den|dem|des|eine?[nmrs]?|kein\w*|the|an?|ihre?\w*|seine?\w*)\s+)([A-ZÄÖÜ][\w-]*)")
+_ENDS = frozenset(".!?")
+_CLOSES = frozenset(".,;:!?") | {QUOTE}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A stretch of an article's text that quotations are held against, as words whose spans are the article's characters."""
+
+    article: Article
+    words: Words
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict, the places it rests on, and what differs there, the gravest first. `found` is the share of words found; `kept`
+    are the characters of the text checked that stand in print, by the span of each word; `goes_on` says that the sentence does.
+    """
+
+    verdict: Verdict
+    places: tuple[Copy, ...]
+    differences: tuple[Difference, ...]
+    found: float
+    kept: frozenset[tuple[int, int]] = frozenset()
+    goes_on: bool = False
+
+
+def judge(claim: Claim, words: Words, ending: str, sources: Sequence[Source]) -> Judged:
+    """Hold a quotation against printed texts. `words` are the claim's, without the mark `ending` that ends them, if any."""
+    printed = Printed(tuple(source.words for source in sources))
+    exact = [(text, at) for text, source in enumerate(printed.texts) for at in _places(words, source)]
+    if exact:
+        pieces = [Piece((0, len(words)), text, (at, at + len(words))) for text, at in exact]
+        judged = [_Case(claim, words, ending, sources, Reading((), (piece,), frozenset())).whole() for piece in pieces]
+        best = [each for each in judged if each.verdict == "exact"] or [
+            each for each in judged if each.verdict == judged[0].verdict
+        ][:1]
+        places = tuple(dict.fromkeys(place for each in best for place in each.places))
+        return Judged(best[0].verdict, places, best[0].differences, 1.0, frozenset(words.spans), best[0].goes_on)
+    return _Case(claim, words, ending, sources, read(align(words, printed.texts), words, printed)).differing()
+
+
+def _places(claim: Words, printed: Words) -> list[int]:
+    """Where the claim's keys stand in the printed ones, as numbers of words."""
+    keys, wanted = printed.keys, claim.keys
+    size, first = len(wanted), wanted[0]
+    found: list[int] = []
+    at = -1
+    while True:
+        try:
+            at = keys.index(first, at + 1)
+        except ValueError:
+            return found
+        if keys[at : at + size] == wanted:
+            found.append(at)
+
+
+@dataclass(frozen=True)
+class _Case:
+    claim: Claim
+    words: Words
+    ending: str
+    sources: Sequence[Source]
+    reading: Reading
+
+    # --- what stands there word for word
+
+    def whole(self) -> Judged:
+        """Of a quotation that stands there as it is: does what comes before or after it in the print change it?"""
+        (piece,) = self.reading.pieces
+        printed = self._printed(piece.text)
+        differences = [each for each in (self._head(piece, printed), *self._tail(piece, printed)) if each]
+        negated = any(each.kind in ("negation", "punctuation") for each in differences)
+        verdict: Verdict = "altered" if negated else "shortened" if differences else "exact"
+        rest = printed.keys[piece.printed[1] : piece.printed[1] + 1]
+        return Judged(verdict, (self._copy(piece),), tuple(differences), 1.0, goes_on=bool(rest) and rest[0] not in _CLOSES)
+
+    def _head(self, piece: Piece, printed: Words) -> Difference | None:
+        """„Nicht“ right before the quotation's first word."""
+        low = piece.printed[0]
+        if low and is_negation(printed.keys[low - 1]) and not self._apart(piece.text, low - 1):
+            return self._difference("negation", (0, 0), piece.text, (low - 1, low))
+        return None
+
+    def _tail(self, piece: Piece, printed: Words) -> list[Difference]:
+        """What follows in the print: „nicht“, another closing mark, or the rest of a sentence that the quotation ends with a
+        full stop.
+        """
+        high, end = piece.printed[1], len(self.words)
+        clause = high
+        while clause < len(printed) and clause - high <= _TAIL and printed.keys[clause] not in _CLOSES:
+            clause += 1
+        if any(is_negation(key) for key in printed.keys[high : min(clause, high + _TAIL)]) and clause - high <= _TAIL:
+            return [self._difference("negation", (end, end), piece.text, (high, clause))]
+        if not self.ending or high >= len(printed) or self._apart(piece.text, high - 1):
+            return []
+        after = printed.keys[high]
+        if after in "!?" and self.ending != after:
+            return [self._difference("punctuation", (end, end), piece.text, (high, high + 1))]
+        if self.ending != "." or after in _ENDS or after in (QUOTE, "…", ")"):
+            return []
+        stop = high
+        while stop < len(printed) and printed.keys[stop] not in _ENDS and not self._apart(piece.text, stop):
+            stop += 1
+        return [self._difference("cut", (end, end), piece.text, (high, max(stop, high + 1)))]
+
+    def _apart(self, text: int, number: int) -> bool:
+        """Whether a line ends between that printed word and the next: a heading has no full stop."""
+        source = self.sources[text]
+        spans = source.words.spans
+        return number + 1 >= len(spans) or "\n" in source.article.text[spans[number][1] : spans[number + 1][0]]
+
+    # --- what does not
+
+    def differing(self) -> Judged:
+        """Of a quotation that no text has as it is."""
+        found = self._share()
+        pieces = [piece for piece in self.reading.pieces if self._counted(piece) >= MIN_PIECE] or list(self.reading.pieces)
+        if found < MIN_FOUND or not pieces:
+            return Judged("not found", self._nearest(), (), found)
+        edits = self._ordered(self.reading.edits)
+        differences = sorted(
+            (self._difference(kind, edit.claimed, edit.text, edit.printed) for kind, edit in edits),
+            key=lambda each: WEIGHT.index(each.kind),
+        )
+        verdict = self._verdict(edits)
+        places = tuple(self._copy(piece) for piece in pieces) if verdict == "stitched" else self._spanned(pieces)
+        kept = frozenset(self.words.spans[number] for number in self.reading.kept)
+        return Judged(verdict, places, tuple(differences), found, kept)
+
+    def _verdict(self, edits: Sequence[tuple[DifferenceKind, Edit]]) -> Verdict:
+        kinds = {kind for kind, _ in edits}
+        changed = [(kind, edit) for kind, edit in edits if kind not in ("cut", "joint")]
+        grave = [kind for kind, _ in changed if kind in ("number", "negation", "name", "order")]
+        if "joint" in kinds and not grave and sum(edit.kind == "change" for _, edit in changed) <= _SMALL_CHANGE:
+            return "stitched"
+        if changed or not kinds:
+            return "altered"
+        cuts = [edit for kind, edit in edits if kind == "cut"]
+        if len(cuts) > 1 and not all(edit.marked for edit in cuts):
+            return "altered"
+        return "shortened"
+
+    def _ordered(self, edits: Sequence[Edit]) -> list[tuple[DifferenceKind, Edit]]:
+        """Each edit with its kind."""
+        reworded = [edit for edit in edits if edit.kind in ("change", "cut")]
+        ours = Counter(word for edit in reworded for word in self._ours(edit))
+        theirs = Counter(word for edit in reworded for word in self._theirs(edit))
+        moved = bool(ours) and ours == theirs
+        near = self._out_of_order()
+        made: list[tuple[DifferenceKind, Edit]] = []
+        for edit in edits:
+            if edit.kind == "joint":
+                made.append(("order" if near else "joint", edit))
+            elif edit in reworded and (moved or self._stands_beside(edit)):
+                made.append(("order", edit))
+            else:
+                made.append((self._kind(edit, near), edit))
+        return made
+
+    def _stands_beside(self, edit: Edit) -> bool:
+        """Whether words that the quotation has more than the print stand near it there, as words do that were moved."""
+        ours = self._ours(edit)
+        return len(ours) > 1 and not self._theirs(edit) and self._around().issuperset(ours)
+
+    def _out_of_order(self) -> bool:
+        """Whether all pieces are of one sentence or so, put in another order."""
+        pieces = self.reading.pieces
+        texts = {piece.text for piece in pieces}
+        if len(pieces) < 2 or len(texts) > 1:
+            return False
+        low, high = min(piece.printed[0] for piece in pieces), max(piece.printed[1] for piece in pieces)
+        keys = self._printed(pieces[0].text).keys[low : high - 1]
+        backward = any(one.printed[0] > two.printed[0] for one, two in pairwise(pieces))
+        return backward and not _ENDS & set(keys)
+
+    def _kind(self, edit: Edit, near: bool) -> DifferenceKind:
+        article = self.sources[edit.text].article
+        if edit.kind == "cut":
+            return "order" if near and not edit.marked else self._cut(edit, article)
+        if edit.kind == "change":
+            ours, theirs = self._ours(edit, case=True), self._theirs(edit, case=True)
+            return kind_of(ours, theirs, article.language, _nouns(article))
+        return "case" if edit.kind == "case" else "punctuation"
+
+    def _cut(self, edit: Edit, article: Article) -> DifferenceKind:
+        """What leaving these words out makes: no more than a cut, or another meaning, or two places in one quotation."""
+        words = self._theirs(edit, case=True)
+        if edit.marked:
+            return "joint" if len(words) > MARKED_CUT else "cut"
+        if any(is_negation(word) for word in words):
+            return "negation"
+        if words and len(words) <= _SMALL_CHANGE:
+            if any(is_number(word, article.language) for word in words):
+                return "number"
+            if all(is_name(word, _nouns(article)) for word in words):
+                return "name"
+        crosses = _ENDS & set(self._printed(edit.text).keys[edit.printed[0] : edit.printed[1]])
+        return "joint" if crosses and len(words) > NEAR_CUT else "cut"
+
+    def _share(self) -> float:
+        """How much of the quotation's words is kept in pieces that are long enough, or lie beside the longest."""
+        anchor = max(self.reading.pieces, key=self._counted, default=None)
+        kept = {
+            number
+            for piece in self.reading.pieces
+            if self._counted(piece) >= MIN_PIECE or (anchor and _beside(piece, anchor, len(self.words)))
+            for number in range(*piece.claimed)
+            if number in self.reading.kept
+        }
+        share = self._part(kept)
+        around = self._around()
+        if share >= _MIN_IN_PLACE and around:
+            beside = self._part({n for n, key in enumerate(self.words.keys) if key.casefold() in around})
+            return max(share, beside if beside >= _MIN_BESIDE else 0.0)
+        return share
+
+    def _part(self, numbers: Iterable[int]) -> float:
+        weights = [self._weight(number) for number in range(len(self.words))]
+        return sum(weights[number] for number in numbers) / max(sum(weights), 1e-9)
+
+    def _around(self) -> frozenset[str]:
+        """The printed words around the longest piece, as many as the quotation has before and after it."""
+        anchor = max(self.reading.pieces, key=self._counted, default=None)
+        if anchor is None:
+            return frozenset()
+        low, high, size = *anchor.printed, len(self.words)
+        return frozenset(key.casefold() for key in self._printed(anchor.text).keys[max(0, low - size) : high + size])
+
+    def _weight(self, number: int) -> float:
+        kind, key = self.words.kinds[number], self.words.keys[number]
+        return 0.0 if kind in ("mark", "gap") else 0.33 if key.casefold() in _FUNCTION else 1.0
+
+    def _counted(self, piece: Piece) -> int:
+        kinds = self.words.kinds
+        return sum(kinds[n] in ("word", "number") and n in self.reading.kept for n in range(*piece.claimed))
+
+    def _nearest(self) -> tuple[Copy, ...]:
+        """The longest piece."""
+        best = max(self.reading.pieces, key=self._counted, default=None)
+        return (self._copy(best),) if best and self._counted(best) else ()
+
+    def _spanned(self, pieces: Sequence[Piece]) -> tuple[Copy, ...]:
+        """The one stretch of print from the first piece to the last, where they are of one text."""
+        if len({piece.text for piece in pieces}) != 1:
+            return tuple(self._copy(piece) for piece in pieces)
+        low, high = min(piece.printed[0] for piece in pieces), max(piece.printed[1] for piece in pieces)
+        return (self._copy(Piece((0, len(self.words)), pieces[0].text, (low, high))),)
+
+    # --- words and places
+
+    def _printed(self, text: int) -> Words:
+        return self.sources[text].words
+
+    def _ours(self, edit: Edit, case: bool = False) -> list[str]:
+        return _texts(self.words, edit.claimed, case)
+
+    def _theirs(self, edit: Edit, case: bool = False) -> list[str]:
+        return _texts(self._printed(edit.text), edit.printed, case)
+
+    def _copy(self, piece: Piece) -> Copy:
+        spans = self._printed(piece.text).spans
+        return Copy(self.sources[piece.text].article, spans[piece.printed[0]][0], spans[piece.printed[1] - 1][1])
+
+    def _difference(self, kind: DifferenceKind, claimed: tuple[int, int], text: int, printed: tuple[int, int]) -> Difference:
+        article = self.sources[text].article
+        at, there = _span(self.words, claimed), _span(self._printed(text), printed)
+        ours = self.claim.text[at[0] - self.claim.start : at[1] - self.claim.start]
+        return Difference(kind, ours, article.text[there[0] : there[1]], at, there, article.id)
+
+
+def _beside(piece: Piece, anchor: Piece, reach: int) -> bool:
+    """Whether a piece lies within as many printed words of another as the quotation has."""
+    return piece.text == anchor.text and abs(piece.printed[0] - anchor.printed[0]) <= reach
+
+
+def _nouns(article: Article) -> frozenset[str]:
+    """The words of the text that an article stands before: in German a capital does not make a name."""
+    return frozenset(_NOUN.findall(article.text))
+
+
+def _texts(words: Words, span: tuple[int, int], case: bool) -> list[str]:
+    found = [words.keys[n] for n in range(*span) if words.kinds[n] in ("word", "number")]
+    return found if case else [word.casefold() for word in found]
+
+
+def _span(words: Words, span: tuple[int, int]) -> tuple[int, int]:
+    """The characters of those words; of none, where they would stand."""
+    low, high = span
+    if low < high:
+        return words.spans[low][0], words.spans[high - 1][1]
+    at = words.spans[low][0] if low < len(words) else words.spans[-1][1]
+    return at, at
