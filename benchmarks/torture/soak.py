@@ -260,7 +260,7 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
 
 def _is_file(handle: Path) -> bool:
     try:
-        return not os.readlink(handle).startswith("socket:")
+        return not str(handle.readlink()).startswith("socket:")
     except OSError:
         return False  # closed meanwhile
 
