@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, insert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from corpus import private
 from corpus.article import Article, Passage
 from corpus.column_store import read_columns, stored_key, write_columns
 from corpus.columns import Columns
@@ -58,12 +59,14 @@ class Store:
         if not path.exists():
             if not create:
                 raise ArchiveMissing(path=folder)
-            try:
-                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            except OSError as error:
-                raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
         elif not path.stat().st_size and (folder / "index").exists():
             raise ArchiveError(path=path, reason="it is empty")
+        if create:
+            try:
+                private.make_folder(folder)
+                private.make_file(path)  # SQLite gives its other files the mode of this one
+            except OSError as error:
+                raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
         engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
         _prepare_sqlite(engine)
         store = cls(engine, folder)
