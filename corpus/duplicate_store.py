@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, inspect, select
 
 from corpus.duplicate_rows import Entries, Entry, EntryDamaged, parts
 from corpus.duplicates import SIGNATURE_VERSION, clusters, pack, sampled, share, signature, unpack
@@ -36,6 +36,17 @@ def renew(connection: Connection, gone: Sequence[str]) -> None:
     except EntryDamaged:
         _wipe(connection)
         _renew(connection, ())
+
+
+def renew_all(connection: Connection) -> None:
+    """Make what is known of copies anew from all articles, whatever there is."""
+    _wipe(connection)
+    _renew(connection, ())
+
+
+def copies_known(connection: Connection) -> bool:
+    """Whether copies are kept, with signatures as they are made now."""
+    return inspect(connection).has_table(DUPLICATES.name) and get_value(connection, _VERSION) == SIGNATURE_VERSION
 
 
 def _renew(connection: Connection, gone: Sequence[str]) -> None:

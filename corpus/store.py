@@ -23,7 +23,19 @@ from corpus.errors import ArchiveError, ArchiveMissing
 from corpus.faults import FileRecord, faults_as_json
 from corpus.history import write_history
 from corpus.snapshot import Snapshot
-from corpus.tables import ADDITIVE, ARTICLES, BATCH, FILES, PASSAGES, from_article, from_passage, get_value, schema, set_value
+from corpus.tables import (
+    ADDITIVE,
+    ARTICLES,
+    BATCH,
+    FILES,
+    PASSAGES,
+    SET_ASIDE,
+    from_article,
+    from_passage,
+    get_value,
+    schema,
+    set_value,
+)
 
 __all__ = ["Change", "Coverage", "Snapshot", "Store"]
 
@@ -113,7 +125,8 @@ class Store:
                 for at in range(0, len(gone), BATCH):
                     ids = gone[at : at + BATCH]
                     connection.execute(delete(PASSAGES).where(PASSAGES.c.article_id.in_(ids)))
-                    connection.execute(delete(ARTICLES).where(ARTICLES.c.id.in_(ids)))
+                    for table in (ARTICLES, SET_ASIDE):
+                        connection.execute(delete(table).where(table.c.id.in_(ids)))
                 rows = [from_article(article, change.input_digests[article.path]) for article in change.articles]
                 if rows:
                     connection.execute(insert(ARTICLES), rows)
@@ -150,6 +163,20 @@ class Store:
                     connection.execute(insert(FILES), rows)
         except SQLAlchemyError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
+
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """A transaction for what checks and mends rows itself. Raises ArchiveError."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise ArchiveError(path=self.path, reason=_reason(error)) from error
+
+    @staticmethod
+    def generation(connection: Connection) -> str | None:
+        """The index generation that is current in this transaction."""
+        return get_value(connection, "generation")
 
     def close(self) -> None:
         """Give the file back."""
