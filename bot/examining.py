@@ -42,6 +42,11 @@ class Diagnosis:
         """Whether nothing is wrong."""
         return not self.bad(*NAMES)
 
+    @property
+    def is_mendable(self) -> bool:
+        """Whether a repair can mend any of it: not the bot's state, nor what one has set aside."""
+        return bool(self.damaged) or self.bad(*(name for name in NAMES if name not in ("articles", "telegram")))
+
     def bad(self, *names: str) -> bool:
         """Whether any of these checks found something wrong."""
         return any(self.checks[name].wrong for name in names)

@@ -16,11 +16,11 @@ from retrieval.sentence_vectors import Rows
 from retrieval.text_keys import PASSAGE, TRIED, TextKeys, keys_of
 
 
-def open_checked(folder: Path, name: str | None, model: str | None = None) -> tuple[Generation, TextKeys]:
+def open_checked(folder: Path, name: str | None) -> tuple[Generation, TextKeys]:
     """The generation with its text keys, every digest and checksum of it looked at, and its counts. Raises IndexDamaged."""
     if name is None:
         raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
-    opened = Generation.open(folder, name, model=model, thorough=True)
+    opened = Generation.open(folder, name, thorough=True)
     manifest = opened.manifest
     counts = {
         "dense": (opened.dense.count, manifest.passages),

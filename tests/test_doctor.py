@@ -285,6 +285,7 @@ def test_an_article_whose_file_is_gone_is_set_aside(
     assert "nicht mehr durchsuchbar" in out
     assert "Nicht zu reparieren: Artikel." in out
     assert bad(settings) == {"articles"}
+    assert "Nicht zu reparieren: Artikel." in run(capsys, "doctor")[1]
     wiring.reindex(settings)  # the others go on
     assert len(held(settings)) == 3
     file.write_text(text, encoding="utf-8")
@@ -383,3 +384,112 @@ def test_no_archive(tmp_path: Path) -> None:
     with pytest.raises(ArchiveMissing):
         wiring.repair(load_settings())
     assert not load_settings().data_dir.exists()
+
+
+def test_a_question_that_meets_a_damaged_row_names_the_cure(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    from corpus.errors import RowDamaged
+    from corpus.store import Store
+
+    sql("UPDATE articles SET text = text || '!' WHERE path LIKE '%eins%'")(settings.data_dir)
+    with Store.open(settings.data_dir).read() as snapshot, pytest.raises(RowDamaged, match="wortlaut doctor --repair"):
+        list(snapshot.all_articles())
+
+
+def test_a_part_of_a_file_with_facts_that_are_none(settings: Settings, tmp_path: Path) -> None:
+    lines = [json.dumps({"id": name, "text": text}) for name, text in NEWS.items()]
+    (tmp_path / "more.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    wiring.ingest(settings, [tmp_path / "more.jsonl"])
+    rows = held(settings)
+    sql("UPDATE articles SET facts = '{' WHERE path LIKE '%more.jsonl#%' AND text LIKE '%Bonn%'")(settings.data_dir)
+    assert bad(settings) == {"articles"}
+    assert wiring.repair(settings)[1].is_well
+    assert held(settings) == rows
+
+
+def test_an_orphan_of_a_crash_does_not_take_the_place_of_the_state_before(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from corpus.store import Store
+    from retrieval.generation import generation_names
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    folder = settings.data_dir / "index"
+    before = generation_names(folder)[-1]
+    file = tmp_path / "news" / "eins.txt"
+    with monkeypatch.context() as crash:
+        crash.setattr(Store, "apply", dies)
+        file.write_text("Der Rat tagte in Ulm.", encoding="utf-8")
+        with pytest.raises(KeyboardInterrupt):
+            wiring.ingest(settings, [file])
+    assert len(generation_names(folder)) == 2
+    assert bad(settings) == {"leftovers"}
+    wiring.ingest(settings, [file])
+    names = generation_names(folder)
+    assert (names[0], len(names), bad(settings)) == (before, 2, set())
+
+
+def test_a_table_of_the_tokenizer_that_is_damaged_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from corpus.check import Check
+    from retrieval import model_checks
+
+    def write(tokenizer: Path, folder: Path) -> None:
+        for name in ("about.json", "hashes.npy"):
+            (folder / name).write_bytes(tokenizer.read_bytes() + name.encode())
+
+    home = tmp_path / "pieces-1"
+    (tmp_path / "tokenizer.model").write_bytes(b"pieces")
+    monkeypatch.setattr(model_checks, "write_vocabulary", write)
+    monkeypatch.setattr(model_checks, "_pieces", lambda cache: (tmp_path / "tokenizer.model", home))
+
+    def faults() -> list[str]:
+        check = Check("model")
+        model_checks.check_pieces(tmp_path, check)
+        return [en for _, en in check.said]
+
+    assert faults() == []
+    model_checks.made_once(home, lambda work: write(tmp_path / "tokenizer.model", work), lambda code: None)
+    assert faults() == []
+    (home / "hashes.npy").write_bytes(b"piecesHashes.npy")
+    (home / "about.json").unlink()
+    assert faults() == ["pieces-1/about.json: unlike the tokenizer", "pieces-1/hashes.npy: unlike the tokenizer"]
+    model_checks.remake_pieces(tmp_path)
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    "where", ["mend_row", "set_aside", "renew_derived", "renew_next_id", "Updater.update", "Updater.finish"]
+)
+def test_a_repair_that_dies_is_run_again(
+    settings: Settings, tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot import opening
+    from corpus.errors import RowDamaged
+
+    def dies(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("retrieval.retriever.load_encoder", lambda *_: HashEncoder())
+    (tmp_path / "news" / "zwei.txt").unlink()
+    sql("UPDATE articles SET text = text || '!' WHERE path LIKE '%eins%' OR path LIKE '%zwei%'")(settings.data_dir)
+    sql("UPDATE passages SET end = end + 1 WHERE article_id IN (SELECT id FROM articles WHERE path LIKE '%drei%')")(
+        settings.data_dir
+    )
+    with monkeypatch.context() as crash:
+        crash.setattr(f"bot.repairing.{where}", dies)
+        with pytest.raises(KeyboardInterrupt):
+            wiring.repair(settings)
+
+    def answered() -> str:
+        answer = opening.open_retriever(settings.model_copy(update={"reader": "never"})).answer("Wo tagte der Rat?")
+        return " ".join(quote.text for quote in (*answer.quotes, *filter(None, [answer.nearest])))
+
+    if where == "Updater.finish":
+        assert "Bonn" in answered()
+    else:  # as before the repair: refused, with the cure
+        with pytest.raises(RowDamaged, match="doctor --repair"):
+            answered()
+    found = wiring.repair(settings)[1]
+    assert ({name for name, check in found.checks.items() if check.wrong}, len(held(settings))) == ({"articles"}, 3)
+    assert "Bonn" in answered()

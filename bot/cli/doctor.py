@@ -74,7 +74,7 @@ def _print(found: "Diagnosis", steps: Sequence["Step"], mended: bool, texts: Tex
         notice(texts("doctor_writing", found.writing))
     names = ", ".join(texts(f"check_{name}") for name, check in found.checks.items() if check.wrong)
     if names:
-        click.echo(texts("doctor_left" if mended else "doctor_unwell", names))
+        click.echo(texts("doctor_unwell" if found.is_mendable and not mended else "doctor_left", names))
     else:
         click.echo(texts("doctor_untouched") if mended and not steps else texts("doctor_well"))
 
