@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, func, inspect, select
 
 from corpus.article import Article
@@ -11,10 +12,12 @@ from corpus.check import Check
 from corpus.column_store import kept_columns, read_columns, stored_key
 from corpus.columns import NO_NAME, Columns, Numbers
 from corpus.coverage import counted, kept_coverage
-from corpus.duplicate_rows import Entries, Entry, EntryDamaged, parts
+from corpus.duplicate_rows import Entries, Entry, EntryDamaged
 from corpus.duplicate_store import copies_known
 from corpus.duplicates import clusters, pack, sampled, signature, unpack
 from corpus.tables import COLUMNS, DUPLICATE_RUNS, DUPLICATES
+
+_AT_ONCE = 100_000
 
 
 def check_columns(connection: Connection, generation: str | None, check: Check) -> None:
@@ -64,41 +67,39 @@ class Copies:
         """Check those of these articles."""
         if not self.known:
             return
-        entries = Entries(self.connection)
+        entries = self._entries([article.id for article in articles])
         for article in articles:
             self.check.looked += 1
-            try:
-                entry = entries.get([article.id]).get(article.id)
-            except EntryDamaged:
-                self.check.fault(f"{article.path}: Zeile beschädigt", f"{article.path}: row damaged")
-                continue
+            entry = entries.get(article.id)
             if entry is None or entry.signature != pack(signature(article)):
-                self.check.fault(f"{article.path}: anders als der Artikel", f"{article.path}: unlike the article")
+                self.check.fault(f"{article.path}: fehlt oder beschädigt", f"{article.path}: missing or damaged")
                 continue
-            runs = sampled(unpack(entry.signature))
-            self._runs += len(runs)
-            if not self._has_runs(entry.number, runs):
-                self.check.fault(f"{article.path}: Wortfolgen fehlen", f"{article.path}: runs of words are missing")
+            self._runs = _added(self._runs, sampled(unpack(entry.signature)), entry.number)
             if entry.relatives or entry.cluster:
                 self._related[article.id] = entry
 
     def finish(self) -> None:
-        """Check what only all together show: nothing too many, relatives of each other, and their clusters."""
+        """Check what only all together show: nothing too many, the index of runs, relatives of each other, their clusters."""
         if not self.known or self.check.wrong:
             return
-        for table, expected in ((DUPLICATES, self.check.looked), (DUPLICATE_RUNS, self._runs)):
-            count = self.connection.execute(select(func.count()).select_from(table)).scalar_one()
-            if count != expected:
-                self.check.fault(
-                    f"{table.name}: {count} Zeilen statt {expected}", f"{table.name}: {count} rows, not {expected}"
-                )
+        count = self.connection.execute(select(func.count()).select_from(DUPLICATES)).scalar_one()
+        if count != self.check.looked:
+            self.check.fault(f"{count} Zeilen statt {self.check.looked}", f"{count} rows, not {self.check.looked}")
+        runs = 0
+        for rows in self.connection.execute(select(DUPLICATE_RUNS.c.run, DUPLICATE_RUNS.c.number)).partitions(_AT_ONCE):
+            columns = np.array(rows, dtype=np.int64)
+            runs = _added(runs, columns[:, 0], columns[:, 1])
+        if runs != self._runs:
+            self.check.fault("Verzeichnis der Wortfolgen: anders als die Artikel", "index of runs: unlike the articles")
         for article_id in self._unlike():
             self.check.fault(f"{article_id}: verwandte Artikel falsch", f"{article_id}: wrong related articles")
 
-    def _has_runs(self, number: int, runs: Sequence[int]) -> bool:
-        here = select(func.count()).where(DUPLICATE_RUNS.c.number == number)
-        found = (self.connection.execute(here.where(DUPLICATE_RUNS.c.run.in_(part))).scalar_one() for part in parts(runs))
-        return sum(found) == len(runs)
+    def _entries(self, ids: Sequence[str]) -> dict[str, Entry]:
+        """Those that are whole."""
+        try:
+            return Entries(self.connection).get(ids)
+        except EntryDamaged:
+            return {key: entry for one in ids for key, entry in self._entries([one]).items()} if len(ids) > 1 else {}
 
     def _unlike(self) -> Iterator[str]:
         relatives = {article_id: entry.relatives for article_id, entry in self._related.items()}
@@ -108,6 +109,15 @@ class Copies:
             return
         cluster = {article_id: min(group) for group in clusters(relatives) for article_id in group}
         yield from (article_id for article_id, entry in self._related.items() if entry.cluster != cluster.get(article_id))
+
+
+def _added(total: int, runs: Sequence[int] | NDArray[np.int64], numbers: int | NDArray[np.int64]) -> int:
+    """A sum over rows of runs and numbers in any order, which another set of rows gives once in 2⁶⁴ times."""
+    mixed = np.asarray(runs, dtype=np.int64).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= np.asarray(numbers, dtype=np.int64).astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed = (mixed ^ (mixed >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(29)
+    return (total + int(mixed.sum(dtype=np.uint64))) % 2**64
 
 
 def _same(stored: Columns, fresh: Columns, name: str) -> bool:
