@@ -7,25 +7,12 @@ from bot.opening import Notify, open_store
 from bot.settings import Settings
 from bot.updating import Progress, Updater
 from corpus import private
-from corpus.errors import ArchiveError, ArchiveMissing
+from corpus.errors import ArchiveError, ArchiveMissing, BeyondRepair
 from corpus.history import read_history
 from corpus.lock import writing
 from corpus.mending import file_records, in_indexes_alone, mend_row, renew_derived, renew_indexes, renew_next_id, set_aside
 from corpus.originals import file_of, from_original
 from corpus.store import Store
-
-
-class BeyondRepair(ArchiveError):
-    """The database holds what cannot be derived from anything else."""
-
-    de = (
-        "Die Datenbank unter {path} ist beschädigt ({reason}) und nicht zu reparieren; nichts wurde verändert. "
-        "Eine Sicherung einspielen, oder den Ordner umbenennen und die Artikel neu einlesen."
-    )
-    en = (
-        "The database at {path} is damaged ({reason}) and beyond repair; nothing was changed. "
-        "Restore a backup, or rename the folder and read the articles in again."
-    )
 
 
 @dataclass(frozen=True)

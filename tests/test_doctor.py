@@ -11,10 +11,9 @@ import numpy as np
 import pytest
 
 from bot import wiring
-from bot.repairing import BeyondRepair
 from bot.settings import Settings, load_settings
 from bot.telegram.state import State
-from corpus.errors import ArchiveBusy, ArchiveMissing, ModelError
+from corpus.errors import ArchiveBusy, ArchiveMissing, BeyondRepair, ModelError
 from corpus.lock import writing
 from corpus.tables import row_digest
 from retrieval.encoder import Kind, Vectors
