@@ -14,7 +14,7 @@ from corpus.columns import NO_NAME, Columns, Numbers
 from corpus.coverage import counted, kept_coverage
 from corpus.duplicate_rows import Entries, Entry, EntryDamaged
 from corpus.duplicate_store import copies_known
-from corpus.duplicates import clusters, pack, sampled, signature, unpack
+from corpus.duplicates import Relatives, clusters, pack, sampled, signature, unpack
 from corpus.tables import COLUMNS, DUPLICATE_RUNS, DUPLICATES
 
 _AT_ONCE = 100_000
@@ -56,7 +56,7 @@ class Copies:
 
     connection: Connection
     check: Check
-    _related: dict[str, Entry] = field(default_factory=dict)
+    _related: dict[str, tuple[Relatives, str | None]] = field(default_factory=dict)
     _runs: int = 0
 
     def __post_init__(self) -> None:
@@ -76,7 +76,7 @@ class Copies:
                 continue
             self._runs = _added(self._runs, sampled(unpack(entry.signature)), entry.number)
             if entry.relatives or entry.cluster:
-                self._related[article.id] = entry
+                self._related[article.id] = entry.relatives, entry.cluster
 
     def finish(self) -> None:
         """Check what only all together show: nothing too many, the index of runs, relatives of each other, their clusters."""
@@ -102,13 +102,13 @@ class Copies:
             return {key: entry for one in ids for key, entry in self._entries([one]).items()} if len(ids) > 1 else {}
 
     def _unlike(self) -> Iterator[str]:
-        relatives = {article_id: entry.relatives for article_id, entry in self._related.items()}
+        relatives = {article_id: own for article_id, (own, _) in self._related.items()}
         whole = all(relatives.get(other, {}).get(one) == part for one, own in relatives.items() for other, part in own.items())
         if not whole:
             yield next(iter(relatives))
             return
         cluster = {article_id: min(group) for group in clusters(relatives) for article_id in group}
-        yield from (article_id for article_id, entry in self._related.items() if entry.cluster != cluster.get(article_id))
+        yield from (article_id for article_id, (_, kept) in self._related.items() if kept != cluster.get(article_id))
 
 
 def _added(total: int, runs: Sequence[int] | NDArray[np.int64], numbers: int | NDArray[np.int64]) -> int:

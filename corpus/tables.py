@@ -119,12 +119,10 @@ SET_ASIDE = Table(
     "set_aside",
     schema,
     Column("id", String, primary_key=True),
-    Column("path", Text, nullable=False),
     Column("at", String, nullable=False),
-    *(Column(each.name, each.type) for each in ARTICLES.c if each.name not in ("id", "path")),
+    *(Column(each.name, each.type) for each in ARTICLES.c if each.name != "id"),
 )
-"""Damaged rows of articles, as they are, until the article is read anew or removed: they stand in nobody's way, and what can be
-read of them is not lost."""
+"""Damaged rows of articles as they are, in nobody's way, until the article is read anew or removed."""
 ADDITIVE = (HISTORY, DUPLICATES, DUPLICATE_RUNS, FILES, COLUMNS, SET_ASIDE)
 """What an archive made before may lack: a change makes them."""
 _FACTS = ("title", "source", "origin", "authors", "url")
