@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
 
 from corpus.duplicates import Relatives, unpack
-from corpus.errors import RowDamaged
+from corpus.errors import ArchiveError
 from corpus.tables import BATCH, DUPLICATES, in_batches, row_digest
 
 
@@ -86,7 +86,7 @@ def read_clusters(connection: Connection, ids: Iterable[str]) -> dict[str, tuple
         names = sorted({entry.cluster for entry in asked if entry.cluster})
         found = [_to_entry(row) for row in in_batches(connection, select(DUPLICATES), DUPLICATES.c.cluster, names)]
     except EntryDamaged as error:
-        raise RowDamaged(path=str(error), reason="what is stored of its copies does not match its digest") from error
+        raise ArchiveError(path=str(error), reason="what is stored of its copies does not match its digest") from error
     members: dict[str, list[str]] = {}
     for entry in found:
         members.setdefault(entry.cluster or "", []).append(entry.article_id)

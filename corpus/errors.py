@@ -124,8 +124,14 @@ class MetadataError(ReadError):
 
 
 class ArchiveError(WortlautError):
-    de = "Das Archiv unter {path} lässt sich nicht öffnen ({reason}). Eine Sicherung einspielen oder den Ordner umbenennen."
-    en = "The archive at {path} cannot be opened ({reason}). Restore a backup or rename the folder."
+    de = (
+        "Das Archiv unter {path} lässt sich nicht öffnen ({reason}). Eine Sicherung einspielen oder den Ordner umbenennen; "
+        "`wortlaut doctor` sagt, was beschädigt ist."
+    )
+    en = (
+        "The archive at {path} cannot be opened ({reason}). Restore a backup or rename the folder; "
+        "`wortlaut doctor` says what is damaged."
+    )
 
 
 class RowDamaged(ArchiveError):

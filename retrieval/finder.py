@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import RowDamaged
+from corpus.errors import ArchiveError
 from corpus.language import guess_language
 from corpus.store import Coverage, Snapshot
 from retrieval.archive_facts import Held
@@ -109,7 +109,7 @@ class Finder:
             cosines |= {key: float(row @ vector) for key, row in zip(missing, generation.dense.vectors(missing), strict=True)}
         languages = generation.rows.passage_languages(self.snapshot, cosines.keys())
         if len(languages) < len(cosines):
-            raise RowDamaged(path=generation.home.parents[1], reason="passages are missing that the index holds")
+            raise ArchiveError(path=generation.home.parents[1], reason="passages are missing that the index holds")
         weights = {
             key: LEXICAL_WEIGHT["same" if language == understood.language else "cross"] for key, language in languages.items()
         }

@@ -167,6 +167,16 @@ def generation_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and re.match(r"[0-9]{6,}-", path.name))
 
 
+def generation_before(folder: Path, current: str | None) -> str | None:
+    """The generation that readers may still hold beside the `current` one: the last that is older. A newer one was never
+    current, its update died before the store named it.
+    """
+    numbers = {name: int(name.split("-")[0]) for name in generation_names(folder) if name != current}
+    named = re.match(r"[0-9]+(?=-)", current or "")
+    older = [name for name, number in numbers.items() if named is None or number < int(named[0])]
+    return older[-1] if older else None
+
+
 def remove_old(folder: Path, current: str, before: str | None) -> None:
     """Remove what no reader can be asked for any more: all but the `current` generation and the one `before`, which readers
     may have opened a moment ago, and leftovers.

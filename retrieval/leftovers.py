@@ -5,17 +5,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.generation import WORKING, generation_names
+from retrieval.generation import WORKING, generation_before, generation_names
 from retrieval.journal import BESIDE, NAME
 from retrieval.stamps import FILE as STAMPS_FILE
-
-
-def generation_before(folder: Path, current: str | None) -> str | None:
-    """The generation that readers may still hold beside the `current` one: the last that is older. A newer one was never
-    current, its update died before the store named it.
-    """
-    older = [name for name in generation_names(folder) if current and _number(name) < _number(current)]
-    return older[-1] if older else None
 
 
 def leftovers(folder: Path, current: str | None) -> Iterator[Path]:
@@ -43,10 +35,6 @@ def journal_bytes(folder: Path) -> int:
     """How much an interrupted update had encoded already: the next one goes on from there."""
     path = folder / NAME
     return path.stat().st_size if path.exists() else 0
-
-
-def _number(name: str) -> int:
-    return int(name.split("-", maxsplit=1)[0])
 
 
 def _is_json(path: Path) -> bool:

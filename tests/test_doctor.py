@@ -154,13 +154,14 @@ FAULTS: dict[str, tuple[set[str], Fault]] = {
     "manifest": ({"index"}, flipped("index/0*/manifest.json")),
     "no index": ({"index"}, no_generation),
     "other index": ({"index"}, sql("UPDATE meta SET value = '000009-x' WHERE name = 'generation'")),
+    "no name": ({"index"}, sql("UPDATE meta SET value = 'x' WHERE name = 'generation'")),
     "begun": ({"leftovers"}, left(".writing-x")),
     "never current": ({"leftovers"}, left("000007-0123456789abcdef")),
     "torn": ({"leftovers"}, left("checked.json", "encoded.new")),
     "modes": ({"modes"}, lambda folder: (folder / "archive.db").chmod(0o644)),
     "folder's mode": ({"modes"}, lambda folder: (folder / "index").chmod(0o755)),
 }
-STALE = {"other index": {"columns", "counts"}}
+STALE = dict.fromkeys(("other index", "no name"), {"columns", "counts"})
 """What belongs to a generation is stale, too, when another is named."""
 
 
@@ -464,7 +465,7 @@ def test_a_repair_that_dies_is_run_again(
     settings: Settings, tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from bot import opening
-    from corpus.errors import RowDamaged
+    from corpus.errors import ArchiveError
 
     def dies(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -487,7 +488,7 @@ def test_a_repair_that_dies_is_run_again(
     if where == "Updater.finish":
         assert "Bonn" in answered()
     else:  # as before the repair: refused, with the cure
-        with pytest.raises(RowDamaged, match="doctor --repair"):
+        with pytest.raises(ArchiveError, match="wortlaut doctor"):
             answered()
     found = wiring.repair(settings)[1]
     assert ({name for name, check in found.checks.items() if check.wrong}, len(held(settings))) == ({"articles"}, 3)
