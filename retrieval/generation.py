@@ -171,8 +171,10 @@ def generation_before(folder: Path, current: str | None) -> str | None:
     """The generation that readers may still hold beside the `current` one: the last that is older. A newer one was never
     current, its update died before the store named it.
     """
+    if current is None:
+        return None
     numbers = {name: int(name.split("-")[0]) for name in generation_names(folder) if name != current}
-    named = re.match(r"[0-9]+(?=-)", current or "")
+    named = re.match(r"[0-9]+(?=-)", current)
     older = [name for name, number in numbers.items() if named is None or number < int(named[0])]
     return older[-1] if older else None
 

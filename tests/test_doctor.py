@@ -1,6 +1,7 @@
 """`wortlaut doctor`: each fault turns its own check bad and no other, and `--repair` mends what can be mended."""
 
 import hashlib
+import io
 import json
 import shutil
 import sqlite3
@@ -105,6 +106,29 @@ def flipped(pattern: str) -> Fault:
     return damage
 
 
+def other_counts(folder: Path) -> None:
+    connection = sqlite3.connect(folder / "archive.db")
+    row = json.loads(connection.execute("SELECT value FROM meta WHERE name = 'coverage'").fetchone()[0])
+    row["counts"]["articles"] += 1
+    row["row_digest"] = row_digest(row)
+    connection.execute("UPDATE meta SET value = ? WHERE name = 'coverage'", (json.dumps(row),))
+    connection.commit()
+    connection.close()
+
+
+def other_days(folder: Path) -> None:
+    connection = sqlite3.connect(folder / "archive.db")
+    with np.load(io.BytesIO(connection.execute("SELECT data FROM columns").fetchone()[0])) as kept:
+        values = {name: kept[name] for name in kept.files}
+    values["first"] = values["first"] + 1
+    file = io.BytesIO()
+    np.savez(file, allow_pickle=False, **values)
+    data = file.getvalue()
+    connection.execute("UPDATE columns SET data = ?, digest = ?", (data, hashlib.sha256(data).hexdigest()))
+    connection.commit()
+    connection.close()
+
+
 def no_generation(folder: Path) -> None:
     shutil.rmtree(next((folder / "index").glob("0*")))
 
@@ -140,6 +164,8 @@ FAULTS: dict[str, tuple[set[str], Fault]] = {
     "columns": ({"columns"}, sql("UPDATE columns SET data = x'00'")),
     "other columns": ({"columns"}, sql("UPDATE columns SET generation = '000009-x'")),
     "counts": ({"counts"}, sql("UPDATE meta SET value = replace(value, '4', '5') WHERE name = 'coverage'")),
+    "wrong columns": ({"columns"}, other_days),
+    "wrong counts": ({"counts"}, other_counts),
     "signature": ({"copies"}, sql("UPDATE duplicates SET signature = x'00' WHERE number = 1")),
     "other signature": ({"copies"}, rewritten("duplicates", "signature", lambda _: b"")),
     "cluster": ({"copies"}, rewritten("duplicates", "cluster", lambda _: None)),
@@ -161,7 +187,7 @@ FAULTS: dict[str, tuple[set[str], Fault]] = {
     "modes": ({"modes"}, lambda folder: (folder / "archive.db").chmod(0o644)),
     "folder's mode": ({"modes"}, lambda folder: (folder / "index").chmod(0o755)),
 }
-STALE = dict.fromkeys(("other index", "no name"), {"columns", "counts"})
+STALE = {"other index": {"columns", "counts"}, "no name": {"columns", "counts"}}
 """What belongs to a generation is stale, too, when another is named."""
 
 
