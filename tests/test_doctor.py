@@ -172,6 +172,10 @@ FAULTS: dict[str, tuple[set[str], Fault]] = {
     "relatives": ({"copies"}, rewritten("duplicates", "relatives", lambda _: "{}")),
     "no copies": ({"copies"}, sql("DELETE FROM duplicates WHERE number = 2")),
     "runs": ({"copies"}, sql("DELETE FROM duplicate_runs WHERE run = (SELECT max(run) FROM duplicate_runs)")),
+    "more copies": (
+        {"copies"},
+        sql("INSERT INTO duplicates SELECT 'x', 99, signature, '{}', NULL, row_digest FROM duplicates LIMIT 1"),
+    ),
     "more runs": ({"copies"}, sql("INSERT INTO duplicate_runs VALUES (3, 99)")),
     "faiss": ({"index"}, flipped("index/0*/passages.faiss")),
     "words": ({"index"}, flipped("index/0*/lexical/*.store")),
