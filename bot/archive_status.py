@@ -39,7 +39,8 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     """Look at everything: counts, articles, and every digest of the index. Raises ArchiveMissing."""
     from retrieval.disk import disk_use
     from retrieval.encoder import BUNDLED, known_form
-    from retrieval.generation import Generation, index_folder
+    from retrieval.generation import index_folder
+    from retrieval.index_checks import open_checked
     from retrieval.models.sizes import models_in_memory, models_on_disk
 
     store = open_store(settings)
@@ -48,9 +49,7 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     model, damage, search = None, None, ""
     memory: dict[str, int] = {}
     try:
-        if name is None:
-            raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
-        opened = Generation.open(index_folder(store.path), name, thorough=True)
+        opened, _ = open_checked(index_folder(store.path), name)
         manifest, search = opened.manifest, opened.dense.kind
         memory = {"passages": opened.dense.held, "sentences": opened.sentences.held}
         model = manifest.model

@@ -116,6 +116,7 @@ class Updater:
         removed: Sequence[str],
         *,
         everything: bool = False,
+        resplit: bool = False,
         to_come: int = 0,
     ) -> None:
         """Write these articles with their passages, and take out the ids `removed`; see `update_index`."""
@@ -139,6 +140,7 @@ class Updater:
             removed,
             tell,
             everything=everything,
+            resplit=resplit,
             splits=splits,
             to_come=to_come,
         )

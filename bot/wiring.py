@@ -5,25 +5,31 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.archive_status import ArchiveStatus, archive_status
+from bot.examining import Diagnosis, examine
 from bot.ingesting import IngestReport, exit_code, ingest, preview
 from bot.opening import Notify, open_store
+from bot.repairing import Step, repair
 from bot.settings import Settings
 from bot.updating import Progress, reindex, remove
 from corpus.store import Coverage
 
 __all__ = [
     "ArchiveStatus",
+    "Diagnosis",
     "IngestReport",
     "Notify",
     "Progress",
+    "Step",
     "archive_coverage",
     "archive_status",
+    "examine",
     "exit_code",
     "ingest",
     "matching",
     "preview",
     "reindex",
     "remove",
+    "repair",
     "sample_folder",
 ]
 

@@ -36,11 +36,13 @@ def stored_key(connection: Connection, generation: str | None) -> str:
 
 def read_columns(connection: Connection, key: str) -> Columns:
     """The columns of that key, made from the articles where it is "" or the row is damaged."""
-    if key:
-        data = connection.execute(select(COLUMNS.c.data).where(COLUMNS.c.digest == key)).scalar_one()
-        if hashlib.sha256(data).hexdigest() == key:
-            return _unpacked(data)
-    return _made(connection)
+    return (kept_columns(connection, key) if key else None) or _made(connection)
+
+
+def kept_columns(connection: Connection, key: str) -> Columns | None:
+    """The columns kept under that key, None where the row is damaged."""
+    data = connection.execute(select(COLUMNS.c.data).where(COLUMNS.c.digest == key)).scalar_one()
+    return _unpacked(data) if hashlib.sha256(data).hexdigest() == key else None
 
 
 def write_columns(connection: Connection, generation: str) -> None:

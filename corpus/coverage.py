@@ -37,18 +37,24 @@ class Coverage:
 
 def read_coverage(connection: Connection, generation: str | None) -> Coverage:
     """Counts over the whole archive: those kept for this generation, or else, as in an archive of before, counted now."""
+    return kept_coverage(connection, generation)[1] or counted(connection)
+
+
+def kept_coverage(connection: Connection, generation: str | None) -> tuple[bool, Coverage | None]:
+    """Whether any counts are kept, and those for this generation where they are whole."""
+    written = get_value(connection, _NAME)
     try:
-        kept = json.loads(get_value(connection, _NAME) or "{}")
+        kept = json.loads(written or "{}")
         if kept and kept["row_digest"] == row_digest(kept) and kept["generation"] == generation:
-            return _coverage(kept["counts"])
+            return True, _coverage(kept["counts"])
     except (ValueError, TypeError, KeyError):
         pass
-    return _count(connection)
+    return bool(written), None
 
 
 def write_coverage(connection: Connection, generation: str) -> None:
     """Keep the counts for the generation, in the transaction that writes what is counted."""
-    counts = asdict(_count(connection))
+    counts = asdict(counted(connection))
     days = {name: counts[name] and counts[name].isoformat() for name in ("earliest", "latest")}
     row = {"generation": generation, "counts": counts | days}
     set_value(connection, _NAME, json.dumps(row | {"row_digest": row_digest(row)}, ensure_ascii=False))
@@ -60,7 +66,8 @@ def _coverage(counts: dict[str, object]) -> Coverage:
     return Coverage(**counts | days | {"duplicates": duplicates})  # type: ignore[arg-type]  # as written, by its digest
 
 
-def _count(connection: Connection) -> Coverage:
+def counted(connection: Connection) -> Coverage:
+    """Counts over the whole archive, made now."""
     count = connection.execute(select(func.count()).select_from(ARTICLES)).scalar_one()
     passages = connection.execute(select(func.count()).select_from(PASSAGES)).scalar_one()
     undated = select(func.count()).select_from(ARTICLES).where(ARTICLES.c.earliest.is_(None))

@@ -55,6 +55,17 @@ def sharing(connection: Connection, text: str, limit: int) -> list[str]:
     return [names[number] for number in best if number in names]
 
 
+def renew_all(connection: Connection) -> None:
+    """Make what is known of copies anew from all articles, whatever there is."""
+    _wipe(connection)
+    _renew(connection, ())
+
+
+def copies_known(connection: Connection) -> bool:
+    """Whether copies are kept, with signatures as they are made now."""
+    return inspect(connection).has_table(DUPLICATES.name) and get_value(connection, _VERSION) == SIGNATURE_VERSION
+
+
 def _renew(connection: Connection, gone: Sequence[str]) -> None:
     entries = Entries(connection)
     removed = list(entries.get(gone).values())

@@ -4,6 +4,8 @@
     ├── ReadError            one file cannot be read as an article: the rest of an ingest goes on
     ├── MetadataError        a sidecar or a given value is not what it should be
     ├── ArchiveError         the store under the data folder cannot be used
+    │   ├── RowDamaged       a row of it is not what was written
+    │   ├── BeyondRepair     the database itself is damaged
     │   ├── ArchiveMissing   nothing has been ingested yet
     │   ├── ArchiveBusy      another process is writing
     │   └── ArticleUnknown   no article, or more than one, goes by that name
@@ -122,8 +124,30 @@ class MetadataError(ReadError):
 
 
 class ArchiveError(WortlautError):
-    de = "Das Archiv unter {path} lässt sich nicht öffnen ({reason}). Eine Sicherung einspielen oder den Ordner umbenennen."
-    en = "The archive at {path} cannot be opened ({reason}). Restore a backup or rename the folder."
+    de = (
+        "Das Archiv unter {path} lässt sich nicht öffnen ({reason}). Eine Sicherung einspielen oder den Ordner umbenennen; "
+        "`wortlaut doctor` sagt, was beschädigt ist."
+    )
+    en = (
+        "The archive at {path} cannot be opened ({reason}). Restore a backup or rename the folder; "
+        "`wortlaut doctor` says what is damaged."
+    )
+
+
+class RowDamaged(ArchiveError):
+    de = "Im Archiv ist {path} beschädigt ({reason}). `wortlaut doctor --repair` stellt es her oder nennt, was zu tun ist."
+    en = "In the archive {path} is damaged ({reason}). `wortlaut doctor --repair` restores it or says what to do."
+
+
+class BeyondRepair(ArchiveError):
+    de = (
+        "Die Datenbank unter {path} ist beschädigt ({reason}) und nicht zu reparieren; nichts wurde verändert. "
+        "Eine Sicherung einspielen, oder den Ordner umbenennen und die Artikel neu einlesen."
+    )
+    en = (
+        "The database at {path} is damaged ({reason}) and beyond repair; nothing was changed. "
+        "Restore a backup, or rename the folder and read the articles in again."
+    )
 
 
 class ArchiveMissing(ArchiveError):

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from corpus import private
 from corpus.errors import ArchiveBusy, ArchiveError
+
+LOCK, OWNER = "writing.lock", "writing.pid"
 
 
 @contextmanager
@@ -13,21 +16,37 @@ def writing(folder: Path) -> Iterator[None]:
     """Hold the archive in `folder` for writing. Raises ArchiveBusy with the owner's process id, ArchiveError."""
     from filelock import FileLock, Timeout
 
-    owner = folder / "writing.pid"
+    owner = folder / OWNER
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(folder / "writing.lock", timeout=0)
+        private.make_folder(folder)
+        lock = FileLock(folder / LOCK, timeout=0, mode=private.FILE)
         lock.acquire()
     except Timeout as error:
         raise ArchiveBusy(path=folder, owner=_owner(owner)) from error
     except OSError as error:
         raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
     try:
+        private.make_file(owner)
         owner.write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
         owner.unlink(missing_ok=True)
         lock.release()
+
+
+def writer(folder: Path) -> str | None:
+    """Who is writing to the archive now ("PID 4711"), None where nobody is; nothing is written to find out."""
+    from filelock import FileLock, Timeout
+
+    if not (folder / LOCK).exists():
+        return None
+    try:
+        with FileLock(folder / LOCK, timeout=0, mode=private.FILE):
+            return None
+    except Timeout:
+        return _owner(folder / OWNER)
+    except OSError:  # a folder that one may only read: nor can this process's owner write there
+        return None
 
 
 def _owner(path: Path) -> str:

@@ -13,13 +13,13 @@ from corpus.coverage import Coverage, read_coverage
 from corpus.dates import DateInterval
 from corpus.duplicate_rows import read_clusters
 from corpus.duplicate_store import sharing
-from corpus.errors import ArticleUnknown
+from corpus.errors import ArticleUnknown, RowDamaged
 from corpus.faults import STALE, Fault, FileRecord, faults_from_json
 from corpus.filters import Filter
 from corpus.history import Earlier, read_history
 from corpus.holdings import Extent, Group, read_groups, source_column
 from corpus.origins import Cluster, likely_origin
-from corpus.tables import ARTICLES, FILES, PASSAGES, get_value, in_batches, to_article, to_day, to_passage
+from corpus.tables import ARTICLES, FILES, PASSAGES, SET_ASIDE, get_value, in_batches, to_article, to_day, to_passage
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,10 @@ class Snapshot:
         digests: dict[str, str] = {}
         paths: dict[str, list[str]] = {}
         for path, digest, facts in self._connection.execute(query):
-            part = json.loads(facts).get("part")
+            try:
+                part = json.loads(facts).get("part")
+            except ValueError as error:
+                raise RowDamaged(path=path, reason=str(error)) from error
             file = path.removesuffix(f"#{part}") if part else path
             paths.setdefault(file, []).append(path)
             if not part:
@@ -165,7 +168,7 @@ class Snapshot:
 
         The one with that id, beginning of an id or path; or else all of that file or file name, or below that folder.
         """
-        paths = self.article_paths()
+        paths = self.article_paths() | set_aside_articles(self._connection)
         exact = {key for key, path in paths.items() if name in (key, path)}
         begun = {key for key in paths if name and key.startswith(name)}
         chosen = exact or (begun if len(begun) == 1 else set())
@@ -211,6 +214,13 @@ class Snapshot:
             hint_de=f" eindeutig; gemeint sein können {ids}" if ids else "",
             hint_en=f" alone; it may be {ids}" if ids else "",
         )
+
+
+def set_aside_articles(connection: Connection) -> dict[str, str]:
+    """Id → path of the articles whose rows were found damaged: they are not in the archive, but can be removed by name."""
+    if not inspect(connection).has_table(SET_ASIDE.name):
+        return {}
+    return {row.id: row.path for row in connection.execute(select(SET_ASIDE.c.id, SET_ASIDE.c.path))}
 
 
 def _in_file(path: str, name: str) -> bool:

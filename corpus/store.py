@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, insert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from corpus import private
 from corpus.article import Article, Passage
 from corpus.column_store import read_columns, stored_key, write_columns
 from corpus.columns import Columns
@@ -22,7 +23,19 @@ from corpus.errors import ArchiveError, ArchiveMissing
 from corpus.faults import FileRecord, faults_as_json
 from corpus.history import write_history
 from corpus.snapshot import Snapshot
-from corpus.tables import ADDITIVE, ARTICLES, BATCH, FILES, PASSAGES, from_article, from_passage, get_value, schema, set_value
+from corpus.tables import (
+    ADDITIVE,
+    ARTICLES,
+    BATCH,
+    FILES,
+    PASSAGES,
+    SET_ASIDE,
+    from_article,
+    from_passage,
+    get_value,
+    schema,
+    set_value,
+)
 
 __all__ = ["Change", "Coverage", "Snapshot", "Store"]
 
@@ -58,12 +71,14 @@ class Store:
         if not path.exists():
             if not create:
                 raise ArchiveMissing(path=folder)
-            try:
-                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            except OSError as error:
-                raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
         elif not path.stat().st_size and (folder / "index").exists():
             raise ArchiveError(path=path, reason="it is empty")
+        if create:
+            try:
+                private.make_folder(folder)
+                private.make_file(path)  # SQLite gives its other files the mode of this one
+            except OSError as error:
+                raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
         engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
         _prepare_sqlite(engine)
         store = cls(engine, folder)
@@ -110,7 +125,8 @@ class Store:
                 for at in range(0, len(gone), BATCH):
                     ids = gone[at : at + BATCH]
                     connection.execute(delete(PASSAGES).where(PASSAGES.c.article_id.in_(ids)))
-                    connection.execute(delete(ARTICLES).where(ARTICLES.c.id.in_(ids)))
+                    for table in (ARTICLES, SET_ASIDE):
+                        connection.execute(delete(table).where(table.c.id.in_(ids)))
                 rows = [from_article(article, change.input_digests[article.path]) for article in change.articles]
                 if rows:
                     connection.execute(insert(ARTICLES), rows)
@@ -147,6 +163,20 @@ class Store:
                     connection.execute(insert(FILES), rows)
         except SQLAlchemyError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
+
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """A transaction for what checks and mends rows itself. Raises ArchiveError."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise ArchiveError(path=self.path, reason=_reason(error)) from error
+
+    @staticmethod
+    def generation(connection: Connection) -> str | None:
+        """The index generation that is current in this transaction."""
+        return get_value(connection, "generation")
 
     def close(self) -> None:
         """Give the file back."""

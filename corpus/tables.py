@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from corpus.article import Article, Block, BlockKind, Passage, text_digest
 from corpus.dates import DateInterval
-from corpus.errors import ArchiveError
+from corpus.errors import RowDamaged
 from corpus.provenance import Conflict, Provenance, Sourced
 
 BATCH = 500
@@ -115,7 +115,15 @@ COLUMNS = Table(
     Column("data", LargeBinary, nullable=False),
 )
 """What articles are chosen by (`corpus.column_store`), one row. Additive: an archive made before has none of it."""
-ADDITIVE = (HISTORY, DUPLICATES, DUPLICATE_RUNS, FILES, COLUMNS)
+SET_ASIDE = Table(
+    "set_aside",
+    schema,
+    Column("id", String, primary_key=True),
+    Column("at", String, nullable=False),
+    *(Column(each.name, each.type) for each in ARTICLES.c if each.name != "id"),
+)
+"""Damaged rows of articles as they are, in nobody's way, until the article is read anew or removed."""
+ADDITIVE = (HISTORY, DUPLICATES, DUPLICATE_RUNS, FILES, COLUMNS, SET_ASIDE)
 """What an archive made before may lack: a change makes them."""
 _FACTS = ("title", "source", "origin", "authors", "url")
 _VALUE = select(META.c.value).where(META.c.name == bindparam("named"))
@@ -170,11 +178,11 @@ def from_article(article: Article, input_digest: str) -> dict[str, Any]:
 
 def to_article(row: Row[Any]) -> Article:
     if row_digest(row._asdict()) != row.row_digest or text_digest(row.text) != row.digest:
-        raise ArchiveError(path=row.path, reason="a stored article does not match its digest")
+        raise RowDamaged(path=row.path, reason="a stored article does not match its digest")
     try:
         return _article(row)
     except (ValueError, TypeError, KeyError) as error:
-        raise ArchiveError(path=row.path, reason=str(error)) from error
+        raise RowDamaged(path=row.path, reason=str(error)) from error
 
 
 def _article(row: Row[Any]) -> Article:
@@ -228,12 +236,12 @@ def from_passage(passage: Passage) -> dict[str, Any]:
 
 def to_passage(row: Row[Any]) -> Passage:
     if row_digest(row._asdict()) != row.row_digest:
-        raise ArchiveError(path=row.article_id, reason="a stored passage does not match its digest")
+        raise RowDamaged(path=row.article_id, reason="a stored passage does not match its digest")
     try:
         sentences = tuple((start, end) for start, end in json.loads(row.sentences))
         return Passage(row.id, row.article_id, row.start, row.end, sentences)
     except (ValueError, TypeError) as error:
-        raise ArchiveError(path=row.article_id, reason=str(error)) from error
+        raise RowDamaged(path=row.article_id, reason=str(error)) from error
 
 
 def row_digest(row: dict[str, Any]) -> str:

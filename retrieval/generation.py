@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from corpus import private
 from corpus.errors import IndexDamaged
 from retrieval.block_sums import CHECKED_BY_BLOCK, sums_of
 from retrieval.dense_writer import Dense, load_dense
@@ -28,7 +29,8 @@ from retrieval.text_keys import TextKeys
 FORMAT_VERSION = 4
 """Raise it when what a generation holds is another: an older one is then built anew."""
 MANIFEST = "manifest.json"
-_KEPT = 2
+WORKING = ".writing-"
+"""How the folder of a generation that is being written begins."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,8 @@ def write_generation(
 
     Files that are shared with `old` by hard links keep the digests that its manifest gives them.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
+    private.make_folder(folder)
+    work = Path(tempfile.mkdtemp(prefix=WORKING, dir=folder))
     try:
         contents = fill(work)
         if contents.lexical != contents.passages:
@@ -143,6 +145,8 @@ def write_generation(
         )
         raw = json.dumps(asdict(manifest), indent=1).encode()
         (work / MANIFEST).write_bytes(raw)
+        for path in work.rglob("*"):  # the libraries ask the umask; so far none but the owner can come into `work`
+            private.close_to_others(path)
         fresh = [path for path, digest in digests.items() if digest is None]
         for path in [*fresh, work / MANIFEST, *(p for p in work.rglob("*") if p.is_dir()), work]:
             _sync(path)
@@ -163,15 +167,29 @@ def generation_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and re.match(r"[0-9]{6,}-", path.name))
 
 
-def remove_old(folder: Path, current: str) -> None:
-    """Remove what no reader can be asked for any more: all but the current generation and the one before, and leftovers.
-
-    The caller holds the archive's lock, so no one else is writing here.
+def generation_before(folder: Path, current: str | None) -> str | None:
+    """The generation that readers may still hold beside the `current` one: the last that is older. A newer one was never
+    current, its update died before the store named it.
     """
-    names = [name for name in generation_names(folder) if name != current]
-    for name in names[: max(0, len(names) - (_KEPT - 1))]:
-        shutil.rmtree(folder / name, ignore_errors=True)
-    for leftover in folder.glob(".writing-*"):
+    if current is None:
+        return None
+    numbers = {name: int(name.split("-")[0]) for name in generation_names(folder) if name != current}
+    named = re.match(r"[0-9]+(?=-)", current)
+    older = [name for name, number in numbers.items() if named is None or number < int(named[0])]
+    return older[-1] if older else None
+
+
+def remove_old(folder: Path, current: str, before: str | None) -> None:
+    """Remove what no reader can be asked for any more: all but the `current` generation and the one `before`, which readers
+    may have opened a moment ago, and leftovers.
+
+    A generation that was never current, because its update died before the store named it, goes however new it is. The caller
+    holds the archive's lock, so no one else is writing here.
+    """
+    for name in generation_names(folder):
+        if name not in (current, before):
+            shutil.rmtree(folder / name, ignore_errors=True)
+    for leftover in folder.glob(f"{WORKING}*"):
         shutil.rmtree(leftover, ignore_errors=True)
 
 

@@ -25,11 +25,12 @@ Splits = list[tuple[Article, list[Passage]]]
 
 @dataclass(frozen=True)
 class IndexReport:
-    """What an update did."""
+    """What an update did. `before` is the generation that was current until then."""
 
     generation: str
     encoded: int
     rebuilt: bool
+    before: str | None
 
 
 def split(articles: Iterable[Article]) -> Splits:
@@ -46,6 +47,7 @@ def update_index(
     progress: Progress = lambda done, total: None,
     *,
     everything: bool = False,
+    resplit: bool = False,
     splits: Splits | None = None,
     to_come: int = 0,
 ) -> IndexReport:
@@ -53,9 +55,10 @@ def update_index(
 
     The index is built anew when the present generation is missing, damaged, or of another model or splitter, or when
     `everything` asks for it. A text is not encoded again when an interrupted update left its vector or, but for `everything`,
-    the generation holds it. `splits` are the articles as `split` gives them, where that is done already. So many characters are
-    `to_come` with later updates: there must be room for them too. The caller holds the archive's lock. Until the last step
-    nothing that answers is touched. Raises RoomMissing, ArchiveError.
+    the generation holds it: with `resplit` all passages and the index are made anew from the vectors that there are. `splits`
+    are the articles as `split` gives them, where that is done already. So many characters are `to_come` with later updates:
+    there must be room for them too. The caller holds the archive's lock. Until the last step nothing that answers is touched.
+    Raises RoomMissing, ArchiveError.
     """
     folder = index_folder(store.path)
     splits = split(articles) if splits is None else splits
@@ -63,13 +66,13 @@ def update_index(
         with Journal(folder, encoder.identity, encoder.dimension) as journal:
             change = _Change(store, encoder, journal, splits, input_digests, removed, progress, to_come)
             try:
-                report = change.write(folder, everything)
+                report = change.write(folder, everything, resplit)
             except IndexDamaged:  # in what no question has read yet: all is made anew from the articles
                 report = change.write(folder, everything=True)
             journal.settle()
     except OSError as error:
         raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
-    remove_old(folder, report.generation)
+    remove_old(folder, report.generation, report.before)
     return report
 
 
@@ -86,12 +89,13 @@ class _Change:
     progress: Progress
     to_come: int
 
-    def write(self, folder: Path, everything: bool) -> IndexReport:
+    def write(self, folder: Path, everything: bool, resplit: bool = False) -> IndexReport:
         """Do it. Raises IndexDamaged where the generation that it builds on is found to be damaged."""
         given = [article for article, _ in self.splits]
         with self.store.read() as snapshot:
-            usable = None if everything else _usable(folder, snapshot.generation, self.encoder)
-            old = usable if usable and usable.manifest.splitter == SPLITTER_VERSION else None
+            before = snapshot.generation
+            usable = None if everything else _usable(folder, before, self.encoder)
+            old = usable if usable and usable.manifest.splitter == SPLITTER_VERSION and not resplit else None
             next_id = snapshot.next_passage_id()
             replaced = {article.id for article in given} | set(self.removed)
             gone = snapshot.passage_ids(replaced) if old else []
@@ -108,7 +112,7 @@ class _Change:
         filling = Filling(old, gone, source, passages, vectors, self.encoder.dimension, self.progress)
         name = write_generation(folder, model=self.encoder.identity, splitter=SPLITTER_VERSION, fill=filling.fill, old=old)
         self.store.apply(Change(given, fresh, self.input_digests, self.removed, resplit=old is None), name)
-        return IndexReport(name, len(fresh), old is None)
+        return IndexReport(name, len(fresh), old is None, before)
 
     def _later(self, passages: Sequence[Sequence[Passage]]) -> tuple[int, int]:
         """How many passages and sentences the text to come will have, if it is as the text given."""

@@ -14,6 +14,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import private
 from retrieval.sentence_vectors import Halves
 from retrieval.text_keys import Ids, Keys, Table
 
@@ -70,8 +71,8 @@ class Journal:
         if not len(keys):
             return
         if self._file is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("w+b", buffering=0)
+            private.make_folder(self._path.parent)
+            self._file = private.open_new(self._path, "w+b", buffering=0)
             _write(self._file, self._head)
         records = np.zeros(len(keys), dtype=self._record)
         records["key"], records["vector"] = keys, vectors
@@ -85,7 +86,7 @@ class Journal:
         left = np.flatnonzero(~self._used).tolist()
         if left:
             beside = self._path.with_name(BESIDE)
-            with beside.open("wb") as file:
+            with private.open_new(beside, "wb") as file:
                 file.write(self._head)
                 file.writelines(self._read(number, 1).tobytes() for number in left)
             self._close()

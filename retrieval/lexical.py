@@ -64,6 +64,14 @@ class LexicalIndex:
         """How many passages are indexed."""
         return int(self._searcher.num_docs)
 
+    def holds(self, ids: Ids) -> Ids:
+        """Those of `ids` that are there, ascending; one that is there twice comes twice."""
+        import tantivy
+
+        query = tantivy.Query.term_set_query(self._index.schema, "id", ids.tolist())
+        hits = self._searcher.search(query, 2 * max(1, len(ids)), count=False).hits
+        return np.sort(np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), dtype=np.int64))
+
     def search(self, question: str, top_k: int, asked: Language | None = None, allowed: Ids | None = None) -> dict[int, float]:
         """The `top_k` best passages for the content words of a question in `asked`: id → BM25 score, best first.
 

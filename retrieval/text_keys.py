@@ -23,7 +23,7 @@ PASSAGE = np.uint64(1 << 63)
 """Marks the place of a passage, which is its id; that of a sentence is its row in the part."""
 ENTRY_BYTES = 24
 """What a text takes in a table."""
-_TRIED = 16
+TRIED = 16
 """Of a text that a table holds more often, so many places are looked at: passages come first, because one may be gone."""
 
 
@@ -63,7 +63,7 @@ class Table:
         first, second, places = self.columns
         at = np.searchsorted(first, keys[:, 0])
         wanted = np.arange(len(keys))
-        for _ in range(_TRIED):
+        for _ in range(TRIED):
             inside = at < len(self)
             at, wanted = at[inside], wanted[inside]
             same = first[at] == keys[wanted, 0]

@@ -45,6 +45,16 @@ CASES: list[tuple[WortlautError, str, str]] = [
         "Das Archiv unter /a lässt sich nicht öffnen (x). Eine Sicherung einspielen",
         "The archive at /a cannot be opened (x). Restore a backup",
     ),
+    (
+        errors.RowDamaged(path="/a", reason="x"),
+        "Im Archiv ist /a beschädigt (x). `wortlaut doctor --repair`",
+        "In the archive /a is damaged (x). `wortlaut doctor --repair`",
+    ),
+    (
+        errors.BeyondRepair(path="/a", reason="x"),
+        "Die Datenbank unter /a ist beschädigt (x) und nicht zu reparieren; nichts wurde verändert. Eine Sicherung einspielen",
+        "The database at /a is damaged (x) and beyond repair; nothing was changed. Restore a backup",
+    ),
     (errors.ArchiveMissing(path="/a"), "Unter /a liegt noch kein Archiv", "There is no archive at /a yet"),
     (
         errors.RoomMissing(where_de="im Arbeitsspeicher", where_en="in memory", needed_mb=900, free_mb=400),
@@ -111,4 +121,5 @@ def test_what_stops_one_file_and_what_stops_the_archive() -> None:
     assert family(errors.ReadError) >= {errors.FileEmpty, errors.FormatUnknown, errors.MetadataError}
     assert family(errors.ArchiveError) == {
         *(errors.ArchiveError, errors.ArchiveMissing, errors.ArchiveBusy, errors.ArticleUnknown),
+        *(errors.RowDamaged, errors.BeyondRepair),
     }

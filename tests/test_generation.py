@@ -233,9 +233,11 @@ def test_names_count_up_and_old_ones_go(tmp_path: Path) -> None:
     assert generation_names(tmp_path) == names
     (tmp_path / ".writing-left").mkdir()
     (tmp_path / "notes.txt").touch()
-    remove_old(tmp_path, names[3])
+    orphan = write(tmp_path)  # its update died before the store named it
+    remove_old(tmp_path, names[3], names[2])
     assert generation_names(tmp_path) == names[2:]
     assert {path.name for path in tmp_path.iterdir()} == {*names[2:], "notes.txt"}
-    remove_old(tmp_path, names[3])
+    assert not (tmp_path / orphan).exists()
+    remove_old(tmp_path, names[3], names[2])
     assert generation_names(tmp_path) == names[2:]
     assert generation_names(tmp_path / "nirgends") == []

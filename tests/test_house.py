@@ -15,6 +15,7 @@ from bot.wording.answers import ANSWERS
 from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
 from bot.wording.disagreement import DISAGREEMENT
+from bot.wording.doctor import DOCTOR
 from bot.wording.reports import REPORTS
 from bot.wording.telegram import TELEGRAM
 from bot.wording.timeline import TIMELINE
@@ -38,6 +39,9 @@ KNOWN_TO = {
             "column_store",
             "duplicate_rows",
             "duplicate_store",
+            "row_checks",
+            "derived_checks",
+            "mending",
         )
     }
     | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")},
@@ -176,5 +180,5 @@ def test_expressions_are_compiled_at_first_use() -> None:
 
 
 def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:
-    parts = [ANSWERS, ARCHIVE, CHAT, DISAGREEMENT, REPORTS, TELEGRAM, TIMELINE, UNDERSTANDING, VOICE]
+    parts = [ANSWERS, ARCHIVE, CHAT, DISAGREEMENT, DOCTOR, REPORTS, TELEGRAM, TIMELINE, UNDERSTANDING, VOICE]
     assert sum(map(len, parts)) == len(TEXTS)

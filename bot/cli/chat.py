@@ -197,9 +197,11 @@ def _typed_lines(folder: Path, texts: Texts) -> Iterable[str]:
     from prompt_toolkit.completion import WordCompleter
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
+    from corpus.private import make_file
+
     history_file = folder / "chat-history"
     try:
-        history_file.touch(mode=0o600)
+        make_file(history_file)
         history: FileHistory | InMemoryHistory = FileHistory(str(history_file))
     except OSError:
         history = InMemoryHistory()

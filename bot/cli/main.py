@@ -11,7 +11,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, current, evaluate, export, ingest, telegram, timeline
+from bot.cli import archive, ask, chat, current, doctor, evaluate, export, ingest, telegram, timeline
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -51,6 +51,7 @@ def build(texts: Texts) -> click.Group:
         archive.show_command(texts),
         export.command(texts),
         archive.reindex_command(texts),
+        doctor.command(texts),
         evaluate.command(texts),
     ):
         command.params.append(click.Option(["--lang"], type=click.Choice(["de", "en"]), help=language_help, expose_value=False))

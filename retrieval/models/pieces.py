@@ -72,9 +72,14 @@ class Pieces:
         return vectors
 
 
+def pieces_home(model: Path) -> Path:
+    """Where the table of the tokenizer `model` is, made or not."""
+    return model.with_name(f"pieces-{VERSION}")
+
+
 def _vocabulary(model: Path) -> Vocabulary | None:
     """The pieces of the tokenizer `model` as a table beside it, made once; None where it cannot be made or read."""
-    home = model.with_name(f"pieces-{VERSION}")
+    home = pieces_home(model)
     try:
         made_once(home, lambda work: write_vocabulary(model, work), lambda code: None)
         return Vocabulary(home, model)
