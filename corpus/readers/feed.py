@@ -12,7 +12,7 @@ from corpus.readers.base import ReadArticle, Unread
 from corpus.readers.fields import as_language, read_fields
 from corpus.readers.markup import html_text
 
-_LONGEST_TAG = re.compile(rb"<[^<>]{20000}")
+_LONGEST_TAG = rb"<[^<>]{20000}"
 """feedparser's time for a tag grows with the square of its attributes."""
 
 
@@ -22,7 +22,7 @@ def read(raw: bytes, mapping: Mapping[str, str]) -> Iterator[ReadArticle | Unrea
 
     if b"<!ENTITY" in raw[:100_000]:  # no feed declares any, and feedparser takes seconds over a few of them
         raise FileDamaged(format="RSS/Atom", reason="<!ENTITY")
-    if _LONGEST_TAG.search(raw):
+    if re.search(_LONGEST_TAG, raw):
         raise FileDamaged(format="RSS/Atom", reason="überlanges Element / overlong element")
     # Bytes in a stream: a name or an address would be opened.
     feed: Any = feedparser.parse(BytesIO(raw), resolve_relative_uris=False)
