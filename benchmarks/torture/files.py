@@ -25,7 +25,7 @@ LIMIT_A_MEGABYTE = 20.0
 """Dense markup takes longest: 17 s for a megabyte of nothing but nested tags."""
 MEMORY, MEMORY_A_BYTE = 400 * 1024**2, 40
 """A file may take so many bytes, and so many more for each of its own: a page of HTML is a tree in memory."""
-PATIENCE = 90.0
+PATIENCE = 180.0
 _SEED = 20
 
 
