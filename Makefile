@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export WORTLAUT_DATA_DIR ?= $(CURDIR)/.data/sample
 export Q ?= Wer übernahm im November 2019 das Kommando der Nato-Mission?
 
-.PHONY: chat ask eval test test-fast check bench-quality bench-speed torture clean
+.PHONY: chat ask eval test test-fast check bench-quality bench-speed torture audit clean
 
 chat: $(VENV)/.installed
 	@$(BIN)/wortlaut ingest --sample >/dev/null
@@ -47,6 +47,11 @@ bench-speed: $(VENV)/.installed-dev
 # Faults, damage, attacks: about an hour; ARGS="--quick" for a few minutes, or ARGS="--part kills" for one part.
 torture: $(VENV)/.installed-dev
 	@$(BIN)/python -m benchmarks.torture --write docs/reliability.md $(ARGS)
+
+# Known vulnerabilities of what is installed; asks PyPI's service, so it needs the net. Before a release, and when a bound is moved.
+audit: $(VENV)/.installed-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[audit]"
+	@$(BIN)/python -m pip_audit --skip-editable $(ARGS)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -24,15 +24,23 @@ _LABELLED_SOURCE = regex(r"\(?Quellen?\s*:", re.IGNORECASE)
 _SHORT = 90
 _LONGEST_CAPTION = 300
 _TOP_LINES = 4
+_MOST_LINES = 10_000
+"""Of a longer text the rest is prose, paragraph by paragraph: no newspaper has such an article."""
 
 
 def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
     """The blocks of `text` in order, and the bylines among them. White space between blocks belongs to none."""
-    spans = [span for paragraph in _paragraphs(text) for span in _lines(text, paragraph)]
+    spans: list[Span] = []
+    for paragraph in _paragraphs(text):
+        spans += _lines(text, paragraph) if len(spans) < _MOST_LINES else [paragraph]
     blocks: list[Block] = []
     bylines: list[Byline] = []
+    first = True
     date_line = _date_line([text[start:end] for start, end in spans])
     for number, (start, end) in enumerate(spans):
+        if number >= _MOST_LINES:
+            blocks.append(Block(start, end, BlockKind.PROSE))
+            continue
         line = text[start:end]
         byline = date_line[1] if date_line and date_line[0] == number else parse_byline(line)
         if byline and not (_LABELLED_SOURCE.match(line) and _is_of_a_picture(blocks, number + 1 < len(spans))):
@@ -43,8 +51,8 @@ def find_blocks(text: str) -> tuple[tuple[Block, ...], tuple[Byline, ...]]:
         if dateline and dateline.end >= len(line) and dateline.origin and number + 1 < len(spans):
             blocks.append(Block(start, end, BlockKind.DATELINE))
             continue
-        first = all(block.kind in (BlockKind.BYLINE, BlockKind.DATELINE) for block in blocks)
         kind = _kind(line, first, len(spans))
+        first = False
         if kind is BlockKind.CAPTION and _CREDIT.match(line) and blocks and blocks[-1].kind is BlockKind.PROSE:
             blocks[-1:] = _split_caption(text, blocks[-1])
         blocks.append(Block(start, end, kind))
@@ -118,7 +126,8 @@ def _lines(text: str, paragraph: Span) -> list[Span]:
     start, end = paragraph
     found = (_trim(text, start + m.start(), start + m.end()) for m in re.finditer(r"[^\r\n]+", text[start:end]))
     lines = [(a, b) for a, b in found if a < b]
-    return [(lines[0][0], lines[-1][1])] if _is_wrapped([text[a:b] for a, b in lines]) else lines
+    whole = len(lines) > _MOST_LINES or _is_wrapped([text[a:b] for a, b in lines])
+    return [(lines[0][0], lines[-1][1])] if whole else lines
 
 
 def _is_wrapped(lines: list[str]) -> bool:

@@ -6,8 +6,10 @@ from typing import Any
 from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.filters import Fit
+from corpus.patterns import regex
 from corpus.provenance import Conflict, Sourced
 
+_NOT_PLAIN = regex("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _FIELDS = ("title", "source", "origin", "authors", "url")
 
 
@@ -40,16 +42,9 @@ def conflict_record(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def json_line(record: dict[str, Any]) -> str:
-    """The record as one line of JSON Lines, in UTF-8 whatever the text holds, with no other line break within."""
-    line = json.dumps(record, ensure_ascii=False)
-    for breaking in "\x85\u2028\u2029":
-        line = line.replace(breaking, f"\\u{ord(breaking):04x}")
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:  # half a surrogate pair
-        return json.dumps(record)
-    return line
+def json_line(record: object) -> str:
+    """The record as one line of JSON in UTF-8, whatever the text holds: no other line break, nothing that steers a terminal."""
+    return _NOT_PLAIN.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(record, ensure_ascii=False))
 
 
 def plain_value(value: Any) -> Any:

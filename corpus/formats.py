@@ -1,5 +1,6 @@
 """Which reader a file is for, and what a file of any format holds: readers, archive files, and what is checked of both."""
 
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -104,7 +105,7 @@ def _inside(member: str, part: str) -> str:
 def _all(stream: BinaryIO) -> bytes:
     try:
         raw = stream.read(MAX_BYTES + 1)
-    except (zlib.error, zipfile.BadZipFile, EOFError, OSError) as error:
+    except (zlib.error, zipfile.BadZipFile, tarfile.TarError, EOFError, OSError) as error:
         raise FileDamaged(format="GZIP/ZIP/TAR", reason=str(error)[:120] or type(error).__name__) from error
     if len(raw) > MAX_BYTES:
         raise FileTooLarge(limit_mb=MAX_BYTES // _MEGABYTE)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO
 
 from corpus.errors import UnpacksTooMuch
-from corpus.readers.base import MAX_BYTES
+from corpus.readers.base import MAX_BYTES, MAX_RATIO
 
 MAX_UNPACKED = 4 * 1024**3
 MAX_MEMBERS = 100_000
-MAX_RATIO = 200
-"""How many bytes may come of one packed byte, once more than MAX_BYTES have come: text stays below 30."""
+_MOST_ENDS = 1000
+"""How often a stream may be read behind its end: tarfile goes on doing so as far as a member says that it is long."""
 MAX_DEPTH = 2
 """How many archive files may lie inside one another."""
 
@@ -50,6 +50,7 @@ class Metered(io.RawIOBase):
     def __init__(self, stream: IO[bytes], budget: Budget) -> None:
         self._stream = stream
         self._budget = budget
+        self._ends = 0
 
     def readable(self) -> bool:
         return True
@@ -57,6 +58,10 @@ class Metered(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # RawIOBase takes any buffer, readers give this
         data = self._stream.read(min(len(buffer), 256 * 1024))
         self._budget.spend(len(data))
+        if not data:
+            self._ends += 1
+            if self._ends > _MOST_ENDS:
+                raise EOFError("abgeschnitten / cut off")
         buffer[: len(data)] = data
         return len(data)
 

@@ -106,9 +106,9 @@ class ListIndex:
     @classmethod
     def load(cls, folder: Path) -> "ListIndex":
         """Those in `folder`, mapped into memory. Raises IndexDamaged and ValueError."""
-        centroids = np.load(folder / CENTROIDS_FILE)
+        centroids = np.load(folder / CENTROIDS_FILE, allow_pickle=False)
         parts = {int(path.stem): Part(path, len(centroids)) for path in sorted((folder / FOLDER).glob("*.lists"))}
-        return cls(folder, centroids, np.load(folder / PLACES_FILE), parts)
+        return cls(folder, centroids, np.load(folder / PLACES_FILE, allow_pickle=False), parts)
 
     @property
     def files(self) -> tuple[CheckedFile, ...]:

@@ -32,7 +32,7 @@ class KeyWriter:
 
     def finish(self) -> None:
         """Write them, when the sentence vectors are whole."""
-        rows = np.load(self._folder / ROWS_FILE)
+        rows = np.load(self._folder / ROWS_FILE, allow_pickle=False)
         home = self._folder / FOLDER
         home.mkdir()
         for part in np.unique(rows[:, 1]).tolist():

@@ -17,6 +17,9 @@ from retrieval.quotation_marks import lacks_speaker, open_quotation
 from retrieval.quote import Copy, Quote
 from retrieval.standalone import leans, names_speaker
 
+_REACH = 5
+"""So many sentences before two are compared at most: in a text that says one word again and again all of them are alike."""
+
 
 @dataclass(frozen=True)
 class Growth:
@@ -171,15 +174,15 @@ class _Selection:
         alike = self._by_ending[self._ending(self._candidates[number])]
         return [n for n in alike if n != number and n not in self._used and self._same(number, n)]
 
-    def _same(self, one: int, other: int) -> bool:
+    def _same(self, one: int, other: int, reach: int = _REACH) -> bool:
         """Whether two sentences are copies. Few words are the same by chance unless the sentences before are copies, too."""
         form = self._form(one)
-        if not form.copies(self._form(other)):
+        if not reach or not form.copies(self._form(other)):
             return False
         if form.sure:
             return True
         before = [self._position.get((self._candidates[n].passage, self._candidates[n].sentence - 1)) for n in (one, other)]
-        return before[0] is not None and before[1] is not None and self._same(before[0], before[1])
+        return before[0] is not None and before[1] is not None and self._same(before[0], before[1], reach - 1)
 
     @cached_property
     def _by_ending(self) -> dict[str, list[int]]:

@@ -43,7 +43,7 @@ class SentenceVectors:
         """Those in `folder`, mapped into memory. Raises ValueError where they are not of `dimension`, IndexDamaged."""
         paths = {int(path.stem): path for path in sorted((folder / FOLDER).glob("*.f16"))}
         files = {part: CheckedFile(path) for part, path in paths.items()}
-        return cls(folder, files, dimension, np.load(folder / ROWS_FILE))
+        return cls(folder, files, dimension, np.load(folder / ROWS_FILE, allow_pickle=False))
 
     @property
     def held(self) -> int:

@@ -62,7 +62,7 @@ def test_the_terminal_shows_the_line_and_json_stays_whole() -> None:
     console.print(render_answer(answer, DE))
     assert isinstance(console.file, io.StringIO)
     shown = console.file.getvalue()
-    assert "    Gekürzt auf 1" in shown and "Antwort" in shown and len(shown) < 2200
+    assert " –  Gekürzt auf 1" in shown and "Antwort" in shown and len(shown) < 2200
     assert answer.as_json()["quotes"][0]["text"] == TABLE
 
 

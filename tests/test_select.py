@@ -1,3 +1,4 @@
+import time
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -283,3 +284,10 @@ def test_english_sentences_lean_as_well() -> None:
     article = Article("e", "/e.txt", text, "en")
     pool = [PassageCandidate(Passage(0, "e", 0, 46, spans), article, 0.0, 0.0, 0.0, np.zeros((2, 2), dtype=np.float32))]
     assert select_quotes(pool, sentences_of(pool), np.array([-9.0, 2.0]), 1)[0].text == text
+
+
+def test_one_word_again_and_again_is_chosen_from_soon() -> None:
+    begun = time.monotonic()
+    pool = pool_of(*[[2] * 120] * 6)  # before it was bounded this took minutes
+    assert len(chosen(pool, [0.0] * 720, 5)) == 5
+    assert time.monotonic() - begun < 10

@@ -11,6 +11,7 @@ import click
 from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
 from bot.texts import Texts
 from corpus.errors import WortlautError
+from corpus.export import json_line
 from corpus.filters import Filter, filter_from
 
 _EXAMPLES = {
@@ -102,7 +103,7 @@ def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, narr
     retriever = open_retriever(settings, notifier(texts))
     answer = retriever.answer(question, top_k=top_k or settings.top_k, only=only, narrow=narrow)
     if as_json:
-        click.echo(json.dumps(answer.as_json(texts.lang), ensure_ascii=False))
+        click.echo(json_line(answer.as_json(texts.lang)))
         return
     from bot.formatting.terminal import render_answer, stdout_console
 
@@ -139,7 +140,7 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow
             }
             answer = None
         if as_json:
-            sys.stdout.write(json.dumps(made, ensure_ascii=False) + "\n")
+            sys.stdout.write(json_line(made) + "\n")
             continue
         console = stdout_console()
         console.print(visible(f"--- {row['id']}: {row['question']}"), markup=False)

@@ -144,8 +144,10 @@ class ChatSession:
             self._console.print(render_context(quote, surroundings(quote), self._texts))
 
     def _sources(self, _: str) -> None:
+        from bot.formatting.plain import visible_line
+
         for name, count in self._coverage.sources.items():
-            self._say(f"{count:4}  {name or self._texts('source_unknown')}")
+            self._say(f"{count:4}  {visible_line(name or self._texts('source_unknown'))}")
 
     def _since(self, rest: str) -> None:
         self._limit(since=first_day(rest) if rest else None)

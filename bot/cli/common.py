@@ -108,9 +108,9 @@ def no_filter_option(texts: Texts) -> Callable[[_Command], _Command]:
 
 def notice(text: str) -> None:
     """A line on standard error; a file's name in it cannot break it or steer the terminal."""
-    from bot.formatting.plain import visible
+    from bot.formatting.plain import visible_line
 
-    click.echo(visible(text.replace("\n", "\ufffd")), err=True)
+    click.echo(visible_line(text), err=True)
 
 
 def notifier(texts: Texts) -> Any:

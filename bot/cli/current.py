@@ -1,6 +1,5 @@
 """`wortlaut watch` and `remove`: what keeps the archive as its folders are."""
 
-import json
 import signal
 import sys
 import time
@@ -12,6 +11,7 @@ import click
 
 from bot.cli.common import LocalCommand, notice, notifier
 from bot.texts import Texts
+from corpus.export import json_line
 
 _MOST_NAMED = 10
 
@@ -50,7 +50,7 @@ def remove_command(texts: Texts) -> click.Command:
             raise click.exceptions.Exit(1)
         wiring.remove(settings, list(chosen))
         if as_json:
-            click.echo(json.dumps({"removed": [{"id": key, "path": path} for key, path in chosen.items()]}, ensure_ascii=False))
+            click.echo(json_line({"removed": [{"id": key, "path": path} for key, path in chosen.items()]}))
             return
         from bot.formatting.plain import visible
 

@@ -1,6 +1,5 @@
 """`wortlaut eval`: judged questions against the archive, as a table or JSON."""
 
-import json
 from importlib.resources import files
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ import click
 from bot.cli.common import LocalCommand, notifier, progress_bars
 from bot.texts import Texts
 from corpus.errors import WortlautError
+from corpus.export import json_line
 
 if TYPE_CHECKING:
     from retrieval.evaluation import Evaluation
@@ -93,7 +93,7 @@ def _print(evaluation: "Evaluation", path: Path, as_json: bool, texts: Texts) ->
     }
     if as_json:
         groups = {name: {"n": count} | figures for name, (count, figures) in evaluation.groups.items()}
-        click.echo(json.dumps({"questions": str(path), "groups": groups, "saying_no": no}, ensure_ascii=False))
+        click.echo(json_line({"questions": str(path), "groups": groups, "saying_no": no}))
         return
     from rich.table import Table
 

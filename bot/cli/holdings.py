@@ -1,6 +1,5 @@
 """How `status` looks: what is in the archive, from when and by whom, and what room it takes."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
@@ -8,10 +7,11 @@ from typing import Any
 import click
 
 from bot.cli.reports import print_rows
-from bot.formatting.plain import period_label, visible
+from bot.formatting.plain import period_label, visible_line
 from bot.texts import Texts
 from bot.wiring import ArchiveStatus
 from corpus.article import date_label
+from corpus.export import json_line
 from corpus.holdings import Periods, by_period
 from corpus.snapshot import Listed
 
@@ -23,7 +23,7 @@ def print_status(report: ArchiveStatus, articles: Iterable[Listed] | None, as_js
     """The archive's counts, its sources and times, whether the index is whole; in JSON with the `articles`."""
     periods = by_period(report.groups)
     if as_json:
-        click.echo(json.dumps(_status_json(report, articles, texts), ensure_ascii=False))
+        click.echo(json_line(_status_json(report, articles, texts)))
         return
     coverage = report.coverage
     undated = str(coverage.undated)
@@ -57,7 +57,7 @@ def print_articles(articles: Iterable[Listed], texts: Texts) -> None:
     for article in articles:
         dated = date_label(article.published, article.not_before, texts.lang)
         name = PurePath(article.path).name
-        click.echo(visible(f"{article.id}  {name}  ·  {article.source or texts('source_unknown')}  ·  {dated}"))
+        click.echo(visible_line(f"{article.id}  {name}  ·  {article.source or texts('source_unknown')}  ·  {dated}"))
 
 
 def _parts(sizes: Mapping[str, int], texts: Texts) -> str:
@@ -73,7 +73,7 @@ def _form(report: ArchiveStatus) -> str:
 
 def _sources(sources: dict[str, int], texts: Texts) -> str:
     width = len(str(max(sources.values(), default=0)))
-    lines = [f"{count:>{width}}  {name or texts('source_unknown')}" for name, count in sources.items()]
+    lines = [f"{count:>{width}}  {visible_line(name or texts('source_unknown'))}" for name, count in sources.items()]
     if len(lines) > _MOST_SOURCES:
         rest = sum(list(sources.values())[_MOST_SOURCES:])
         lines = [*lines[:_MOST_SOURCES], f"{rest:>{width}}  {texts('plot_others')} ({len(sources) - _MOST_SOURCES})"]

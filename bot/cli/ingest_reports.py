@@ -1,18 +1,18 @@
 """How `wortlaut ingest` tells what it did, and what it would do."""
 
-import json
 from pathlib import PurePath
 from typing import Any
 
 import click
 
 from bot.cli.common import notice
-from bot.formatting.plain import visible
+from bot.formatting.plain import visible_line
 from bot.formatting.terminal import stdout_console
 from bot.texts import Texts
 from bot.wiring import IngestReport
 from corpus.article import Article
 from corpus.collect import Collected
+from corpus.export import json_line
 from corpus.faults import Fault
 from corpus.formats import SUFFIXES, suffix_of
 from corpus.provenance import Provenance
@@ -30,7 +30,7 @@ def print_report(report: IngestReport, as_json: bool, texts: Texts) -> None:
             "skipped": _skipped_json(collected.skipped, texts),
             "passages": report.passages,
         }
-        click.echo(json.dumps(summary, ensure_ascii=False))
+        click.echo(json_line(summary))
         return
     _print_skipped(collected.skipped, texts)
     if not report.did_something and not collected.skipped:
@@ -57,7 +57,7 @@ def print_preview(found: Collected, as_json: bool, texts: Texts) -> None:
     articles = sorted([*found.added, *found.changed], key=lambda article: article.path)
     if as_json:
         rows = [_article_json(article, texts) for article in articles]
-        click.echo(json.dumps({"articles": rows, "skipped": _skipped_json(found.skipped, texts)}, ensure_ascii=False))
+        click.echo(json_line({"articles": rows, "skipped": _skipped_json(found.skipped, texts)}))
         return
     _print_skipped(found.skipped, texts)
     if articles:
@@ -85,7 +85,7 @@ def _print_table(articles: list[Article], texts: Texts) -> None:
             f"{article.source.value} ({texts.provenance(article.source.provenance)})" if article.source else "–",
             "; ".join(texts.note(note) for note in article.notes),
         ]
-        table.add_row(*(Text(visible(cell)) for cell in cells))
+        table.add_row(*(Text(visible_line(cell)) for cell in cells))
     stdout_console().print(table)
 
 

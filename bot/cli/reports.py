@@ -1,6 +1,5 @@
 """How `show` looks."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -8,12 +7,12 @@ from typing import Any
 
 import click
 
-from bot.formatting.plain import visible
+from bot.formatting.plain import visible, visible_line
 from bot.formatting.terminal import stdout_console
 from bot.texts import Texts
 from corpus.article import Article, BlockKind
 from corpus.dates import DateInterval
-from corpus.export import conflict_record
+from corpus.export import conflict_record, json_line
 from corpus.history import Earlier
 from corpus.origins import Cluster
 from corpus.provenance import Conflict, Sourced
@@ -34,9 +33,9 @@ def print_article(article: Article, known: Known, as_json: bool, texts: Texts) -
     """All that is known of an article with its provenance, then its text with the furniture marked."""
     if as_json:
         made = _article_json(article, known.earlier, texts) | {"cluster": known.cluster and known.cluster.as_json()}
-        click.echo(json.dumps(made, ensure_ascii=False))
+        click.echo(json_line(made))
         return
-    rows = [(texts("field_id"), article.id), (texts("field_path"), article.path)]
+    rows = [(texts("field_id"), article.id), (texts("field_path"), visible_line(article.path))]
     for name in ("title", "source", "origin", "authors", "url"):
         fact: Sourced[Any] | None = getattr(article, name)
         if fact or name == "source":
@@ -76,7 +75,7 @@ def _cluster_text(cluster: Cluster, others: Sequence[Article], texts: Texts) -> 
 
 def _article_line(article: Article, texts: Texts) -> str:
     source = article.source.value if article.source else texts("source_unknown")
-    return f"{article.id}  {PurePath(article.path).name}  ·  {source}  ·  {article.published_label(texts.lang)}"
+    return visible_line(f"{article.id}  {PurePath(article.path).name}  ·  {source}  ·  {article.published_label(texts.lang)}")
 
 
 def print_rows(rows: list[tuple[str, str]]) -> None:
@@ -103,7 +102,7 @@ def _fact(fact: Sourced[Any], texts: Texts) -> str:
         value = fact.value.label(texts.lang)
     else:
         value = ", ".join(fact.value) if isinstance(fact.value, tuple) else str(fact.value)
-    return f"{value} ({texts.provenance(fact.provenance)})"
+    return visible_line(f"{value} ({texts.provenance(fact.provenance)})")
 
 
 def _article_json(article: Article, earlier: tuple[Earlier, ...], texts: Texts) -> dict[str, Any]:

@@ -30,7 +30,8 @@ def command(texts: Texts) -> click.Command:
         name="telegram",
         texts=texts,
         help="Den Telegram-Bot laufen lassen (docs/telegram.md)." if de else "Run the Telegram bot (docs/telegram.md).",
-        example="WORTLAUT_TELEGRAM_TOKEN=… wortlaut telegram\nwortlaut telegram --invite 3",
+        example="WORTLAUT_TELEGRAM_TOKEN=… wortlaut telegram\nwortlaut telegram --invite 3\n"
+        "wortlaut telegram --forget 123456789",
     )
     @click.option(
         "--webhook",
@@ -44,10 +45,26 @@ def command(texts: Texts) -> click.Command:
         type=click.IntRange(1, 1000),
         help="so viele einmalige Einladungscodes ausgeben und enden" if de else "print that many one-time codes and end",
     )
-    def telegram(webhook: bool, invite: int | None) -> None:
+    @click.option(
+        "--forget",
+        type=int,
+        metavar="NUMMER" if de else "ID",
+        help="alles über die Person mit dieser Nummer löschen und enden"
+        if de
+        else "delete all about the person with this id and end",
+    )
+    def telegram(webhook: bool, invite: int | None, forget: int | None) -> None:
         from bot.settings import load_settings, load_telegram_settings
 
         settings, telegram_settings = load_settings(), load_telegram_settings()
+        if forget is not None:
+            from bot.telegram.start import open_state
+
+            state = open_state(settings, telegram_settings)
+            state.forget_all(forget)
+            state.close()
+            notice(texts("tg_forgot", id=forget))
+            return
         if invite is not None:
             from bot.telegram.start import open_state
 

@@ -1,12 +1,12 @@
 """`wortlaut timeline`: what the archive says of a topic, date by date."""
 
-import json
 from pathlib import Path
 
 import click
 
 from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
 from bot.texts import Texts
+from corpus.export import json_line
 from corpus.filters import filter_from
 
 _EXAMPLES = {
@@ -77,7 +77,7 @@ def command(texts: Texts) -> click.Command:
 
             drawn = plot_timeline(made, picture, texts)
         if as_json:
-            click.echo(json.dumps(made.as_json(texts.lang, per_date), ensure_ascii=False))
+            click.echo(json_line(made.as_json(texts.lang, per_date)))
             return
         from bot.formatting.terminal import stdout_console
         from bot.formatting.timeline import render_timeline

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.formatting.plain import visible, voice_label
+from bot.formatting.plain import visible_line, voice_label
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def differing_line(differing: "Disagreement", texts: Texts) -> str:
     """„Die Quellen widersprechen sich: bis zu vier Millionen (24. Januar 2020) · Zehntausende (25. Januar 2020)“."""
     values = " · ".join(f"{value_label(value, texts)} ({_date(value, texts)})" for value in differing.values)
-    return visible(texts(f"disagree_{differing.kind}_{differing.relation}", values))
+    return visible_line(texts(f"disagree_{differing.kind}_{differing.relation}", values))
 
 
 def value_label(value: "Value", texts: Texts) -> str:
@@ -24,7 +24,7 @@ def value_label(value: "Value", texts: Texts) -> str:
 def value_source(value: "Value", texts: Texts) -> str:
     """„Wochenspiegel Beispiel · 24. Januar 2020 · wörtlich: Anna Beispiel“."""
     source = value.article.source.value if value.article.source else texts("source_unknown")
-    return visible(" · ".join([source, _date(value, texts), *voice_label(value.voice, value.article, texts)]))
+    return visible_line(" · ".join([source, _date(value, texts), *voice_label(value.voice, value.article, texts)]))
 
 
 def _date(value: "Value", texts: Texts) -> str:

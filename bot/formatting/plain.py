@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from retrieval.understood import AskedPeriod
     from retrieval.voice import Voice
 
-_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAK = regex(r"[\t\n]")
 
 _WORD = regex(r"\w+")
 _OF_DATES = regex(rf"\b(?:{MONTH_NAMES}|\w*\d\w*)\b", re.IGNORECASE)
@@ -45,6 +46,11 @@ def visible(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
+def visible_line(text: str) -> str:
+    """`visible` for what is said on one line: a name with a line break in it cannot begin another."""
+    return _BREAK.sub("\ufffd", visible(text))
+
+
 def source_line(quote: "Quote", texts: Texts) -> str:
     """„dpa/RND (Namenszeile) · Februar 2018 (Kopfzeile) · 001.txt“, of a paged file „… · heft.pdf · S. 3“."""
     article = quote.article
@@ -59,7 +65,7 @@ def source_line(quote: "Quote", texts: Texts) -> str:
         dated += f" ({texts.provenance(article.published_from)})"
     place = [quote.file_name] if quote.page is None else [quote.file_name, texts("page", quote.page)]
     fit = [texts(f"fit_{quote.fit}")] if quote.fit in ("possible", "undated") else []
-    return visible(" · ".join([source, dated, *fit, *voice_label(quote.voice, quote.article, texts), *place]))
+    return visible_line(" · ".join([source, dated, *fit, *voice_label(quote.voice, quote.article, texts), *place]))
 
 
 def voice_label(voice: "Voice", article: "Article", texts: Texts) -> list[str]:
@@ -82,7 +88,7 @@ def also_line(quote: "Quote", texts: Texts) -> str | None:
         if len(named) <= _MOST_COPIES
         else [*named[: _MOST_COPIES - 1], texts("also_more", n=len(named) - _MOST_COPIES + 1)]
     )
-    return visible(texts("also_in", "; ".join(shown)))
+    return visible_line(texts("also_in", "; ".join(shown)))
 
 
 def origins_line(origins: "Origins", texts: Texts) -> str | None:
@@ -94,7 +100,7 @@ def origins_line(origins: "Origins", texts: Texts) -> str | None:
     names = [*origins.named, *(texts("origin_presumed", name) for name in origins.presumed)]
     counts = f"{texts.counted('sources', origins.sources)}, {texts.counted('origins', origins.origins)}"
     counts = f"{counts} ({', '.join(names)})" if names else counts
-    return visible(counts + (texts.counted("origins_unknown", origins.unknown) if origins.unknown else ""))
+    return visible_line(counts + (texts.counted("origins_unknown", origins.unknown) if origins.unknown else ""))
 
 
 def _source_and_date(article: "Article", texts: Texts) -> str:
@@ -115,8 +121,8 @@ def understood_line(understood: "Understood", texts: Texts) -> str | None:
     if not understood.narrow and (understood.period or understood.source):
         taken = 1 if carried and carried.terms else 0
         lines = [texts("understood_after", part) for part in parts[:taken]]
-        return visible(". ".join([*lines, texts("understood_ignored", " · ".join(parts[taken:]))]))
-    return visible(texts("understood_after" if carried else "understood", " · ".join(parts))) if parts else None
+        return visible_line(". ".join([*lines, texts("understood_ignored", " · ".join(parts[taken:]))]))
+    return visible_line(texts("understood_after" if carried else "understood", " · ".join(parts))) if parts else None
 
 
 def _asked_label(period: "AskedPeriod", texts: Texts) -> str:
@@ -141,7 +147,7 @@ def remark_lines(understood: "Understood", coverage: "Coverage", only: "Filter",
             line += texts("remark_no_more") if only else covers
         elif remark.code == "unknown_source":
             line += texts("remark_no_more") if only else sources_there(coverage, texts)
-        made.append(visible(line))
+        made.append(visible_line(line))
     return made
 
 
@@ -160,11 +166,11 @@ def _beside(understood: "Understood", only: "Filter", texts: Texts) -> list[str]
     days = DateInterval(only.since or date.min, only.until or date.max)
     if understood.period and not understood.period.days.overlaps(days):
         limit = filter_label(replace(only, source=None), texts)
-        made.append(visible(texts("remark_other_period", understood.period.label(texts.lang), limit)))
+        made.append(visible_line(texts("remark_other_period", understood.period.label(texts.lang), limit)))
     if understood.source and only.source:
         wanted = outlet_names(only.source)
         if not any(wanted & outlet_names(name) for name in (understood.source.name, *understood.source.sources)):
-            made.append(visible(texts("remark_other_source", understood.source.name, only.source)))
+            made.append(visible_line(texts("remark_other_source", understood.source.name, only.source)))
     return made
 
 
@@ -177,7 +183,7 @@ def filter_label(only: "Filter", texts: Texts) -> str:
         parts.append(texts("filter_until", label_day(only.until, texts.lang)))
     if only.source:
         parts.append(texts("understood_source", only.source))
-    return visible(" · ".join(parts))
+    return visible_line(" · ".join(parts))
 
 
 def filter_line(only: "Filter", texts: Texts) -> str | None:
@@ -217,7 +223,7 @@ def unknown_line(words: "Sequence[str]", understood: "Understood", texts: Texts)
     read = {word for text in said for word in _WORD.findall(text)}
     read |= set(_OF_DATES.findall(understood.period.text)) if understood.period else set()
     unknown = [word for word in words if not read.issuperset(_WORD.findall(word))]
-    return visible(texts("unknown", words=", ".join(texts("quoted", word) for word in unknown))) if unknown else None
+    return visible_line(texts("unknown", words=", ".join(texts("quoted", word) for word in unknown))) if unknown else None
 
 
 def period_label(coverage: "Coverage", texts: Texts) -> str:

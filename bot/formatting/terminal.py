@@ -25,6 +25,8 @@ from retrieval.disagreement import Disagreement
 MAX_WIDTH = 100
 MIN_WIDTH = 20
 _INDENT = 4
+OURS = " –"
+"""Stands left of what Wortlaut says of a quote. No text of an article begins there, so none can pass for a source line."""
 
 
 class Indented:
@@ -51,7 +53,7 @@ class _AnswerConsole(Console):
 
 def stdout_console() -> Console:
     """The console for answers; as wide as the terminal, at most MAX_WIDTH, 80 without one."""
-    console = _AnswerConsole(highlight=False, soft_wrap=False)
+    console = _AnswerConsole(highlight=False, soft_wrap=False, emoji=False)  # „:key:“ in a text is not a picture
     console.width = max(MIN_WIDTH, min(console.width, MAX_WIDTH))
     return console
 
@@ -109,7 +111,7 @@ def render_context(quote: Quote, span: Span, texts: Texts) -> RenderableType:
 def _render_quote(label: str, quote: Quote, texts: Texts) -> RenderableType:
     body = quoted(quote.article, (quote.start, quote.end), quote.highlights, texts)
     lines = cut_line(quote.article, (quote.start, quote.end), quote.highlights, texts), also_line(quote, texts)
-    cut, copies = ([Indented(Text(line, style="dim"))] if line else [] for line in lines)
+    cut, copies = ([Indented(Text(line, style="dim"), OURS)] if line else [] for line in lines)
     return Group(Indented(body, f"{label:>2}"), *cut, _source(quote, texts), *copies, Text())
 
 
@@ -121,9 +123,9 @@ def render_differing(differing: Disagreement, texts: Texts) -> list[RenderableTy
         cut = cut_line(value.article, value.sentence, bold, texts)
         lines = [*([cut] if cut else []), value_source(value, texts)]
         parts.append(Indented(quoted(value.article, value.sentence, bold, texts)))
-        parts += [Indented(Text(line, style="dim")) for line in lines]
+        parts += [Indented(Text(line, style="dim"), OURS) for line in lines]
     return parts
 
 
 def _source(quote: Quote, texts: Texts) -> RenderableType:
-    return Indented(Text(source_line(quote, texts), style="dim"))
+    return Indented(Text(source_line(quote, texts), style="dim"), OURS)

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from bot.formatting.excerpt import cut_line, quoted
 from bot.formatting.plain import also_line, filter_line, remark_lines, searched_line, source_line, understood_line, unknown_line
-from bot.formatting.terminal import render_differing, render_missed
+from bot.formatting.terminal import OURS, render_differing, render_missed
 from bot.formatting.timeline_lines import closing_lines, more_line, ranks_line
 from bot.texts import Texts
 from retrieval import Timeline
@@ -22,24 +22,28 @@ _NARROW = 60
 class Dated:
     """Lines behind a number and a date that may take several lines themselves; no blanks at line ends."""
 
-    def __init__(self, number: str, date: str, body: Sequence[Text]) -> None:
+    def __init__(self, number: str, date: str, quote: Text, said: Sequence[Text]) -> None:
         self._number = number
         self._date = Text(date, style="bold")
-        self._body = body
+        self._body = [("", quote), *((OURS, line) for line in said)]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         beside = options.max_width >= _NARROW
         indent = _NUMBER + (_DATE if beside else 0)
-        lines = [line for part in self._body for line in part.wrap(console, options.max_width - indent, overflow="fold")]
+        width = options.max_width - indent
+        wrapped = [(mark, part.wrap(console, width, overflow="fold")) for mark, part in self._body]
+        lines = [(mark if at == 0 else "", line) for mark, part in wrapped for at, line in enumerate(part)]
         dates = list(self._date.wrap(console, _DATE - 2 if beside else options.max_width - _NUMBER, overflow="fold"))
         if not beside:
-            lines, dates = [*dates, *lines], []
+            lines, dates = [*(("", date) for date in dates), *lines], []
         for number in range(max(len(lines), len(dates))):
-            made = Text(f"{self._number if number == 0 else '':<{_NUMBER}}", style="bold")
+            mark, line = lines[number] if number < len(lines) else ("", Text())
+            label = self._number if number == 0 else "" if beside else mark
+            made = Text(f"{label:<{_NUMBER}}", style="bold")
             if beside:
                 date = dates[number] if number < len(dates) else Text()
-                made = Text.assemble(made, date, " " * (_DATE - date.cell_len))
-            made = Text.assemble(made, lines[number] if number < len(lines) else "")
+                made = Text.assemble(made, date, f"{mark:>{_DATE - 1 - date.cell_len}} ")
+            made = Text.assemble(made, line)
             made.rstrip()
             yield made
 
@@ -79,9 +83,9 @@ def _entry(number: int, entry: Entry, texts: Texts, per_date: int) -> list[Rende
         whole = quote.start, quote.end
         cut = cut_line(quote.article, whole, quote.highlights, texts)
         lines = [cut, source_line(quote, texts), also_line(quote, texts)]
-        body = [quoted(quote.article, whole, quote.highlights, texts, figures(quote))]
-        body += [Text(line, style="dim") for line in lines if line]
+        body = quoted(quote.article, whole, quote.highlights, texts, figures(quote))
+        said = [Text(line, style="dim") for line in lines if line]
         if at == len(shown) - 1 and len(entry.quotes) > len(shown):
-            body.append(Text(more_line(entry, len(shown), texts), style="dim"))
-        parts.append(Dated(f"{number:>2}" if at == 0 else "", entry.label(texts.lang) if at == 0 else "", body))
+            said.append(Text(more_line(entry, len(shown), texts), style="dim"))
+        parts.append(Dated(f"{number:>2}" if at == 0 else "", entry.label(texts.lang) if at == 0 else "", body, said))
     return parts

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.formatting.plain import filter_label, period_label, visible
+from bot.formatting.plain import filter_label, period_label, visible, visible_line
 from bot.telegram import questions
 from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
@@ -113,7 +113,7 @@ class Commands:
         lines = [texts("tg_sources")]
         while rows and len(lines) <= _MOST_SOURCES:
             name, count = rows[0]
-            line = f"{count} · {escape(clip(visible(name or texts('source_unknown')), 100))}"
+            line = f"{count} · {escape(clip(visible_line(name or texts('source_unknown')), 100))}"
             if units(plain("\n".join([*lines, line]))) > MAX_TEXT - 100:
                 break
             lines.append(line)
@@ -159,7 +159,7 @@ class Commands:
         except FilterInvalid:
             found = False
         if not found:
-            return await self._say(call, escape(call.texts("tg_no_source", clip(visible(call.words), 200))))
+            return await self._say(call, escape(call.texts("tg_no_source", clip(visible_line(call.words), 200))))
         return await self._narrow(call, lambda filters: replace(filters, source=named.source), "source")
 
     async def _narrow(self, call: Call, change: Callable[[Filter], Filter], field: str) -> None:

@@ -38,6 +38,11 @@ class Invites:
         with self._engine.connect() as connection:
             return connection.execute(select(MEMBERS).where(MEMBERS.c.user_id == user_id)).first() is not None
 
+    def forget(self, user_id: int) -> None:
+        """Delete that the person came in."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(MEMBERS).where(MEMBERS.c.user_id == user_id))
+
 
 def _digest(code: str) -> str:
     return hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()

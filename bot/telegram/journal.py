@@ -4,6 +4,7 @@ So a question survives the end of the process, and one that Telegram sends a sec
 sent once: `sending` is written right before, and an update found in that state after a crash is in doubt, never resent.
 """
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,6 +35,13 @@ def update_number(row: Any) -> int | None:
     """The number of an update as JSON; None where it has none that can be Telegram's."""
     number = row.get("update_id") if isinstance(row, dict) else None
     return number if type(number) is int and 0 <= number < _MOST else None
+
+
+def _is_from(body: str, user_id: int) -> bool:
+    """Whether the update, as JSON, names the person as the one who wrote or pressed."""
+    parts = json.loads(body).values()
+    senders = [part.get("from") for part in parts if isinstance(part, dict)]
+    return any(isinstance(sender, dict) and sender.get("id") == user_id for sender in senders)
 
 
 class Journal:
@@ -68,6 +76,13 @@ class Journal:
         """How many updates are not done."""
         with self._engine.connect() as connection:
             return len(connection.execute(select(UPDATES.c.update_id).where(UPDATES.c.state != "done")).all())
+
+    def forget(self, user_id: int) -> None:
+        """Delete the content of the updates that came from the person: they will not be answered."""
+        with self._engine.begin() as connection:
+            rows = connection.execute(select(UPDATES.c.update_id, UPDATES.c.body).where(UPDATES.c.state != "done")).all()
+            theirs = [row.update_id for row in rows if _is_from(row.body, user_id)]
+            connection.execute(update(UPDATES).where(UPDATES.c.update_id.in_(theirs)).values(state="done", body=None))
 
     def prune(self, seconds: float) -> None:
         """Forget the numbers of updates that were done so long ago that Telegram sends them no more."""

@@ -5,10 +5,26 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
+from types import TracebackType
 from urllib.parse import quote
+
+from corpus.export import json_line
 
 LOUD = ("httpx", "httpcore", "telegram", "tornado", "apscheduler", "asyncio")
 """Libraries that log addresses with the token, or updates with questions; what matters of it the bot says itself."""
+
+
+_SHORTEST = 8
+"""A part of a secret that is shorter would be found in any text."""
+
+
+def without(secrets: tuple[str, ...], text: str) -> str:
+    """The text with „…“ for each secret, as it is, as an address has it, and for what stands behind a token's colon alone."""
+    whole = {secret for secret in secrets if secret}
+    whole |= {part for secret in whole if len(part := secret.partition(":")[2]) >= _SHORTEST}
+    for form in sorted({form for one in whole for form in (one, quote(one, safe=""))}, key=len, reverse=True):
+        text = text.replace(form, "…")
+    return text
 
 
 class JsonLines(logging.Formatter):
@@ -16,7 +32,7 @@ class JsonLines(logging.Formatter):
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         super().__init__()
-        self._secrets = sorted({form for secret in secrets if secret for form in (secret, quote(secret, safe=""))}, key=len)
+        self._secrets = secrets
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line."""
@@ -31,14 +47,16 @@ class JsonLines(logging.Formatter):
             frames = traceback.extract_tb(error.__traceback__)
             row["error"] = type(error).__name__
             row["at"] = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-6:]]
-        line = json.dumps(row, ensure_ascii=False, default=str)
-        for secret in reversed(self._secrets):
-            line = line.replace(secret, "…")
-        return line
+        return without(self._secrets, json_line(json.loads(json.dumps(row, default=str))))
 
 
 def set_up(secrets: tuple[str, ...]) -> None:
-    """Send the bot's records to standard error, and keep the loud libraries quiet."""
+    """Send the bot's records to standard error, keep the loud libraries quiet, and a crash from telling a secret."""
+
+    def crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.stderr.write(without(secrets, "".join(traceback.format_exception(kind, error, trace))))
+
+    sys.excepthook = crashed
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(secrets))
     logging.root.handlers = [handler]

@@ -16,7 +16,7 @@ from bot.formatting.plain import (
     source_line,
     understood_line,
     unknown_line,
-    visible,
+    visible_line,
 )
 from bot.telegram.limits import MAX_TEXT, clip, cut, fitting, parts, units
 from bot.telegram.markup import blockquote, bold, emphasised, escape, italic, link, plain
@@ -119,7 +119,7 @@ def copy_text(quote: "Quote", texts: Texts) -> str:
     source = article.source.value if article.source else texts("source_unknown")
     reference = texts("tg_reference", source=source, date=article.published_label(texts.lang))
     url = f", {article.url.value}" if article.url else ""
-    return f"{texts('quoted', quote.text)} ({visible(reference + url)})"
+    return f"{texts('quoted', quote.text)} ({visible_line(reference + url)})"
 
 
 def copy_html(quote: "Quote", texts: Texts) -> list[str]:

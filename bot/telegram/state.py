@@ -31,6 +31,12 @@ class State:
         self.people.forget(user_id)
         empty_log(self._engine)
 
+    def forget_all(self, user_id: int) -> None:
+        """Delete also that they were invited and what they still wait for: the operator's word, who lets them in no more."""
+        self.journal.forget(user_id)
+        self.invites.forget(user_id)
+        self.forget(user_id)
+
     def expire(self) -> None:
         """Delete what is too old."""
         self.answers.expire()

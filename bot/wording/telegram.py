@@ -105,6 +105,10 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "Vergessen: Fragen, Antworten, Filter, Sprache und Bewertungen dieser Person sind gelöscht, in allen Chats.",
         "Forgotten: this person's questions, answers, filters, language and feedback are deleted, in all chats.",
     ),
+    "tg_forgot": (
+        "Alles über die Person {id} ist gelöscht: Fragen, Antworten, Filter, Sprache, Bewertungen und die Einladung.",
+        "All about the person {id} is deleted: questions, answers, filters, language, feedback and the invitation.",
+    ),
     # trouble
     "tg_busy": (
         "Gerade sind zu viele Fragen auf einmal da. Bitte in einer Minute noch einmal.",

@@ -10,6 +10,8 @@ from corpus.provenance import Provenance
 
 MAX_BYTES = 20 * 1024 * 1024
 """The most that is read of one article's file, row, message, page or archive member."""
+MAX_RATIO = 200
+"""How many bytes may come of one packed byte, once more than MAX_BYTES have come: text stays below 30."""
 
 Claim = tuple[Metadata, Provenance]
 """What one place says of an article, and which place that is."""

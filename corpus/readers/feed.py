@@ -1,5 +1,6 @@
 """RSS and Atom files: each entry is an article, its text the content in full or else the summary."""
 
+import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,9 @@ from corpus.readers.base import ReadArticle, Unread
 from corpus.readers.fields import as_language, read_fields
 from corpus.readers.markup import html_text
 
+_LONGEST_TAG = rb"<[^<>]{20000}"
+"""feedparser's time for a tag grows with the square of its attributes."""
+
 
 def read(raw: bytes, mapping: Mapping[str, str]) -> Iterator[ReadArticle | Unread]:
     """The part is the entry's guid, else its address, else its number. Raises FileDamaged where this is no feed."""
@@ -18,6 +22,8 @@ def read(raw: bytes, mapping: Mapping[str, str]) -> Iterator[ReadArticle | Unrea
 
     if b"<!ENTITY" in raw[:100_000]:  # no feed declares any, and feedparser takes seconds over a few of them
         raise FileDamaged(format="RSS/Atom", reason="<!ENTITY")
+    if re.search(_LONGEST_TAG, raw):
+        raise FileDamaged(format="RSS/Atom", reason="überlanges Element / overlong element")
     # Bytes in a stream: a name or an address would be opened.
     feed: Any = feedparser.parse(BytesIO(raw), resolve_relative_uris=False)
     if not feed.version or not feed.entries:

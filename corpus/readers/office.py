@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from corpus.errors import ArticleMissing, FileDamaged, FileProtected, ReadError, UnpacksTooMuch
 from corpus.metadata import Metadata
 from corpus.provenance import Provenance
-from corpus.readers.base import MAX_BYTES, ReadArticle, Unread
+from corpus.readers.base import MAX_BYTES, MAX_RATIO, ReadArticle, Unread
 from corpus.readers.fields import read_fields
 from corpus.readers.markup import Element, decode_markup, joined, paragraphs, parse_html, parse_xml
 
@@ -51,9 +51,14 @@ def read_epub(raw: bytes, mapping: Mapping[str, str]) -> Iterator[ReadArticle | 
         }
         said, notes = read_fields(fields | {"language": told.get("language", [""])[0]})
         found = False
+        unpacked, most = 0, max(MAX_BYTES, MAX_RATIO * len(raw))  # many names may stand for one packed member
         for name in _chapters(book, dirname(named)):
             try:
-                page, encoding = decode_markup(_member(package, name, "EPUB"))
+                data = _member(package, name, "EPUB")
+                unpacked += len(data)
+                if unpacked > most:
+                    break
+                page, encoding = decode_markup(data)
                 chapter = parse_html(page)
             except ReadError as error:
                 yield Unread(name, error)
@@ -64,6 +69,8 @@ def read_epub(raw: bytes, mapping: Mapping[str, str]) -> Iterator[ReadArticle | 
                 claim = (Metadata(title=_heading(chapter)).over(said), Provenance.METADATA)
                 odd = (f"encoding:{encoding}",) if encoding else ()
                 yield ReadArticle(joined(pieces), name, (claim,), notes=notes + odd)
+    if unpacked > most:
+        raise UnpacksTooMuch(limit=f"{MAX_RATIO}:1")
     if not found:
         raise ArticleMissing()
 
@@ -89,12 +96,16 @@ def _member(package: zipfile.ZipFile, name: str, kind: str) -> bytes:
 
 
 def _chapters(book: Element, folder: str) -> Iterator[str]:
-    """The members of the spine in reading order, without the table of contents."""
+    """The members of the spine in reading order, each once, without the table of contents."""
+    seen = set()
     items = {item.get("id"): item for item in book.iter("{*}item")}
     for _, reference in zip(range(_MOST_CHAPTERS), book.iter("{*}itemref"), strict=False):
         item = items.get(reference.get("idref"))
         if item is not None and item.get("href") and "nav" not in (item.get("properties") or "").split():
-            yield normpath(join(folder, unquote(item.get("href") or "")))
+            name = normpath(join(folder, unquote(item.get("href") or "")))
+            if name not in seen:
+                seen.add(name)
+                yield name
 
 
 def _heading(chapter: Element) -> str | None:

@@ -1,8 +1,10 @@
 """Web archives: each page that was answered with 200 and is HTML is an article."""
 
+import contextlib
+import io
 import logging
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from corpus.errors import FileDamaged, FileTooLarge, ReadError
 from corpus.readers.base import MAX_BYTES, ReadArticle, Unread
@@ -17,7 +19,8 @@ def read(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator[ReadArticle |
     logging.getLogger("warcio").setLevel(logging.CRITICAL)
     found = False
     try:
-        for record in ArchiveIterator(_Bounded(stream)):
+        records = iter(ArchiveIterator(_Bounded(stream)))
+        while (record := _next(records)) is not None:
             found = True
             if record.rec_type != "response" or record.http_headers is None or record.http_headers.get_statuscode() != "200":
                 continue
@@ -41,6 +44,12 @@ def read(stream: BinaryIO, mapping: Mapping[str, str]) -> Iterator[ReadArticle |
         raise FileDamaged(format="WARC", reason=str(error)[:120]) from error
     if not found:
         raise FileDamaged(format="WARC", reason="kein Eintrag / no record")
+
+
+def _next(records: Iterator[Any]) -> Any:
+    """The next record, None at the end. Of a wrong length warcio prints a line of the file to standard error."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        return next(records, None)
 
 
 class _Bounded:

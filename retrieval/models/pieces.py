@@ -31,7 +31,7 @@ class Pieces:
         self._model = folder / "tokenizer.model"
         self._few = _vocabulary(self._model)
         self._read = 0
-        self._words = np.load(folder / "words.npy", mmap_mode="r")
+        self._words = np.load(folder / "words.npy", mmap_mode="r", allow_pickle=False)
         special = self._few.least if self._few else self._whole
         self.begin: int = special.bos_id()
         self.end: int = special.eos_id()

@@ -34,7 +34,7 @@ class Vocabulary:
         self._first: list[int] = about["first"]
         self._head = (folder / HEAD).read_bytes()
         self._hashes, self._ids, self._ends, self._entries = (
-            np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("hashes", "ids", "ends", "entries")
+            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ("hashes", "ids", "ends", "entries")
         )
         self.least = _processor(self._head)
         """A tokenizer with the special pieces and little else: what is special, and how text is normalised, it knows."""
