@@ -29,6 +29,7 @@ FORMAT_VERSION = 4
 """Raise it when what a generation holds is another: an older one is then built anew."""
 MANIFEST = "manifest.json"
 _KEPT = 2
+_UNFINISHED = ".writing-"
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,13 @@ def write_generation(
     folder: Path, *, model: str, splitter: int, fill: Callable[[Path], Contents], old: Generation | None = None
 ) -> str:
     """Have `fill` write a whole generation under `folder` and return its name. Raises what `fill` does, OSError and
-    ValueError, with nothing left behind.
+    ValueError, with nothing left behind. The caller holds the archive's lock.
 
     Files that are shared with `old` by hard links keep the digests that its manifest gives them.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
+    _remove_unfinished(folder)  # now, so that runs that die again and again do not fill the disk
+    work = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
     try:
         contents = fill(work)
         if contents.lexical != contents.passages:
@@ -171,7 +173,12 @@ def remove_old(folder: Path, current: str) -> None:
     names = [name for name in generation_names(folder) if name != current]
     for name in names[: max(0, len(names) - (_KEPT - 1))]:
         shutil.rmtree(folder / name, ignore_errors=True)
-    for leftover in folder.glob(".writing-*"):
+    _remove_unfinished(folder)
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """What runs that died were writing. The caller holds the archive's lock."""
+    for leftover in folder.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(leftover, ignore_errors=True)
 
 

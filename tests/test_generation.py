@@ -172,6 +172,19 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, error: BaseException) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_dead_run_was_writing_goes_before_the_next_one_writes(tmp_path: Path) -> None:
+    (tmp_path / ".writing-left").mkdir()
+    (tmp_path / ".writing-left" / "rows.npy").write_bytes(bytes(1000))
+
+    def fail(home: Path) -> Contents:
+        assert [path.name for path in tmp_path.iterdir()] == [home.name]
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write_generation(tmp_path, model="words", splitter=1, fill=fail)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_unequal_counts_are_refused(tmp_path: Path) -> None:
     def fill(home: Path) -> Contents:
         return Contents(8, 0, 0, build_lexical(home, PASSAGES))
