@@ -152,6 +152,7 @@ def write_generation(
         name = f"{number:06d}-{hashlib.sha256(raw).hexdigest()[:16]}"
         work.rename(folder / name)
         _sync(folder)
+        _sync(folder.parent)  # the first generation's folder is new itself
         return name
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
