@@ -197,7 +197,8 @@ def _child(task: dict[str, Any], said: int, made: int) -> None:
         for name, value in task["constants"].items():
             _set(name, value)
         for name, value in task["limits"].items():
-            resource.setrlimit(getattr(resource, name), (value, value))
+            kind = getattr(resource, name)
+            resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
         if task["user"]:
             os.setuid(task["user"])
         os.environ["WORTLAUT_DATA_DIR"] = task["data"]

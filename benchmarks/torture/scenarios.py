@@ -88,7 +88,8 @@ class Newsroom:
 
     def run(self, arguments: Sequence[str] = (), *, mode: int = 0, at: int = 0, armed: bool = False, **others: Any) -> Outcome:
         """A task on the archive; with a mode or `armed`, steps on it are counted and logged."""
-        arm = Arm(self.world.data, self.log, mode, at, **others.pop("arm", {})) if mode or armed else None
+        more = {"folder": self.world.data} | others.pop("arm", {})
+        arm = Arm(log=self.log, mode=mode, at=at, **more) if mode or armed else None
         return self.runs.run(Task(self.world.data, arguments, arm, **others))
 
     def begin(self, scenario: Scenario) -> None:
