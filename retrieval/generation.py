@@ -151,8 +151,8 @@ def write_generation(
         number = 1 + max((int(name.split("-")[0]) for name in generation_names(folder)), default=0)
         name = f"{number:06d}-{hashlib.sha256(raw).hexdigest()[:16]}"
         work.rename(folder / name)
-        _sync(folder)
-        _sync(folder.parent)  # the first generation's folder is new itself
+        for above in (folder, folder.parent, folder.parent.parent):  # with the first generation they are new themselves
+            _sync(above)
         return name
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)

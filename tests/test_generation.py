@@ -189,13 +189,13 @@ def test_what_a_dead_run_was_writing_goes_before_the_next_one_writes(tmp_path: P
 def test_all_is_synced_before_a_generation_has_its_name_and_its_folders_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "index"
+    folder = tmp_path / "archive" / "index"
     synced: list[tuple[int, bool]] = []
     monkeypatch.setattr(os, "fsync", lambda file: synced.append((os.fstat(file).st_ino, bool(generation_names(folder)))))
     home = folder / write(folder)
     before = {inode for inode, named in synced if not named}
     assert {path.stat().st_ino for path in (home, *home.rglob("*")) if path.suffix != ".lock"} <= before
-    assert [inode for inode, named in synced if named] == [folder.stat().st_ino, tmp_path.stat().st_ino]
+    assert [inode for inode, named in synced if named] == [path.stat().st_ino for path in (folder, folder.parent, tmp_path)]
 
 
 def test_a_generation_opens_where_its_words_cannot_be_locked(written: Path, tmp_path: Path) -> None:
