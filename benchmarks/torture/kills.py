@@ -89,7 +89,7 @@ def cut_power(room: Newsroom, known: Known, tally: Tally, count: int) -> None:
             scenario.arguments(room.world), mode=KILL if at else 0, at=at, armed=True, constants=scenario.constants
         )
         tally.hung += outcome.hung
-        lost = cut(room.world.data, unsafe(room.log, at), draw)
+        lost = cut(room.world.data, unsafe(room.log, room.world.data, at), draw)
         tally.injected += lost > 0
         told = f"{told} ({last_step(room.log)}), {lost} lost"
         room.answers(known, tally, told, only_last=outcome.code == 0)

@@ -21,8 +21,11 @@ class Unsafe:
     names: list[tuple[str, Path, Path]] = field(default_factory=list)
 
 
-def unsafe(log: Path, killed_at: int = 0) -> Unsafe:
-    """What the steps before the one at which the process was killed left to chance."""
+def unsafe(log: Path, folder: Path, killed_at: int = 0) -> Unsafe:
+    """What the steps below `folder` before the one at which the process was killed left to chance.
+
+    The name of `folder` itself is safe: whether its own folder was synced is not in the log.
+    """
     found = Unsafe()
     folders: dict[int, Path] = {}
     for line in log.read_text(encoding="utf-8").splitlines():
@@ -41,7 +44,9 @@ def unsafe(log: Path, killed_at: int = 0) -> Unsafe:
             found.ranges.setdefault(int(inode_), []).append((start, end))
         elif kind == "sync":
             folders[int(inode_)] = Path(path)
-        elif kind in _NAMES and not (kind in ("create", "mkdir") and int(inode_)):  # it was there already
+        elif (
+            kind in _NAMES and Path(path) != folder and not (kind in ("create", "mkdir") and int(inode_))
+        ):  # it was there already
             found.names.append((kind, Path(path), Path(other[0]) if other and other[0] else Path(path)))
     return found
 
