@@ -46,7 +46,7 @@ REFUSALS = (
     Refusal("is closed to the user", errno.EACCES, FAIL, _CREATE | _RENAME | _LINK | _UNLINK | _MKDIR | _REOPEN | _OPEN),
     Refusal("no file handle is left", errno.EMFILE, FAIL_ON, _CREATE | _REOPEN | _OPEN),
 )
-POINTS, ASKED = 70, 20
+POINTS, ASKED = 50, 20
 """Steps at which each refusal begins, in the update; the same while asking."""
 
 
