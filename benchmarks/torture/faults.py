@@ -104,7 +104,7 @@ def refuse_asking(room: Newsroom, known: Known, tally: Tally, refusal: Refusal, 
         told = f"asked, {refusal.name} at step {at}"
         tally.runs += 1
         found = room.run(mode=refusal.mode, at=at, arm=arm)
-        tally.injected += 1
+        tally.injected += found.steps >= at
         tally.hung += found.hung
         if found.states:
             if found.states != known.states[:1]:

@@ -133,17 +133,19 @@ def _run(task: dict[str, Any], found: dict[str, Any]) -> int:
         mock.patch.object(Store, "apply", apply).start()
     shim = _armed(task["arm"]) if task["arm"] else None
     code = 0
-    if task["arguments"]:
-        from bot.cli.main import main
+    try:
+        if task["arguments"]:
+            from bot.cli.main import main
 
-        try:
-            main(list(task["arguments"]))
-        except SystemExit as error:
-            code = error.code if isinstance(error.code, int) else 1
-    else:
-        looked()
-    if shim:
-        found["steps"] = shim.shim_count()
+            try:
+                main(list(task["arguments"]))
+            except SystemExit as error:
+                code = error.code if isinstance(error.code, int) else 1
+        else:
+            looked()
+    finally:
+        if shim:
+            found["steps"] = shim.shim_count()
     return code
 
 
