@@ -19,7 +19,7 @@ from corpus.column_store import read_columns, stored_key, write_columns
 from corpus.columns import Columns
 from corpus.coverage import Coverage, write_coverage
 from corpus.duplicate_store import renew
-from corpus.errors import ArchiveError, ArchiveMissing
+from corpus.errors import ArchiveError, ArchiveMissing, ArchiveUnwritable
 from corpus.faults import FileRecord, faults_as_json
 from corpus.history import write_history
 from corpus.snapshot import Snapshot
@@ -166,7 +166,7 @@ class Store:
                 write_coverage(connection, generation)
                 write_columns(connection, generation)
         except SQLAlchemyError as error:
-            raise ArchiveError(path=self.path, reason=_reason(error)) from error
+            raise _unwritten(self.path, error) from error
 
     def remember_files(self, records: Mapping[str, FileRecord], gone: Sequence[str] = ()) -> None:
         """Write down how files were read, and forget those that are gone.
@@ -187,7 +187,7 @@ class Store:
                 if rows:
                     connection.execute(insert(FILES), rows)
         except SQLAlchemyError as error:
-            raise ArchiveError(path=self.path, reason=_reason(error)) from error
+            raise _unwritten(self.path, error) from error
 
     def close(self) -> None:
         """Give the file back."""
@@ -206,6 +206,12 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
+
+
+def _unwritten(path: Path, error: SQLAlchemyError) -> ArchiveError:
+    """The error of a change that was not made: the disk's, or that of a database that does not hold what it should."""
+    kind = ArchiveUnwritable if _code(error) in _REFUSED else ArchiveError
+    return kind(path=path, reason=_reason(error))
 
 
 def _code(error: SQLAlchemyError) -> int:
