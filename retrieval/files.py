@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _MOST_UNNAMED = 0.25
-_REFUSED = ("IO error", "IoError", "write error", "could not open", "Lockfile")
+_REFUSED = ("IO error", "IoError", "io::Error", "os error", "write error", "could not open", "Lockfile")
 
 
 def link_or_copy(file: Path, to: Path) -> None:
