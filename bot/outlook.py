@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from pathlib import Path
 
-from corpus.collect import AS_NAMED, Reading, largest
+from corpus.collect import AS_NAMED, Reading
 from corpus.collected import Collected
 from corpus.formats import suffix_of
+from corpus.opened import largest
 
 
 class Outlook:

@@ -159,8 +159,13 @@ class Updater:
         return self._loaded
 
     def finish(self) -> None:
-        """All is in: what an interrupted run left and this one had no use for is dropped."""
-        from retrieval.generation import index_folder
+        """All is in: what interrupted runs left and this one had no use for is dropped, also where it had nothing to do."""
+        from retrieval.generation import generation_before, index_folder, remove_old
         from retrieval.journal import drop_journal
 
-        drop_journal(index_folder(self._store.path))
+        folder = index_folder(self._store.path)
+        drop_journal(folder)
+        with self._store.read() as snapshot:
+            current = snapshot.generation
+        if current:
+            remove_old(folder, current, generation_before(folder, current))

@@ -3,20 +3,19 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from corpus.article import Article
 from corpus.build import build_article
 from corpus.collected import Collected, Stored, sorted_out, vanished
-from corpus.errors import FileNameUnreadable, FileTooLarge, FileUnreadable, FormatUnknown, MetadataError, ReadError
+from corpus.errors import FileNameUnreadable, FileUnreadable, FormatUnknown, MetadataError, ReadError
 from corpus.faults import Fault, FileRecord
-from corpus.formats import SUFFIXES, Reading, is_stream, read_file, suffix_of
+from corpus.formats import SUFFIXES, Reading, read_file
 from corpus.listing import Listing, list_files
 from corpus.metadata import NOTHING, Metadata, metadata_from
+from corpus.opened import disk_error, opened
 from corpus.readers import ReadArticle, Unread
-from corpus.readers.base import MAX_BYTES
 from corpus.readers.fields import MAPPABLE
 from corpus.sidecar import read_sidecar
 
@@ -34,7 +33,6 @@ __all__ = [
 
 READER_VERSION = 2
 """Raise it when the same file would give another article: every file is then read again."""
-MAX_STREAM_BYTES = 4 * 1024**3
 PIECE_CHARACTERS = 500_000
 _BATCH = 200
 """So many articles of a file are looked up in the archive at once."""
@@ -128,7 +126,7 @@ def _collect_file(
     name = str(path)
     if _shown(path) != name:
         raise FileNameUnreadable()
-    with _opened(path, how) as (stream, size):
+    with opened(path, how) as (stream, size):
         beside, sidecar_raw = read_sidecar(path)
         kept, reading, values = _with_earlier(given, how, record)
         digest = _input_digest(stream, size, sidecar_raw, values)
@@ -138,6 +136,8 @@ def _collect_file(
         stream.seek(0)
         found = read_file(path.name, stream, size, reading)
         for part in _read_articles(path, found, (beside, kept), digest, record, stored, characters):
+            if failed := disk_error(stream):
+                raise FileUnreadable(reason=failed.strerror or str(failed)) from failed
             part.left = {name: 0 if part.files or stream.closed else max(0, size - stream.tell())}
             yield part
 
@@ -180,39 +180,6 @@ def _read_articles(
     away = {*seen, *last.vanished}
     last.files[str(path)] = FileRecord(digest, tuple(faults), (*seen, *(name for name in earlier if name not in away)))
     yield last
-
-
-def largest(name: str, how: Reading) -> int:
-    """How many bytes a file of that name may have."""
-    return MAX_STREAM_BYTES if is_stream(how.format or suffix_of(name)) else MAX_BYTES
-
-
-class _opened:  # noqa: N801  # used as a function, like `open`
-    """The file's bytes, small ones in memory; refuses what is no file or too large."""
-
-    def __init__(self, path: Path, how: Reading) -> None:
-        self._path = path
-        self._limit = largest(path.name, how)
-        self._stream: BinaryIO | None = None
-
-    def __enter__(self) -> tuple[BinaryIO, int]:
-        try:
-            if not self._path.is_file():
-                raise FileUnreadable(reason="keine gewöhnliche Datei / not a regular file")
-            size = self._path.stat().st_size
-            if size > self._limit:
-                raise FileTooLarge(limit_mb=self._limit // (1024 * 1024))
-            if size <= MAX_BYTES:
-                self._stream = BytesIO(self._path.read_bytes())
-            else:
-                self._stream = self._path.open("rb")
-        except OSError as error:
-            raise FileUnreadable(reason=error.strerror or str(error)) from error
-        return self._stream, size
-
-    def __exit__(self, *_: object) -> None:
-        if self._stream:
-            self._stream.close()
 
 
 def _with_earlier(given: Metadata, how: Reading, record: FileRecord | None) -> tuple[Metadata, Reading, str]:

@@ -8,6 +8,7 @@
     │   ├── BeyondRepair     the database itself is damaged
     │   ├── ArchiveMissing   nothing has been ingested yet
     │   ├── ArchiveBusy      another process is writing
+    │   ├── ArchiveUnwritable  the disk refuses what is to be written
     │   └── ArticleUnknown   no article, or more than one, goes by that name
     ├── IndexDamaged         what is derived from the store is missing, broken or of another model
     ├── ModelError           the embedding model cannot be had
@@ -164,6 +165,17 @@ class ArchiveMissing(ArchiveError):
 class ArchiveBusy(ArchiveError):
     de = "Ein anderer Vorgang ({owner}) schreibt gerade in das Archiv unter {path}. Bitte warten, bis er fertig ist."
     en = "Another process ({owner}) is writing to the archive at {path}. Please wait until it is done."
+
+
+class ArchiveUnwritable(ArchiveError):
+    de = (
+        "In das Archiv unter {path} lässt sich nicht schreiben ({reason}). Platz und Zugriffsrechte prüfen, dann denselben "
+        "Befehl wiederholen; was schon darin ist, bleibt heil."
+    )
+    en = (
+        "The archive at {path} cannot be written to ({reason}). Check for room and permissions, then give the same command "
+        "again; what is in it already stays whole."
+    )
 
 
 class RoomMissing(WortlautError):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus import private
@@ -13,7 +13,10 @@ LOCK, OWNER = "writing.lock", "writing.pid"
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Hold the archive in `folder` for writing. Raises ArchiveBusy with the owner's process id, ArchiveError."""
+    """Hold the archive in `folder` for writing. Raises ArchiveBusy with the owner's process id, ArchiveError.
+
+    The lock alone decides; where the process id cannot be written, it is not known to others.
+    """
     from filelock import FileLock, Timeout
 
     owner = folder / OWNER
@@ -26,11 +29,13 @@ def writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
     try:
-        private.make_file(owner)
-        owner.write_text(str(os.getpid()), encoding="ascii")
+        with suppress(OSError):
+            private.make_file(owner)
+            owner.write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
-        owner.unlink(missing_ok=True)
+        with suppress(OSError):
+            owner.unlink(missing_ok=True)
         lock.release()
 
 

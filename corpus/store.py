@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, insert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from corpus import private
 from corpus.article import Article, Passage
@@ -19,7 +20,7 @@ from corpus.column_store import read_columns, stored_key, write_columns
 from corpus.columns import Columns
 from corpus.coverage import Coverage, write_coverage
 from corpus.duplicate_store import renew
-from corpus.errors import ArchiveError, ArchiveMissing
+from corpus.errors import ArchiveError, ArchiveMissing, ArchiveUnwritable
 from corpus.faults import FileRecord, faults_as_json
 from corpus.history import write_history
 from corpus.snapshot import Snapshot
@@ -40,6 +41,8 @@ from corpus.tables import (
 __all__ = ["Change", "Coverage", "Snapshot", "Store"]
 
 SCHEMA_VERSION = 1
+_REFUSED = frozenset((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL))
+"""What SQLite says where it cannot write the files beside a database, which it does for readers too."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Store:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self._columns: tuple[tuple[str, str | None], Columns] | None = None
+        self._is_sealed = False
         self.path = path
 
     @classmethod
@@ -92,18 +96,55 @@ class Store:
                 elif version != str(SCHEMA_VERSION):
                     raise ArchiveError(path=path, reason=f"schema version {version}, expected {SCHEMA_VERSION}")
         except SQLAlchemyError as error:
+            store.close()
+            if not create and _code(error) in _REFUSED:
+                return cls._sealed(folder, error)
+            if not create and "no such table: meta" in str(error) and not (folder / "index").exists():
+                raise ArchiveMissing(path=folder) from error  # its first ingest died before the first commit
             raise ArchiveError(path=path, reason=_reason(error)) from error
         return store
+
+    @classmethod
+    def _sealed(cls, folder: Path, refused: SQLAlchemyError) -> "Store":
+        """For reading on a disk that is full or read-only: SQLite then makes no file beside the database, and locks none.
+
+        That is right only while nobody writes, so each view is thrown away where someone did. Raises ArchiveError.
+        """
+        path = folder / "archive.db"
+
+        def connect() -> sqlite3.Connection:
+            if (log := path.with_name("archive.db-wal")).exists() and log.stat().st_size:
+                raise sqlite3.OperationalError(f"{_reason(refused)}; the disk may be full or read-only")
+            return sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+            )
+
+        engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        store = cls(engine, folder)
+        store._is_sealed = True
+        with store.read():
+            return store
 
     @contextmanager
     def read(self) -> Iterator[Snapshot]:
         """One consistent view: what others commit meanwhile is not seen. Raises ArchiveError when the file is damaged."""
+        before = self._state()
         try:
             with self._engine.begin() as connection:
                 name = get_value(connection, "generation")  # SQLite fixes its view at the first statement
                 yield Snapshot(connection, name, lambda: self._columns_of(connection, name))
         except DatabaseError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
+        if self._state() != before:
+            raise ArchiveError(path=self.path, reason="it was changed while it was read; please ask again")
+
+    def _state(self) -> tuple[object, ...]:
+        """By which a change of a sealed database is noticed."""
+        if not self._is_sealed:
+            return ()
+        found, log = (self.path / "archive.db").stat(), self.path / "archive.db-wal"
+        return found.st_ino, found.st_size, found.st_mtime_ns, log.exists() and log.stat().st_size
 
     def _columns_of(self, connection: Connection, generation: str | None) -> Columns:
         """Those of a snapshot, kept until others are asked for; those of no generation may change at any time."""
@@ -141,7 +182,7 @@ class Store:
                 write_coverage(connection, generation)
                 write_columns(connection, generation)
         except SQLAlchemyError as error:
-            raise ArchiveError(path=self.path, reason=_reason(error)) from error
+            raise _unwritten(self.path, error) from error
 
     def remember_files(self, records: Mapping[str, FileRecord], gone: Sequence[str] = ()) -> None:
         """Write down how files were read, and forget those that are gone.
@@ -162,7 +203,7 @@ class Store:
                 if rows:
                     connection.execute(insert(FILES), rows)
         except SQLAlchemyError as error:
-            raise ArchiveError(path=self.path, reason=_reason(error)) from error
+            raise _unwritten(self.path, error) from error
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
@@ -195,6 +236,17 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
+
+
+def _unwritten(path: Path, error: SQLAlchemyError) -> ArchiveError:
+    """The error of a change that was not made: the disk's, or that of a database that does not hold what it should."""
+    kind = ArchiveUnwritable if _code(error) in _REFUSED else ArchiveError
+    return kind(path=path, reason=_reason(error))
+
+
+def _code(error: SQLAlchemyError) -> int:
+    """SQLite's primary result code, 0 where it has none."""
+    return int(getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)) & 0xFF
 
 
 def _reason(error: SQLAlchemyError) -> str:

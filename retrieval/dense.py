@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.block_sums import CheckedFile
 from retrieval.encoder import Vectors
+from retrieval.files import native_writing
 
 FILE = "passages.faiss"
 
@@ -34,10 +35,8 @@ class DenseIndex:
         return cls(faiss.read_index(str(folder / FILE)))
 
     def save(self, folder: Path) -> None:
-        """Write the index into `folder`."""
-        import faiss
-
-        faiss.write_index(self._index, str(folder / FILE))
+        """Write the index into `folder`. Raises OSError."""
+        write_index(self._index, folder / FILE)
 
     @property
     def count(self) -> int:
@@ -106,3 +105,12 @@ class DenseIndex:
         """The stored vectors of these ids, float32 of shape (ids, dimension). Raises RuntimeError for an unknown id."""
         made: Vectors = self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
         return made
+
+
+def write_index(index: Any, path: Path) -> None:
+    """Write a FAISS index. Raises OSError: FAISS itself would not say that there was no room for the end of a file."""
+    import faiss
+
+    made: Any = faiss
+    with native_writing(), path.open("wb") as file:
+        made.write_index(index, made.PyCallbackIOWriter(file.write))

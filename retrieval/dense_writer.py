@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.block_sums import sums_of, write_sums
-from retrieval.dense import DenseIndex
+from retrieval.dense import DenseIndex, write_index
 from retrieval.dense_lists import CENTROIDS_FILE, FOLDER, PLACES_FILE, ListIndex, Part
 from retrieval.encoder import Vectors
 from retrieval.files import due_parts, link_or_copy
@@ -141,7 +141,7 @@ class DenseWriter:
         for ids, vectors, lists in rows:
             arrays = [np.ascontiguousarray(array) for array in (vectors, ids, lists)]
             index.add_core(len(ids), *(made.swig_ptr(array) for array in arrays))
-        made.write_index(index, str(path))
+        write_index(index, path)
         write_sums(path)
         part = Part(path, len(centroids))
         places = []

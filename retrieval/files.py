@@ -1,11 +1,14 @@
 """Files that a new generation shares with the one before it."""
 
+import errno
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 _MOST_UNNAMED = 0.25
+_REFUSED = ("IO error", "IoError", "io::Error", "os error", "write error", "could not open", "Lockfile")
 
 
 def link_or_copy(file: Path, to: Path) -> None:
@@ -14,6 +17,17 @@ def link_or_copy(file: Path, to: Path) -> None:
         os.link(file, to)
     except OSError:
         shutil.copyfile(file, to)
+
+
+@contextmanager
+def native_writing() -> Iterator[None]:
+    """Raises as OSError what tantivy and FAISS raise, as ValueError and RuntimeError, where the disk refuses."""
+    try:
+        yield
+    except (ValueError, RuntimeError) as error:
+        if not any(mark in str(error) for mark in _REFUSED):
+            raise
+        raise OSError(errno.EIO, str(error).splitlines()[0]) from error
 
 
 def due_parts(live: Mapping[int, int], written: Mapping[int, int], added: int) -> set[int]:

@@ -120,11 +120,12 @@ def write_generation(
     folder: Path, *, model: str, splitter: int, fill: Callable[[Path], Contents], old: Generation | None = None
 ) -> str:
     """Have `fill` write a whole generation under `folder` and return its name. Raises what `fill` does, OSError and
-    ValueError, with nothing left behind.
+    ValueError, with nothing left behind. The caller holds the archive's lock.
 
     Files that are shared with `old` by hard links keep the digests that its manifest gives them.
     """
     private.make_folder(folder)
+    _remove_unfinished(folder)  # now, so that runs that die again and again do not fill the disk
     work = Path(tempfile.mkdtemp(prefix=WORKING, dir=folder))
     try:
         contents = fill(work)
@@ -153,7 +154,8 @@ def write_generation(
         number = 1 + max((int(name.split("-")[0]) for name in generation_names(folder)), default=0)
         name = f"{number:06d}-{hashlib.sha256(raw).hexdigest()[:16]}"
         work.rename(folder / name)
-        _sync(folder)
+        for above in (folder, folder.parent, folder.parent.parent):  # with the first generation they are new themselves
+            _sync(above)
         return name
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
@@ -189,6 +191,11 @@ def remove_old(folder: Path, current: str, before: str | None) -> None:
     for name in generation_names(folder):
         if name not in (current, before):
             shutil.rmtree(folder / name, ignore_errors=True)
+    _remove_unfinished(folder)
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """What runs that died were writing. The caller holds the archive's lock."""
     for leftover in folder.glob(f"{WORKING}*"):
         shutil.rmtree(leftover, ignore_errors=True)
 

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from corpus.article import Article, Passage
-from corpus.errors import ArchiveError, IndexDamaged
+from corpus.errors import ArchiveUnwritable, IndexDamaged
 from corpus.store import Change, Store
 from retrieval.encoder import Encoder
 from retrieval.filling import Filling
@@ -71,7 +71,7 @@ def update_index(
                 report = change.write(folder, everything=True)
             journal.settle()
     except OSError as error:
-        raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
+        raise ArchiveUnwritable(path=folder, reason=error.strerror or str(error)) from error
     remove_old(folder, report.generation, report.before)
     return report
 

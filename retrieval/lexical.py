@@ -7,6 +7,7 @@ archive does not know brings the words it may have been meant for.
 """
 
 import math
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,16 @@ class LexicalIndex:
         """The index in `folder`, whose digests the caller has checked."""
         import tantivy
 
-        return cls(registered(tantivy.Index.open(str(folder / FOLDER))), Dead.load(folder))
+        try:
+            return cls(registered(tantivy.Index.open(str(folder / FOLDER))), Dead.load(folder))
+        except ValueError as error:
+            if "Lockfile" not in str(error):
+                raise
+        with tempfile.TemporaryDirectory(prefix="wortlaut-") as beside:  # it locks to read, which a read-only disk does not let
+            for file in (folder / FOLDER).resolve().iterdir():
+                if file.suffix != ".lock":
+                    (Path(beside) / file.name).symlink_to(file)
+            return cls(registered(tantivy.Index.open(beside)), Dead.load(folder))
 
     @property
     def count(self) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 from corpus.language import Language
 from retrieval.analysis import all_words, stem
 from retrieval.compounds import compound_parts, may_split_otherwise
-from retrieval.files import link_or_copy
+from retrieval.files import link_or_copy, native_writing
 from retrieval.lexical import FIELDS, FOLDER, PARTS, STEMS, LexicalIndex, registered
 from retrieval.lexical_dead import Dead, load_entries, save_entries
 
@@ -51,7 +51,11 @@ class LexicalWriter:
         self._spool.write(json.dumps([passage_id, language, words, around]) + "\n")
 
     def finish(self) -> int:
-        """Write the index; returns how many passages it holds."""
+        """Write the index; returns how many passages it holds. Raises OSError."""
+        with native_writing():
+            return self._finish()
+
+    def _finish(self) -> int:
         import tantivy
 
         path = self._folder / FOLDER

@@ -1,9 +1,14 @@
+import contextlib
+import json
 import os
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus import collect as collecting
+from corpus import opened
 from corpus.build import article_id
 from corpus.collect import Collected, collect, list_files
 from corpus.dates import DateInterval
@@ -149,7 +154,7 @@ def test_an_article_keeps_its_id_when_its_text_changes(tmp_path: Path) -> None:
 
 
 def test_a_file_over_the_limit_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "MAX_BYTES", 2 * 1024 * 1024)
+    monkeypatch.setattr(opened, "MAX_BYTES", 2 * 1024 * 1024)
     write(tmp_path, a_txt="x" * (2 * 1024 * 1024))
     assert ingest(tmp_path).skipped == []
     write(tmp_path, a_txt="x" * (2 * 1024 * 1024 + 1))
@@ -157,6 +162,40 @@ def test_a_file_over_the_limit_is_skipped(tmp_path: Path, monkeypatch: pytest.Mo
     assert type(error) is FileTooLarge
     assert error.say("de") == "größer als 2 MB; bitte in einzelne Artikel teilen"
     assert error.say("en") == "larger than 2 MB; please split it into single articles"
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="a file's handle cannot be found there")
+@pytest.mark.parametrize("kind", ["jsonl", "zip"])
+def test_an_error_of_the_disk_is_not_remembered_as_damage_of_the_file(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [json.dumps({"id": f"n{number}", "text": f"Der Rat tagt zum {number}. Mal."}) + "\n" for number in range(600)]
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for number, row in enumerate(rows):
+            archive.writestr(f"{number}.jsonl", row)
+    write(tmp_path, a_jsonl="".join(rows))
+    (tmp_path / ("a.zip" if kind == "jsonl" else "a.jsonl")).unlink()
+    file = next(tmp_path.iterdir())
+    monkeypatch.setattr(opened, "MAX_BYTES", 1000)
+    plain = collecting.build_article
+
+    def failing(*arguments: Any) -> Any:
+        for handle in list(Path("/proc/self/fd").iterdir()):
+            with contextlib.suppress(OSError):
+                if handle.readlink() == file.resolve():
+                    os.dup2(os.open(tmp_path, os.O_RDONLY), int(handle.name))  # a folder: what is read next gives an error
+        return plain(*arguments)
+
+    known = dict(ingest(tmp_path).files)
+    assert len(known[str(file)].paths) == 600
+    changed = {name: FileRecord("another", (), record.paths) for name, record in known.items()}
+    with monkeypatch.context() as patch:
+        patch.setattr(collecting, "build_article", failing)
+        found = ingest(tmp_path, changed)
+    assert [(path, type(error)) for path, error in found.skipped] == [(str(file), FileUnreadable)]
+    assert "Is a directory" in str(found.skipped[0][1])
+    assert (found.files, found.vanished) == ({}, [])
+    assert ingest(tmp_path, changed).files == known
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.dense import DenseIndex
+from retrieval.dense import FILE, DenseIndex
 from retrieval.encoder import Vectors
 
 RANDOM = np.random.default_rng(3)
@@ -79,3 +79,12 @@ def test_save_and_load(tmp_path: Path) -> None:
     assert (index.count, index.dimension) == (3, 24)
     np.testing.assert_array_equal(index.vectors(ids), vectors)
     assert list(index.search(vectors[2], 1)) == [2**40]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full there")
+def test_a_full_disk_is_told_also_at_the_end_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / FILE).symlink_to("/dev/full")
+    index = DenseIndex.empty(8)
+    index.add([1], np.eye(1, 8, dtype=np.float32))  # so short that it is written when the file is closed
+    with pytest.raises(OSError, match="No space left"):
+        index.save(tmp_path)

@@ -67,6 +67,11 @@ CASES: list[tuple[WortlautError, str, str]] = [
         "Another process (7) is writing to the archive at /a. Please wait",
     ),
     (
+        errors.ArchiveUnwritable(path="/a", reason="x"),
+        "In das Archiv unter /a lässt sich nicht schreiben (x). Platz und Zugriffsrechte prüfen",
+        "The archive at /a cannot be written to (x). Check for room and permissions",
+    ),
+    (
         errors.ArticleUnknown(name="b", path="", hint_de=" x", hint_en=" y"),
         "Kein Artikel heißt „b“ x. Kennungen zeigt `wortlaut status --articles`",
         "No article is called “b” y. `wortlaut status --articles` lists the ids",
@@ -120,6 +125,6 @@ def test_braces_in_the_data_are_text() -> None:
 def test_what_stops_one_file_and_what_stops_the_archive() -> None:
     assert family(errors.ReadError) >= {errors.FileEmpty, errors.FormatUnknown, errors.MetadataError}
     assert family(errors.ArchiveError) == {
-        *(errors.ArchiveError, errors.ArchiveMissing, errors.ArchiveBusy, errors.ArticleUnknown),
+        *(errors.ArchiveError, errors.ArchiveMissing, errors.ArchiveBusy, errors.ArchiveUnwritable, errors.ArticleUnknown),
         *(errors.RowDamaged, errors.BeyondRepair),
     }

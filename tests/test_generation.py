@@ -1,5 +1,6 @@
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -170,6 +171,41 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, error: BaseException) -> 
     with pytest.raises(type(error)):
         write_generation(tmp_path, model="words", splitter=1, fill=fail)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_dead_run_was_writing_goes_before_the_next_one_writes(tmp_path: Path) -> None:
+    (tmp_path / ".writing-left").mkdir()
+    (tmp_path / ".writing-left" / "rows.npy").write_bytes(bytes(1000))
+
+    def fail(home: Path) -> Contents:
+        assert [path.name for path in tmp_path.iterdir()] == [home.name]
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write_generation(tmp_path, model="words", splitter=1, fill=fail)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_is_synced_before_a_generation_has_its_name_and_its_folders_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "archive" / "index"
+    synced: list[tuple[int, bool]] = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append((os.fstat(file).st_ino, bool(generation_names(folder)))))
+    home = folder / write(folder)
+    before = {inode for inode, named in synced if not named}
+    assert {path.stat().st_ino for path in (home, *home.rglob("*")) if path.suffix != ".lock"} <= before
+    assert [inode for inode, named in synced if named] == [path.stat().st_ino for path in (folder, folder.parent, tmp_path)]
+
+
+def test_a_generation_opens_where_its_words_cannot_be_locked(written: Path, tmp_path: Path) -> None:
+    home = copied(written, tmp_path)
+    lock = home / "lexical" / ".tantivy-meta.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()  # as on a read-only disk it cannot be opened for writing
+    generation = Generation.open(tmp_path, home.name)
+    assert list(generation.lexical.search("Mission", 5)) == [1]
+    assert generation.lexical.count == 2
 
 
 def test_unequal_counts_are_refused(tmp_path: Path) -> None:

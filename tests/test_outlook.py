@@ -33,7 +33,7 @@ def test_each_format_tells_for_itself_and_what_is_known_or_broken_for_nothing(tm
 def test_what_is_larger_than_any_file_may_be_is_not_expected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text("Der Rat tagte.", encoding="utf-8")
     (tmp_path / "b.txt").write_text("Der Rat tagte. " * 100, encoding="utf-8")
-    monkeypatch.setattr("corpus.collect.MAX_BYTES", 1000)
+    monkeypatch.setattr("corpus.opened.MAX_BYTES", 1000)
     listing = list_files([tmp_path])
     outlook = Outlook(listing.files, {})
     outlook.take(next(collect_pieces(listing, {}, characters=1)))

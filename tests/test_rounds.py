@@ -111,6 +111,21 @@ def test_an_interrupted_ingest_is_taken_up_where_it_stopped(
     assert (len(again["unchanged"]), again["passages"], len(counting.texts)) == (8, 0, len(encoded))
 
 
+def test_a_run_with_nothing_to_do_removes_what_dead_runs_left(tmp_path: Path, counting: Counting) -> None:
+    folder = newsroom(tmp_path / "a")
+    ingest(tmp_path / "archive", folder)
+    index = tmp_path / "archive" / "index"
+    kept = {path.name for path in index.iterdir()}
+    (index / ".writing-dead").mkdir()
+    for number in (2, 3):  # whole, but the store was never told
+        (index / f"{number:06d}-0123456789abcdef").mkdir()
+    report = ingest(tmp_path / "archive", folder)
+    assert (report.collected.added, report.collected.changed) == ([], [])
+    left = {path.name for path in index.iterdir()}
+    assert kept <= left
+    assert len(left) <= len(kept) + 1, "one other generation, for those who opened it a moment ago"
+
+
 def test_between_rounds_the_archive_answers_from_what_is_in(
     tmp_path: Path, counting: Counting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,7 @@
+import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -289,9 +291,46 @@ def test_a_file_that_is_no_database(tmp_path: Path, content: bytes, create: bool
 
 
 def test_an_empty_file_is_no_archive(tmp_path: Path) -> None:
-    (tmp_path / "archive.db").touch()
+    (tmp_path / "archive.db").touch()  # as a first ingest leaves it that dies before its first commit
+    with pytest.raises(ArchiveMissing):
+        Store.open(tmp_path)
+    (tmp_path / "index").mkdir()
     with pytest.raises(ArchiveError, match="no such table: meta"):
         Store.open(tmp_path)
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """No file may grow: what SQLite keeps beside its database for readers cannot be made."""
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such limit there")
+def test_an_archive_is_read_where_nothing_can_be_written(tmp_path: Path) -> None:
+    filled(tmp_path)
+    store = Store.open(tmp_path)
+    expected = everything(store)
+    store.close()
+    with no_room():
+        with pytest.raises(ArchiveError, match=r"disk I/O error|full|unable to open"):
+            Store.open(tmp_path, create=True)
+        store = Store.open(tmp_path)
+        assert everything(store) == expected
+    other = Store.open(tmp_path)
+    with pytest.raises(ArchiveError, match="changed while it was read"), store.read():
+        other.apply(change(plain("new"), ids=(900,)), "g2")
+    with pytest.raises(ArchiveError, match="full or read-only"):
+        everything(store)  # what was written last stands in the log
+    other.close()
+    assert everything(store) != expected
+    store.close()
 
 
 def test_overwritten_pages_are_an_archive_error(tmp_path: Path) -> None:

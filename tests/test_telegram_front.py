@@ -145,6 +145,35 @@ def test_an_update_that_cannot_be_stored_holds_up_nothing(odd: Any, number: int 
     assert bot.state.journal.open_count() == 0
 
 
+def test_a_full_disk_confirms_nothing_and_what_came_then_comes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "_FIRST_PAUSE", 0.001)
+    bot = Inside(tmp_path, FakeArchive())
+    asked: list[object] = []
+    row = {"update_id": 5, "something": "x" * 200_000}  # more than fits into the pages that there are
+
+    def fill(pages: int) -> None:
+        with bot.state._engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    class Bot:
+        async def do_api_request(self, _: str, data: dict[str, Any], **__: object) -> Any:
+            asked.append(data.get("offset"))
+            if len(asked) == 4:
+                fill(100_000)
+            if len(asked) == 6:
+                raise asyncio.CancelledError
+            return [row] if data.get("offset") is None else []
+
+    async def scene() -> None:
+        fill(1)
+        with pytest.raises(asyncio.CancelledError):
+            await polling.poll(Bot(), bot.dispatcher.take, Health("polling"), 1)  # type: ignore[arg-type]
+
+    bot.run(scene)
+    assert asked == [None, None, None, None, 6, 6]
+    assert bot.state.journal.open_count() == 0
+
+
 @pytest.mark.parametrize("command", ["/start", "/quellen", "/archiv", "/quelle dpa", "/seit aus"])
 def test_what_the_archive_cannot_do_is_said_in_a_group_too(command: str, tmp_path: Path) -> None:
     class Broken(FakeArchive):

@@ -73,9 +73,13 @@ class World:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
 
-    def ingest(self) -> None:
-        """Read the folder in, undisturbed."""
-        wiring.ingest(self.settings(), [self.articles], prune=True)
+    def ingest(self, **others: object) -> None:
+        """Read the folder in, undisturbed; `others` are settings."""
+        wiring.ingest(self.settings(**others), [self.articles], prune=True)
+
+    def empty(self) -> None:
+        """Take the archive away."""
+        shutil.rmtree(self.data, ignore_errors=True)
 
     def keep(self, name: str) -> None:
         """Copy the archive aside under that name."""
@@ -83,7 +87,7 @@ class World:
 
     def restore(self, name: str) -> None:
         """Make the archive the one that was kept under that name."""
-        shutil.rmtree(self.data, ignore_errors=True)
+        self.empty()
         shutil.copytree(self.home / name, self.data)
 
 

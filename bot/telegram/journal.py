@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import OperationalError
 
-from bot.telegram.tables import UPDATES
+from bot.telegram.tables import UPDATES, StateError
 
 State = Literal["open", "sending", "done"]
 
@@ -52,10 +53,13 @@ class Journal:
         self._clock = clock
 
     def accept(self, update_id: int, body: str) -> bool:
-        """Write an update down; False when it is known already."""
+        """Write an update down; False when it is known already. Raises StateError, as on a full disk."""
         row = insert(UPDATES).values(update_id=update_id, body=body, state="open", tries=0, at=self._clock())
-        with self._engine.begin() as connection:
-            return connection.execute(row.on_conflict_do_nothing()).rowcount == 1
+        try:
+            with self._engine.begin() as connection:
+                return connection.execute(row.on_conflict_do_nothing()).rowcount == 1
+        except OperationalError as error:
+            raise StateError(path=self._engine.url.database, reason=str(error.orig)) from error
 
     def sending(self, update_id: int, token: str) -> None:
         """The answer `token` goes out now."""

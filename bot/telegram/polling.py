@@ -9,6 +9,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 
 from bot.telegram.health import Health
 from bot.telegram.journal import update_number
+from bot.telegram.tables import StateError
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -41,20 +42,31 @@ async def poll(bot: "Bot", take: Callable[[Any], Awaitable[None]], health: Healt
             if reason != said or failures % 20 == 0:
                 log.error(reason, extra={"fields": {"failures": failures + 1}})
             said = reason
-            await asyncio.sleep(min(_FIRST_PAUSE * 1.7 ** min(failures, 12), _LONGEST_PAUSE))
+            await asyncio.sleep(_pause(failures))
+            failures += 1
+            continue
+        health.heard()
+        try:
+            for row in rows:
+                await take(row)
+        except StateError as error:  # not confirmed to Telegram, so it comes again
+            if failures % 20 == 0:
+                log.error("an update cannot be written down; trying again", extra={"fields": {"reason": error.data["reason"]}})
+            await asyncio.sleep(_pause(failures))
             failures += 1
             continue
         if failures:
             log.info("updates arrive again", extra={"fields": {"failures": failures}})
         failures, said = 0, ""
-        health.heard()
-        for row in rows:
-            await take(row)
         numbers = [number for row in rows if (number := update_number(row)) is not None]
         if numbers:
             offset = max(offset or 0, *(number + 1 for number in numbers))
         elif rows:  # nothing that could be confirmed: it comes again, and at once
             await asyncio.sleep(_FIRST_PAUSE)
+
+
+def _pause(failures: int) -> float:
+    return float(min(_FIRST_PAUSE * 1.7 ** min(failures, 12), _LONGEST_PAUSE))
 
 
 async def _fetch(bot: "Bot", offset: int | None, timeout: float) -> list[Any]:

@@ -183,5 +183,8 @@ def _listening(open_server: Callable[[], Any], address: str, variable: str) -> A
 async def _clean(state: State) -> None:
     """Delete what is too old, now and every few minutes."""
     while True:
-        state.expire()
+        try:
+            state.expire()
+        except Exception as error:  # a full disk may have room again by then
+            log.error("not cleaned", exc_info=error)
         await asyncio.sleep(_CLEANING)
