@@ -56,6 +56,8 @@ class Store:
         """Open `folder/archive.db`. Raises ArchiveMissing unless `create`, ArchiveError when it is not ours or damaged."""
         path = folder / "archive.db"
         if not path.exists():
+            if (folder / "index").exists():  # a new one would take its log and its index for their own
+                raise ArchiveError(path=path, reason="it is missing, but its index is there")
             if not create:
                 raise ArchiveMissing(path=folder)
             try:
@@ -120,7 +122,7 @@ class Store:
                         connection.execute(insert(PASSAGES), [from_passage(passage) for passage in part])
                     free = max(passage.id for passage in change.passages) + 1
                     set_value(connection, "next_passage_id", str(max(free, int(get_value(connection, "next_passage_id") or 1))))
-                renew(connection, gone)
+                renew(connection, gone, anew=change.resplit)
                 set_value(connection, "generation", generation)
                 write_coverage(connection, generation)
                 write_columns(connection, generation)

@@ -76,6 +76,10 @@ class Generation:
                 (home / file).stat()
                 if stamps.digest(_digested(home / file)) != digest:
                     raise _damaged(f"{name}/{file}: Prüfsumme falsch", f"{name}/{file}: wrong digest")
+            for path in home.rglob("*"):  # parts are opened by their folder, so one too many would be searched
+                name_inside = path.relative_to(home).as_posix()
+                if name_inside not in manifest.files and name_inside != MANIFEST and path.suffix != ".lock" and path.is_file():
+                    raise _damaged(f"{name}/{name_inside}: gehört nicht dazu", f"{name}/{name_inside}: does not belong to it")
             if manifest.format != FORMAT_VERSION:
                 raise _damaged(
                     f"Format {manifest.format}, erwartet {FORMAT_VERSION}",
