@@ -1,0 +1,247 @@
+"""Damage at rest: every file of an archive and of the models' cache cut, flipped, swapped or gone, and what is then said.
+
+After each damage the archive is asked in a process of its own. It must answer as before, or refuse with one of the errors
+that name their cure; and the cure must work. Some of the damaged archives are written to before they are asked.
+"""
+
+import hashlib
+import random
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from benchmarks.torture.askers import Askers, Outcome, Refused, Said, Work
+from benchmarks.torture.tally import Tally
+from benchmarks.torture.ways import Damage, damages, put, swap
+from benchmarks.torture.world import World, articles_of, wrong
+from corpus.article import Article
+
+LISTS = (("retrieval.dense_writer.DenseWriter.__init__.__defaults__", (None, (), 20)), ("retrieval.block_sums.READ_AT_ONCE", 0))
+"""Vectors in lists from 20 passages on, and every block checked when it is used, as in an archive of a million."""
+_OF_STORE = ("archive.db", "archive.db-wal", "archive.db-shm", "writing.lock")
+Say = Callable[[str], None]
+
+
+@dataclass
+class Trial:
+    """An archive that is damaged again and again: `good` is a copy to go back to, `answers` what it says, `after` what it says
+    when the articles' folder has been read in.
+    """
+
+    world: World
+    askers: Askers
+    name: str
+    patches: tuple[tuple[str, object], ...] = ()
+    known: list[Article] = field(default_factory=list)
+    answers: Mapping[str, Said | Refused] = field(default_factory=dict)
+    after: Mapping[str, Said | Refused] = field(default_factory=dict)
+
+    @property
+    def good(self) -> Path:
+        """The copy."""
+        return self.world.home / self.name
+
+    def work(self, act: str = "") -> Outcome:
+        """Do that to the archive, and ask it."""
+        return self.askers.do(Work(self.world.data, act, self.world.articles, patches=self.patches))  # type: ignore[arg-type]
+
+    def restore(self) -> None:
+        """The archive as it was, with its hard links."""
+        copy_tree(self.good, self.world.data)
+
+    def learn(self) -> None:
+        """What it says undamaged, before and after an update. Raises ValueError where that is nothing."""
+        self.known = articles_of(self.good)
+        self.restore()
+        self.answers = self.work().answers
+        updated = self.work("ingest")
+        self.known += articles_of(self.world.data)
+        self.after = updated.answers
+        if not self.answers or updated.refusals or any(isinstance(said, Refused) for said in self.answers.values()):
+            raise ValueError(f"{self.name}: the undamaged archive does not answer: {updated.refusals}")
+
+    def try_out(self, damage: Damage, tally: Tally, on_top: bool) -> None:
+        """Damage the archive, ask it, and cure it where it asks for that; with `on_top` write to it first."""
+        self.restore()
+        damage.harm(self.world.data / damage.file)
+        tally.injected += 1
+        if on_top:
+            self._judge(self.work("ingest"), damage, tally, (self.after, self.answers), "after an update")
+        else:
+            before = digests(self.world.data)
+            outcome = self.work()
+            self._judge(outcome, damage, tally, (self.answers,), "")
+            if changed := [name for name, digest in before.items() if digests(self.world.data).get(name) != digest]:
+                tally.fail(f"{damage}: asking changed {', '.join(changed)}")
+            if outcome.refusals:
+                self._cure(outcome.refusals, damage, tally)
+
+    def _cure(self, refusals: list[Refused], damage: Damage, tally: Tally) -> None:
+        """Do what the error says; then all is answered again."""
+        kinds = {one.kind for one in refusals}
+        if kinds & {"ArchiveError", "ArchiveMissing"}:
+            for name in ("archive.db", "archive.db-wal", "archive.db-shm"):
+                remove(self.world.data / name)
+                if (self.good / name).exists():
+                    shutil.copy(self.good / name, self.world.data / name)
+        cured = self.work("reindex" if "IndexDamaged" in kinds else "")
+        if any(one.kind == "IndexDamaged" for one in cured.refusals):  # the backup's index was what was damaged
+            cured = self.work("reindex")
+        self._judge(cured, damage, tally, (self.answers,), "after the cure", cured=True)
+
+    def _judge(
+        self,
+        outcome: Outcome,
+        damage: Damage,
+        tally: Tally,
+        good: Iterable[Mapping[str, Said | Refused]],
+        when: str,
+        cured: bool = False,
+    ) -> None:
+        tally.runs += 1
+        if outcome.ended == "hung":
+            tally.hung += 1
+        if outcome.ended:
+            tally.fail(f"{damage} {when}: {outcome.ended}")
+        for one in outcome.refusals:
+            if not one.ours or cured:
+                tally.fail(f"{damage} {when}: {one.kind}: {one.told} {one.trace}")
+        sound = [{name: said.places for name, said in each.items() if isinstance(said, Said)} for each in good]
+        found = outcome.places()
+        if not any(all(each.get(name) == at for name, at in found.items()) for each in sound):
+            every = [one for at in found.values() for one in at]
+            false = wrong(every, self.known)
+            tally.wrong += len(false)
+            tally.unanswered += not false
+            other = [name for name, at in found.items() if all(each.get(name) != at for each in sound)]
+            tally.note(f"{damage} {when}: other answers to {', '.join(other) or 'one question of another version'}")
+        elif not when and (other := [n for n, s in outcome.answers.items() if isinstance(s, Said) and s != self.answers[n]]):
+            tally.fail(f"{damage}: the same quotes, but otherwise another answer to {', '.join(other)}")
+
+
+def run(scratch: Path, quick: bool, say: Say) -> list[Tally]:
+    """Every file in every way; with `quick` one in twenty."""
+    from benchmarks.torture.model_damage import model_damages
+
+    tallies: dict[str, Tally] = {}
+    draw = random.Random("damage")
+    with Askers() as askers:
+        for trial, every in trials(scratch, askers):
+            chosen = draw.sample(every, len(every) // 20) if quick else every
+            say(f"  {trial.name}: {len(chosen)} damages")
+            for number, damage in enumerate(chosen):
+                tally = tallies.setdefault(damage.fault, Tally("damage", damage.fault))
+                trial.try_out(damage, tally, on_top=number % 3 == 2)
+    return [*tallies.values(), *model_damages(scratch, quick, say)]
+
+
+def trials(scratch: Path, askers: Askers, many: int = 16) -> Iterator[tuple[Trial, list[Damage]]]:
+    """Archives and what is done to each: a common one of two generations, one with a log not yet merged, one with lists."""
+    flat = made(scratch / "flat", askers, "good")
+    older = scratch / "flat" / "older"
+    yield flat, [*each_file(flat.good, many), *mixed(flat.good, older, made(scratch / "other", askers, "good").good)]
+    logged = Trial(flat.world, askers, "logged")
+    keep_log(flat, logged.good)
+    logged.learn()
+    yield (
+        logged,
+        [one for name in ("archive.db", "archive.db-wal", "archive.db-shm") for one in damages(logged.good, name, many)],
+    )
+    lists = made(scratch / "lists", askers, "good", LISTS)
+    yield lists, list(each_file(lists.good, max(1, many // 3), only="index"))
+
+
+def made(home: Path, askers: Askers, name: str, patches: tuple[tuple[str, object], ...] = ()) -> Trial:
+    """An archive that an update has changed: "older" beside it is the one before. Its articles' folder is as before again."""
+    world = World(home)
+    trial = Trial(world, askers, name, patches)
+    for version, kept in (("before", "older"), ("after", name)):
+        world.lay(version)
+        if refused := trial.work("ingest").refusals:
+            raise ValueError(f"{home}: {refused}")
+        copy_tree(world.data, home / kept)
+    world.lay("before")
+    trial.learn()
+    return trial
+
+
+def keep_log(trial: Trial, to: Path) -> None:
+    """The archive as a crash right after an ingest leaves it: what was written last stands in SQLite's log alone."""
+    copy_tree(trial.world.home / "older", trial.world.data)
+    held = sqlite3.connect(trial.world.data / "archive.db", isolation_level=None)
+    held.execute("PRAGMA wal_autocheckpoint=0")
+    held.execute("BEGIN")
+    held.execute("SELECT count(*) FROM meta").fetchall()
+    trial.world.lay("after")
+    trial.work("ingest")
+    copy_tree(trial.world.data, to)
+    held.close()
+    trial.world.lay("before")
+
+
+def each_file(archive: Path, many: int, only: str = "") -> Iterator[Damage]:
+    """Every file of an archive in every way; the store in many more."""
+    for path in sorted((archive / only).rglob("*")):
+        name = path.relative_to(archive).as_posix()
+        if path.is_file() and not name.endswith((".lock", ".pid", "-wal", "-shm")):
+            yield from damages(archive, name, 12 * many if name == "archive.db" else many // 2)
+
+
+def mixed(archive: Path, older: Path, other: Path) -> Iterator[Damage]:
+    """What is whole but stands in the wrong place: files of this archive, of an older state of it, of another archive."""
+    files = [path for path in sorted((archive / "index").rglob("*")) if path.is_file() and path.suffix != ".lock"]
+    by_name: dict[str, list[str]] = {}
+    for path in files:
+        name = path.relative_to(archive).as_posix()
+        by_name.setdefault(path.suffix, []).append(name)
+    for names in by_name.values():
+        for one, two in pairwise(names):
+            if (archive / one).read_bytes() != (archive / two).read_bytes():
+                yield swap(one, two)
+    here, there = (max(each.glob("index/0*")) for each in (archive, other))
+    for path in sorted(there.rglob("*")):
+        file = path.relative_to(there)
+        if path.is_file() and (here / file).exists() and (here / file).read_bytes() != path.read_bytes():
+            yield put((here.relative_to(archive) / file).as_posix(), path, "that of another archive")
+    for file in ("sentences/000077.f16", "passages.faiss", "centroids.npy", "texts/000077.keys", "lexical/x.idx"):
+        name = (here.relative_to(archive) / file).as_posix()
+        if not (archive / name).exists():
+            yield put(name, here / "passages.faiss", "a file too many")
+    for source, what in ((older, "an older backup"), (other, "that of another archive")):
+        yield put("archive.db", source / "archive.db", what, "backups of another time")
+        yield Damage("backups of another time", "index", f"{what}'s index", lambda path, s=source: copy_tree(s / "index", path))
+        log = hashlib.sha256(str(source).encode()).digest() * 999
+        yield Damage(
+            "backups of another time", "archive.db-wal", f"{len(log)} bytes of noise", lambda path, b=log: path.write_bytes(b)
+        )
+    yield Damage("missing, or no file", "index", "the folder is gone", shutil.rmtree)
+    yield Damage("missing, or no file", "index", "empty", lambda path: (shutil.rmtree(path), path.mkdir()))
+    yield Damage("missing, or no file", "index", "a file", lambda path: (shutil.rmtree(path), path.write_bytes(b"x")))
+
+
+def digests(archive: Path) -> dict[str, str]:
+    """Of every file of an archive's index. The store may be merged with its log when it is opened."""
+    return {
+        path.relative_to(archive).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((archive / "index").rglob("*"))
+        if path.is_file() and path.suffix != ".lock"
+    }
+
+
+def copy_tree(source: Path, to: Path) -> None:
+    """A copy in which files that were one file are one again."""
+    remove(to)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", str(source), str(to)], check=True)
+
+
+def remove(path: Path) -> None:
+    """Whatever is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
