@@ -5,14 +5,21 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from benchmarks.torture.ways import flip
 from bot import wiring
 from bot.opening import open_retriever
 from bot.settings import Settings
-from corpus.errors import ArchiveError, IndexDamaged
+from corpus.errors import ArchiveError, IndexDamaged, ModelError
 from corpus.snapshot import Snapshot
-from retrieval import Retriever
+from retrieval import Retriever, block_sums
+from retrieval.encoder import RuntimeEncoder
+from retrieval.models.bundled import made_once
+from retrieval.models.eight_bit import eight_bit_folder
+from retrieval.models.sealed import CheckedRows, check
+from tests.conftest import CACHE
 from tests.rounds import QUESTIONS, counting_encoder, ingest, newsroom
 
 
@@ -95,3 +102,77 @@ def test_a_missing_database_beside_an_index_is_lost_and_not_yet_to_come(archive:
     (tmp_path / "backup").rename(archive / "archive.db")
     assert sorted(archive.glob("index/**/*")) == index
     assert answers(archive)
+
+
+def models(home: Path) -> Path:
+    """A finished folder of models: one file of many blocks, one of rows, one beside the others."""
+
+    def write(work: Path) -> None:
+        (work / "runtime").mkdir()
+        (work / "runtime" / "encoder.onnx").write_bytes(bytes(range(256)) * 80)
+        (work / "about.json").write_text("{}")
+        np.save(work / "runtime" / "words.npy", np.arange(8000 * 8, dtype=np.float16).reshape(-1, 8))
+
+    made_once(home, write, lambda code: None)
+    return home
+
+
+@pytest.mark.parametrize("name", ["about.json", "runtime/encoder.onnx"])
+@pytest.mark.parametrize("suffix", ["", ".sums"])
+def test_a_flipped_bit_in_a_model_is_noticed_and_its_folder_named(tmp_path: Path, name: str, suffix: str) -> None:
+    home = models(tmp_path / "home")
+    check(home / name)
+    flip(home / f"{name}{suffix}", 1, 3)
+    with pytest.raises(ModelError, match=f"{home}: .*; delete this folder"):
+        check(home / name)
+    shutil.rmtree(home)
+    check(models(home) / name)
+
+
+def test_a_model_s_files_are_not_one_another_s(tmp_path: Path) -> None:
+    home = models(tmp_path / "home")
+    for suffix in ("", ".sums"):
+        shutil.copyfile(home / f"about.json{suffix}", home / f"runtime/encoder.onnx{suffix}")
+    with pytest.raises(ModelError, match="checksums are damaged"):
+        check(home / "runtime" / "encoder.onnx")
+
+
+def test_word_vectors_are_checked_where_they_are_read(tmp_path: Path) -> None:
+    path = models(tmp_path / "home") / "runtime" / "words.npy"
+    flip(path, path.stat().st_size - 5, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(block_sums, "READ_AT_ONCE", 0)
+        rows = CheckedRows(path)
+        assert rows[np.array([[3, 2]])].tolist() == [[list(range(24, 32)), list(range(16, 24))]]
+        with pytest.raises(ModelError, match=r"words\.npy: wrong checksum"):
+            rows[np.array([7999])]
+    with pytest.raises(ModelError, match=r"words\.npy: wrong checksum"):
+        CheckedRows(path)  # a short file is checked at once
+
+
+def test_models_made_before_there_were_checksums_get_them(tmp_path: Path) -> None:
+    home = models(tmp_path / "home")
+    for path in home.rglob("*.sums"):
+        path.unlink()
+    (home / "done").write_bytes(b"")
+    check(home / "about.json")  # nothing is known of it
+    models(home)
+    flip(home / "about.json", 0, 0)
+    with pytest.raises(ModelError, match="wrong checksum"):
+        check(home / "about.json")
+
+
+def test_a_folder_of_models_that_lacks_its_note_is_made_again(tmp_path: Path) -> None:
+    home = models(tmp_path / "home")
+    (home / "done").unlink()
+    flip(home / "about.json", 0, 0)
+    check(models(home) / "about.json")
+
+
+def test_a_flipped_weight_of_the_encoder_is_noticed(tmp_path: Path) -> None:
+    home = eight_bit_folder(CACHE)
+    shutil.copytree(home, tmp_path / "int8")
+    flip(tmp_path / "int8" / "encoder.onnx", 9_000_000, 6)
+    (runtime,) = (CACHE / "models").glob("*/runtime")
+    with pytest.raises(ModelError, match=f"{tmp_path}/int8: encoder.onnx: wrong checksum; delete this folder"):
+        RuntimeEncoder(runtime, tmp_path / "int8")
