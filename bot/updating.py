@@ -56,7 +56,8 @@ def reindex(
 def is_current(settings: Settings, store: Store) -> bool:
     """Whether there is nothing to index: no articles at all, or an index that is whole and of this model."""
     from retrieval.encoder import load_encoder
-    from retrieval.generation import Generation, index_folder
+    from retrieval.generation import index_folder
+    from retrieval.probe import open_for
 
     with store.read() as snapshot:
         name = snapshot.generation
@@ -64,7 +65,7 @@ def is_current(settings: Settings, store: Store) -> bool:
             return snapshot.coverage().articles == 0
     try:
         encoder = load_encoder(settings.model, settings.cache_dir, lambda code: None, settings.encoder_form)
-        Generation.open(index_folder(store.path), name, model=encoder.identity)
+        open_for(encoder, index_folder(store.path), name)
     except IndexDamaged:
         return False
     return True

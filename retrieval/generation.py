@@ -34,7 +34,7 @@ _KEPT = 2
 @dataclass(frozen=True)
 class Manifest:
     """What a generation holds and what it was made with. `files` maps each file's relative path to its SHA-256, or to that of
-    its checksums where it has some.
+    its checksums where it has some; `probe` is a vector of its encoder (`retrieval.probe`), "" in one that was made before.
     """
 
     format: int
@@ -44,6 +44,7 @@ class Manifest:
     passages: int
     sentences: int
     files: dict[str, str]
+    probe: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,13 @@ def index_folder(archive: Path) -> Path:
 
 
 def write_generation(
-    folder: Path, *, model: str, splitter: int, fill: Callable[[Path], Contents], old: Generation | None = None
+    folder: Path,
+    *,
+    model: str,
+    splitter: int,
+    fill: Callable[[Path], Contents],
+    old: Generation | None = None,
+    probe: str = "",
 ) -> str:
     """Have `fill` write a whole generation under `folder` and return its name. Raises what `fill` does, OSError and
     ValueError, with nothing left behind.
@@ -144,6 +151,7 @@ def write_generation(
             passages=contents.passages,
             sentences=contents.sentences,
             files=made,
+            probe=probe,
         )
         raw = json.dumps(asdict(manifest), indent=1).encode()
         (work / MANIFEST).write_bytes(raw)

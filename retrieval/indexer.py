@@ -17,6 +17,7 @@ from retrieval.generation import Generation, index_folder, remove_old, write_gen
 from retrieval.journal import Journal
 from retrieval.needs import check_room, needs
 from retrieval.passages import SPLITTER_VERSION, split_passages
+from retrieval.probe import open_for, probe_of
 from retrieval.vector_source import Progress, VectorSource
 
 _BATCH_ARTICLES = 100
@@ -106,7 +107,8 @@ class _Change:
         check_room(folder, needs(len(fresh), sentences, total, self.encoder.dimension, later))
         vectors = VectorSource(self.encoder, self.journal, usable)
         filling = Filling(old, gone, source, passages, vectors, self.encoder.dimension, self.progress)
-        name = write_generation(folder, model=self.encoder.identity, splitter=SPLITTER_VERSION, fill=filling.fill, old=old)
+        made_with = {"model": self.encoder.identity, "probe": probe_of(self.encoder)}
+        name = write_generation(folder, splitter=SPLITTER_VERSION, fill=filling.fill, old=old, **made_with)
         self.store.apply(Change(given, fresh, self.input_digests, self.removed, resplit=old is None), name)
         return IndexReport(name, len(fresh), old is None)
 
@@ -153,6 +155,6 @@ def _usable(folder: Path, name: str | None, encoder: Encoder) -> Generation | No
     if name is None:
         return None
     try:
-        return Generation.open(folder, name, model=encoder.identity)
+        return open_for(encoder, folder, name)
     except IndexDamaged:
         return None

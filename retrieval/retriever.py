@@ -27,6 +27,7 @@ from retrieval.ids import Ids
 from retrieval.independence import count_origins
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.kept import Kept
+from retrieval.probe import open_for
 from retrieval.question import checked
 from retrieval.question_words import WordKind
 from retrieval.quote import Quote
@@ -200,7 +201,7 @@ class Retriever:
             raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
         opened = self._opened
         if opened is None or opened.generation.name != name:
-            generation = Generation.open(index_folder(self._store.path), name, model=self._encoder.identity)
+            generation = open_for(self._encoder, index_folder(self._store.path), name)
             self._opened = opened = Opened(generation, snapshot.coverage(), Held(snapshot.extent(), snapshot.columns()))
         return opened
 

@@ -1,8 +1,9 @@
 """What is damaged at rest is refused with its cure or answered as before, whatever file it is in."""
 
+import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +16,12 @@ from bot.settings import Settings
 from corpus.errors import ArchiveError, IndexDamaged, ModelError
 from corpus.snapshot import Snapshot
 from retrieval import Retriever, block_sums
-from retrieval.encoder import RuntimeEncoder
+from retrieval.encoder import Kind, RuntimeEncoder, Vectors
 from retrieval.models.bundled import made_once
 from retrieval.models.eight_bit import eight_bit_folder
 from retrieval.models.sealed import CheckedRows, check
 from tests.conftest import CACHE
-from tests.rounds import QUESTIONS, counting_encoder, ingest, newsroom
+from tests.rounds import QUESTIONS, Counting, counting_encoder, ingest, newsroom
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +103,44 @@ def test_a_missing_database_beside_an_index_is_lost_and_not_yet_to_come(archive:
     (tmp_path / "backup").rename(archive / "archive.db")
     assert sorted(archive.glob("index/**/*")) == index
     assert answers(archive)
+
+
+class Permuted(Counting):
+    """Another model of the same name and dimension."""
+
+    def encode(self, texts: Sequence[str], kind: Kind, progress: Callable[[int], None] = lambda done: None) -> Vectors:
+        return super().encode(texts, kind, progress)[:, ::-1]
+
+
+def test_another_model_under_the_same_name_is_refused_and_cured(
+    sound: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Permuted()
+    with monkeypatch.context() as patch:
+        for module in ("retrieval.encoder", "retrieval.retriever"):
+            patch.setattr(f"{module}.load_encoder", lambda *_: other)
+        with pytest.raises(IndexDamaged, match="other vectors"):
+            answers(archive)
+        ingest(archive, sound.parent / "a")  # nothing is new, but the index is not this model's
+        assert len(other.texts) > 10
+        assert answers(archive)
+    with pytest.raises(IndexDamaged, match="other vectors"):
+        answers(archive)
+
+
+def test_an_index_made_before_there_was_a_probe_answers(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.indexer.probe_of", lambda encoder: "")
+    wiring.reindex(Settings(data_dir=archive))
+    assert json.loads((home_of(archive) / "manifest.json").read_text())["probe"] == ""
+    assert answers(archive)
+
+
+@pytest.mark.parametrize("probe", ["AAAA", "!", "x"])
+def test_a_probe_that_is_none_is_refused(archive: Path, monkeypatch: pytest.MonkeyPatch, probe: str) -> None:
+    monkeypatch.setattr("retrieval.indexer.probe_of", lambda encoder: probe)
+    wiring.reindex(Settings(data_dir=archive))
+    with pytest.raises(IndexDamaged, match="other vectors"):
+        answers(archive)
 
 
 def models(home: Path) -> Path:
