@@ -32,6 +32,6 @@ def writing(folder: Path) -> Iterator[None]:
 
 def _owner(path: Path) -> str:
     try:
-        return f"PID {path.read_text(encoding='ascii')}"
-    except OSError:
+        return f"PID {int(path.read_text(encoding='ascii'))}"
+    except (OSError, ValueError):  # gone, or not yet written
         return "PID ?"

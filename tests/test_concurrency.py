@@ -9,6 +9,8 @@ import pytest
 
 from bot.opening import open_retriever
 from bot.settings import Settings
+from corpus.errors import ArchiveBusy
+from corpus.lock import writing
 from retrieval import Retriever
 from retrieval.encoder import Kind, Vectors
 from retrieval.generation import Generation, generation_names, index_folder
@@ -126,3 +128,15 @@ def test_threads_are_answered_from_one_state_each_while_it_changes(archive: Path
     assert len(heard) > 20
     assert set(heard) <= set(states)
     assert len(set(states)) == len(DAYS)
+
+
+@pytest.mark.parametrize(("note", "owner"), [("4711", "PID 4711"), ("", "PID ?"), ("\udcff", "PID ?"), (None, "PID ?")])
+def test_a_second_writer_is_told_who_writes_where_that_is_known(tmp_path: Path, note: str | None, owner: str) -> None:
+    with writing(tmp_path):
+        path = tmp_path / "writing.pid"
+        path.unlink()
+        if note is not None:
+            path.write_text(note, encoding="utf-8", errors="surrogateescape")
+        with pytest.raises(ArchiveBusy) as caught, writing(tmp_path):
+            pass
+        assert f"({owner})" in caught.value.say("de")

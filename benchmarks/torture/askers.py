@@ -15,15 +15,14 @@ import select
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
-import numpy as np
-
+from benchmarks.torture.ready import Remembering, ready_models, use_models
 from benchmarks.torture.world import QUESTIONS, Place, place, places
 
 TOPIC = "Nato-Mission im Irak"
@@ -162,42 +161,6 @@ def _refused(error: BaseException) -> Refused:
     return Refused(type(error).__name__, told, ours, trace)
 
 
-class Remembering:
-    """An encoder that encodes no text twice."""
-
-    def __init__(self, encoder: Any) -> None:
-        self._encoder = encoder
-        self.identity: str = encoder.identity
-        self.dimension: int = encoder.dimension
-        self.pieces = encoder.pieces
-        self.known: dict[tuple[str, ...], Any] = {}
-
-    def encode(self, texts: Sequence[str], kind: str, progress: Callable[[int], None] = lambda done: None) -> Any:
-        """See `retrieval.encoder.Encoder.encode`."""
-        new = list(dict.fromkeys(text for text in texts if (kind, text) not in self.known))
-        if new:
-            rows = self._encoder.encode(new, kind)
-            self.known.update({(kind, text): row for text, row in zip(new, rows, strict=True)})
-        progress(len(texts))
-        rows = [self.known[kind, text] for text in texts]
-        return np.stack(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
-
-
-class RememberingReader:
-    """A reader that reads nothing twice; what it knows stands with what its encoder knows."""
-
-    def __init__(self, reader: Any, known: dict[tuple[str, ...], Any]) -> None:
-        self._reader = reader
-        self._known = known
-
-    def scores(self, question: str, sentences: Sequence[str]) -> Any:
-        """See `retrieval.reader.Reader.scores`."""
-        key = ("read", question, *sentences)
-        if key not in self._known:
-            self._known[key] = self._reader.scores(question, sentences)
-        return self._known[key]
-
-
 def _serve(pipe: Connection, cache: Path | None) -> None:
     """Fork for each work that comes, until None does."""
     import faiss  # noqa: F401  # what every process would import
@@ -205,22 +168,10 @@ def _serve(pipe: Connection, cache: Path | None) -> None:
 
     import bot.ingesting  # noqa: F401
     import retrieval.indexer  # noqa: F401
-    from bot.settings import Settings
-    from retrieval import encoder, reader, retriever
 
-    cache = cache or Settings().cache_dir
-    bundled = encoder.load_encoder("bundled", cache)
-    bundled.encode(["Wer?"], "query")
-    loaded = Remembering(bundled)
-    read = RememberingReader(reader.load_reader("unsure", "bundled", cache, encoder=bundled), loaded.known)
-    from_cache = {name: getattr(retriever, name) for name in ("load_encoder", "load_reader")}
-    ready: dict[str, Callable[..., Any]] = {"load_encoder": lambda *_: loaded, "load_reader": lambda *_: read}
-
+    loaded, ready, from_cache = ready_models(cache)
     for work, limit in iter(pipe.recv, None):
-        for module in (encoder, reader, retriever):
-            for name, load in (from_cache if work.cache else ready).items():
-                if hasattr(module, name):
-                    setattr(module, name, load)
+        use_models(from_cache if work.cache else ready)
         outcome, learnt = _forked(work, limit, loaded)
         loaded.known.update(learnt)
         pipe.send(outcome)

@@ -4,25 +4,21 @@ After each damage the archive is asked in a process of its own. It must answer a
 that name their cure; and the cure must work. Some of the damaged archives are written to before they are asked.
 """
 
-import hashlib
 import random
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.torture.askers import Askers, Outcome, Refused, Said, Work
 from benchmarks.torture.tally import Tally
-from benchmarks.torture.ways import Damage, damages, put, swap
+from benchmarks.torture.ways import BACKUPS, Damage, copy_tree, damages, digests, each_file, mixed, remove
 from benchmarks.torture.world import World, articles_of, wrong
 from corpus.article import Article
 
 LISTS = (("retrieval.dense_writer.DenseWriter.__init__.__defaults__", (None, (), 20)), ("retrieval.block_sums.READ_AT_ONCE", 0))
 """Vectors in lists from 20 passages on, and every block checked when it is used, as in an archive of a million."""
-BACKUPS = "backups of another time"
 Say = Callable[[str], None]
 
 
@@ -57,8 +53,9 @@ class Trial:
 
     def learn(self) -> None:
         """What it says undamaged, before and after an update. Raises ValueError where that is nothing."""
-        self.known = articles_of(self.good)
         self.restore()
+        self.known = articles_of(self.world.data)
+        self.restore()  # opening an archive may merge its log
         self.answers = self.work().answers
         updated = self.work("ingest")
         self.known += articles_of(self.world.data)
@@ -194,67 +191,3 @@ def keep_log(trial: Trial, to: Path) -> None:
     copy_tree(trial.world.data, to)
     held.close()
     trial.world.lay("before")
-
-
-def each_file(archive: Path, many: int, only: str = "") -> Iterator[Damage]:
-    """Every file of an archive in every way; the store in many more."""
-    for path in sorted((archive / only).rglob("*")):
-        name = path.relative_to(archive).as_posix()
-        if path.is_file() and not name.endswith((".lock", ".pid", "-wal", "-shm")):
-            yield from damages(archive, name, 12 * many if name == "archive.db" else many // 2)
-
-
-def mixed(archive: Path, older: Path, other: Path) -> Iterator[Damage]:
-    """What is whole but stands in the wrong place: files of this archive, of an older state of it, of another archive."""
-    files = [path for path in sorted((archive / "index").rglob("*")) if path.is_file() and path.suffix != ".lock"]
-    by_name: dict[str, list[str]] = {}
-    for path in files:
-        name = path.relative_to(archive).as_posix()
-        by_name.setdefault(path.suffix, []).append(name)
-    for names in by_name.values():
-        for one, two in pairwise(names):
-            if (archive / one).read_bytes() != (archive / two).read_bytes():
-                yield swap(one, two)
-    here, there = (max(each.glob("index/0*")) for each in (archive, other))
-    for path in sorted(there.rglob("*")):
-        file = path.relative_to(there)
-        if path.is_file() and (here / file).exists() and (here / file).read_bytes() != path.read_bytes():
-            yield put((here.relative_to(archive) / file).as_posix(), path, "that of another archive")
-    for file in ("sentences/000077.f16", "passages.faiss", "centroids.npy", "texts/000077.keys", "lexical/x.idx"):
-        name = (here.relative_to(archive) / file).as_posix()
-        if not (archive / name).exists():
-            yield put(name, here / "passages.faiss", "a file too many")
-    for source, what in ((older, "an older backup"), (other, "that of another archive")):
-        yield put("archive.db", source / "archive.db", what, BACKUPS)
-        yield Damage(BACKUPS, "index", f"{what}'s index", lambda path, s=source: copy_tree(s / "index", path))
-        log = hashlib.sha256(str(source).encode()).digest() * 999
-        yield Damage(
-            "backups of another time", "archive.db-wal", f"{len(log)} bytes of noise", lambda path, b=log: path.write_bytes(b)
-        )
-    yield Damage("missing, or no file", "index", "the folder is gone", shutil.rmtree)
-    yield Damage("missing, or no file", "index", "empty", lambda path: (shutil.rmtree(path), path.mkdir()))
-    yield Damage("missing, or no file", "index", "a file", lambda path: (shutil.rmtree(path), path.write_bytes(b"x")))
-
-
-def digests(archive: Path) -> dict[str, str]:
-    """Of every file of an archive's index. The store may be merged with its log when it is opened."""
-    return {
-        path.relative_to(archive).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted((archive / "index").rglob("*"))
-        if path.is_file() and path.suffix != ".lock"
-    }
-
-
-def copy_tree(source: Path, to: Path) -> None:
-    """A copy in which files that were one file are one again."""
-    remove(to)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["cp", "-a", str(source), str(to)], check=True)
-
-
-def remove(path: Path) -> None:
-    """Whatever is there."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -1,14 +1,18 @@
 """The ways in which a file is damaged at rest: cut, flipped, blanked, grown, gone, another kind of thing, of other content."""
 
+import hashlib
 import os
 import random
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 PAGE = 4096
 _HEAD = 128
+BACKUPS = "backups of another time"
 
 
 @dataclass(frozen=True)
@@ -100,3 +104,67 @@ def grow(path: Path, more: bytes) -> None:
     """Append bytes."""
     with path.open("ab") as file:
         file.write(more)
+
+
+def each_file(archive: Path, many: int, only: str = "") -> Iterator[Damage]:
+    """Every file of an archive in every way; the store in many more."""
+    for path in sorted((archive / only).rglob("*")):
+        name = path.relative_to(archive).as_posix()
+        if path.is_file() and not name.endswith((".lock", ".pid", "-wal", "-shm")):
+            yield from damages(archive, name, 12 * many if name == "archive.db" else many // 2)
+
+
+def mixed(archive: Path, older: Path, other: Path) -> Iterator[Damage]:
+    """What is whole but stands in the wrong place: files of this archive, of an older state of it, of another archive."""
+    files = [path for path in sorted((archive / "index").rglob("*")) if path.is_file() and path.suffix != ".lock"]
+    by_name: dict[str, list[str]] = {}
+    for path in files:
+        name = path.relative_to(archive).as_posix()
+        by_name.setdefault(path.suffix, []).append(name)
+    for names in by_name.values():
+        for one, two in pairwise(names):
+            if (archive / one).read_bytes() != (archive / two).read_bytes():
+                yield swap(one, two)
+    here, there = (max(each.glob("index/0*")) for each in (archive, other))
+    for path in sorted(there.rglob("*")):
+        file = path.relative_to(there)
+        if path.is_file() and (here / file).exists() and (here / file).read_bytes() != path.read_bytes():
+            yield put((here.relative_to(archive) / file).as_posix(), path, "that of another archive")
+    for file in ("sentences/000077.f16", "passages.faiss", "centroids.npy", "texts/000077.keys", "lexical/x.idx"):
+        name = (here.relative_to(archive) / file).as_posix()
+        if not (archive / name).exists():
+            yield put(name, here / "passages.faiss", "a file too many")
+    for source, what in ((older, "an older backup"), (other, "that of another archive")):
+        yield put("archive.db", source / "archive.db", what, BACKUPS)
+        yield Damage(BACKUPS, "index", f"{what}'s index", lambda path, s=source: copy_tree(s / "index", path))
+        log = hashlib.sha256(str(source).encode()).digest() * 999
+        yield Damage(
+            "backups of another time", "archive.db-wal", f"{len(log)} bytes of noise", lambda path, b=log: path.write_bytes(b)
+        )
+    yield Damage("missing, or no file", "index", "the folder is gone", shutil.rmtree)
+    yield Damage("missing, or no file", "index", "empty", lambda path: [shutil.rmtree(path), path.mkdir()])
+    yield Damage("missing, or no file", "index", "a file", lambda path: (shutil.rmtree(path), path.write_bytes(b"x")))
+
+
+def digests(archive: Path) -> dict[str, str]:
+    """Of every file of an archive's index. The store may be merged with its log when it is opened."""
+    return {
+        path.relative_to(archive).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((archive / "index").rglob("*"))
+        if path.is_file() and path.suffix != ".lock"
+    }
+
+
+def copy_tree(source: Path, to: Path) -> None:
+    """A copy in which files that were one file are one again."""
+    remove(to)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", str(source), str(to)], check=True)
+
+
+def remove(path: Path) -> None:
+    """Whatever is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
