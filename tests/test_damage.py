@@ -1,6 +1,7 @@
 """What is damaged at rest is refused with its cure or answered as before, whatever file it is in."""
 
 import json
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.torture.ways import flip
+from benchmarks.torture.ways import copy_tree, each_file, flip, mixed
 from bot import wiring
 from bot.opening import open_retriever
 from bot.settings import Settings
@@ -103,6 +104,21 @@ def test_a_missing_database_beside_an_index_is_lost_and_not_yet_to_come(archive:
     (tmp_path / "backup").rename(archive / "archive.db")
     assert sorted(archive.glob("index/**/*")) == index
     assert answers(archive)
+
+
+def test_any_file_in_any_way_is_refused_or_answered_as_before(sound: Path, archive: Path) -> None:
+    expected, outcomes = answers(sound), []
+    for damage in random.Random(8).sample([*each_file(sound, 4), *mixed(sound, sound, sound)], 40):
+        copy_tree(sound, archive)
+        damage.harm(archive / damage.file)
+        try:
+            assert answers(archive) == expected, damage
+            outcomes.append("answered")
+        except (ArchiveError, IndexDamaged) as error:
+            assert "`wortlaut reindex`" in error.say("de") or "Sicherung" in error.say("de")
+            outcomes.append("refused")
+    assert outcomes.count("refused") > 10
+    assert outcomes.count("answered") > 3
 
 
 class Permuted(Counting):

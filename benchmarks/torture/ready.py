@@ -1,4 +1,4 @@
-"""The bundled models, opened once in a process, that encode and read nothing twice: a run costs what it tests, not the models."""
+"""The bundled models, opened once in a process, that encode and read nothing twice: a run costs what it tests, not models."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
