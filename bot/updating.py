@@ -56,7 +56,7 @@ def reindex(
 def is_current(settings: Settings, store: Store) -> bool:
     """Whether there is nothing to index: no articles at all, or an index that is whole and of this model."""
     from retrieval.encoder import load_encoder
-    from retrieval.generation import index_folder
+    from retrieval.generation import index_folder, told_as_damage
     from retrieval.probe import open_for
 
     with store.read() as snapshot:
@@ -65,7 +65,9 @@ def is_current(settings: Settings, store: Store) -> bool:
             return snapshot.coverage().articles == 0
     try:
         encoder = load_encoder(settings.model, settings.cache_dir, lambda code: None, settings.encoder_form)
-        open_for(encoder, index_folder(store.path), name)
+        folder = index_folder(store.path)
+        with told_as_damage(folder, name):
+            open_for(encoder, folder, name)
     except IndexDamaged:
         return False
     return True

@@ -12,11 +12,12 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from corpus.errors import IndexDamaged
+from corpus.errors import IndexDamaged, WortlautError
 from retrieval.block_sums import CHECKED_BY_BLOCK, sums_of
 from retrieval.dense_writer import Dense, load_dense
 from retrieval.lexical import LexicalIndex
@@ -102,6 +103,21 @@ class Generation:
             raise _damaged(f"{missing}: {error.strerror}", f"{missing}: {error.strerror}") from error
         except (ValueError, TypeError, KeyError, RuntimeError) as error:
             raise _damaged(str(error), str(error)) from error
+
+
+@contextmanager
+def told_as_damage(folder: Path, name: str | None) -> Iterator[None]:
+    """What the libraries say of a damaged file becomes IndexDamaged, also their panics: where they fail without an error of
+    ours, everything is read and checked, the files too that an opening trusts.
+    """
+    try:
+        yield
+    except BaseException as error:
+        is_known = isinstance(error, (WortlautError, OSError, MemoryError))
+        is_end = isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit))
+        if name is not None and not is_known and not is_end:
+            Generation.open(folder, name, thorough=True)
+        raise
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from corpus.errors import ArchiveError, IndexDamaged
 from corpus.store import Change, Store
 from retrieval.encoder import Encoder
 from retrieval.filling import Filling
-from retrieval.generation import Generation, index_folder, remove_old, write_generation
+from retrieval.generation import Generation, index_folder, remove_old, told_as_damage, write_generation
 from retrieval.journal import Journal
 from retrieval.needs import check_room, needs
 from retrieval.passages import SPLITTER_VERSION, split_passages
@@ -64,7 +64,10 @@ def update_index(
         with Journal(folder, encoder.identity, encoder.dimension) as journal:
             change = _Change(store, encoder, journal, splits, input_digests, removed, progress, to_come)
             try:
-                report = change.write(folder, everything)
+                with store.read() as snapshot:
+                    name = snapshot.generation
+                with told_as_damage(folder, name):
+                    report = change.write(folder, everything)
             except IndexDamaged:  # in what no question has read yet: all is made anew from the articles
                 report = change.write(folder, everything=True)
             journal.settle()

@@ -22,7 +22,7 @@ from retrieval.disagreement import told_once
 from retrieval.encoder import BUNDLED, Encoder, FormSetting, default_cache, load_encoder
 from retrieval.evidence import Evidence
 from retrieval.finder import Asked, Finder, Opened
-from retrieval.generation import Generation, index_folder
+from retrieval.generation import Generation, index_folder, told_as_damage
 from retrieval.ids import Ids
 from retrieval.independence import count_origins
 from retrieval.judge import load_judges, sentence_logits
@@ -177,7 +177,8 @@ class Retriever:
             try:
                 with self._store.read() as snapshot:
                     name = snapshot.generation
-                    return read(snapshot)
+                    with told_as_damage(index_folder(self._store.path), name):
+                        return read(snapshot)
             except IndexDamaged:
                 with self._store.read() as now:
                     if now.generation == name:

@@ -1,6 +1,7 @@
 """What is damaged at rest is refused with its cure or answered as before, whatever file it is in."""
 
 import json
+import os
 import random
 import shutil
 import sqlite3
@@ -119,6 +120,37 @@ def test_any_file_in_any_way_is_refused_or_answered_as_before(sound: Path, archi
             outcomes.append("refused")
     assert outcomes.count("refused") > 10
     assert outcomes.count("answered") > 3
+
+
+@pytest.mark.parametrize("suffix", ["fast", "idx", "pos", "term", "store", "json"])
+def test_what_a_disk_forgets_of_a_file_that_is_trusted_is_told_or_mended(
+    sound: Path, archive: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    monkeypatch.setattr("retrieval.stamps.FROM", 0)  # as in an archive of a million
+    expected, draw = answers(sound), random.Random(suffix)
+    for path in archive.rglob("*"):
+        os.utime(path, (1e9, 1e9))
+    assert answers(archive) == expected
+    assert (archive / "index" / "checked.json").exists()
+    told = 0
+    for path in home_of(archive).glob(f"lexical/*.{suffix}"):
+        whole = path.read_bytes()
+        for place in (len(whole) - 1, *(draw.randrange(len(whole)) for _ in range(3))):
+            flip(path, place, 6)
+            os.utime(path, (1e9, 1e9))
+            try:
+                answers(archive)  # the disk's own forgetting may also stay unnoticed here
+            except IndexDamaged:
+                told += 1
+            path.write_bytes(whole)
+            os.utime(path, (1e9, 1e9))
+        flip(path, len(whole) - 1, 6)
+        os.utime(path, (1e9, 1e9))
+    assert told
+    ingest(archive, sound.parent / "a")  # is_current
+    (home_of(archive) / "manifest.json").read_bytes()
+    wiring.reindex(Settings(data_dir=archive))
+    assert answers(archive) == expected
 
 
 class Permuted(Counting):
