@@ -6,7 +6,7 @@ either both or neither. The connection string is SQLAlchemy's, so that another d
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from corpus.tables import ADDITIVE, ARTICLES, BATCH, FILES, PASSAGES, from_artic
 __all__ = ["Change", "Coverage", "Snapshot", "Store"]
 
 SCHEMA_VERSION = 1
+_PATIENCE = 30
+"""Seconds for which a statement waits until another process has written."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Store:
                 raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
         elif not path.stat().st_size and (folder / "index").exists():
             raise ArchiveError(path=path, reason="it is empty")
-        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
+        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _PATIENCE})
         _prepare_sqlite(engine)
         store = cls(engine, folder)
         try:
@@ -128,6 +130,20 @@ class Store:
                 write_columns(connection, generation)
         except SQLAlchemyError as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
+        self._merge_log()
+
+    def _merge_log(self) -> None:
+        """Bring SQLite's log into the database, where no reader needs it for longer than a second.
+
+        Of a damaged log SQLite takes what comes before the damage, without a word: what stands in it alone would be lost.
+        """
+        with suppress(SQLAlchemyError, sqlite3.Error):
+            connection = self._engine.raw_connection()
+            try:
+                for statement in ("busy_timeout=1000", "wal_checkpoint(TRUNCATE)", f"busy_timeout={1000 * _PATIENCE}"):
+                    connection.cursor().execute(f"PRAGMA {statement}").fetchall()
+            finally:
+                connection.close()
 
     def remember_files(self, records: Mapping[str, FileRecord], gone: Sequence[str] = ()) -> None:
         """Write down how files were read, and forget those that are gone.

@@ -1,6 +1,8 @@
 """Readers and writers at once: each answer is of one state of the archive, and none is refused for a switch."""
 
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -140,3 +142,26 @@ def test_a_second_writer_is_told_who_writes_where_that_is_known(tmp_path: Path, 
         with pytest.raises(ArchiveBusy) as caught, writing(tmp_path):
             pass
         assert f"({owner})" in caught.value.say("de")
+
+
+def test_what_an_ingest_wrote_does_not_stay_in_the_log_while_a_bot_is_open(archive: Path) -> None:
+    retriever = opened(archive)
+    said(retriever)
+    print_on(archive, "Freitag")
+    assert (archive / "archive.db-wal").stat().st_size < 50_000  # what is noted of the files comes after
+    assert "Freitag" in said(retriever)
+    retriever.close()
+
+
+def test_a_view_that_is_held_keeps_no_ingest_waiting(archive: Path) -> None:
+    held = sqlite3.connect(archive / "archive.db", isolation_level=None)
+    held.execute("BEGIN")
+    count = held.execute("SELECT count(*), max(text) FROM articles").fetchall()
+    began = time.monotonic()
+    print_on(archive, "Freitag")
+    assert time.monotonic() - began < 20
+    assert held.execute("SELECT count(*), max(text) FROM articles").fetchall() == count
+    held.close()
+    retriever = opened(archive)
+    assert "Freitag" in said(retriever)
+    retriever.close()
