@@ -147,7 +147,7 @@ def run(scratch: Path, quick: bool, say: Say) -> list[Tally]:
     return [*tallies.values(), *model_damages(scratch, quick, say)]
 
 
-def trials(scratch: Path, askers: Askers, many: int = 16) -> Iterator[tuple[Trial, list[Damage]]]:
+def trials(scratch: Path, askers: Askers, many: int = 8) -> Iterator[tuple[Trial, list[Damage]]]:
     """Archives and what is done to each: a common one of two generations, one with a log not yet merged, one with lists."""
     flat = made(scratch / "flat", askers, "good")
     older = scratch / "flat" / "older"

@@ -82,7 +82,7 @@ def few(cache: Path, name: str) -> list[Damage]:
     by_fault: dict[str, list[Damage]] = {}
     for damage in every:
         by_fault.setdefault(damage.fault, []).append(damage)
-    return [one for found in by_fault.values() for one in draw.sample(found, min(3, len(found)))]
+    return [one for found in by_fault.values() for one in draw.sample(found, min(2, len(found)))]
 
 
 def mixed(cache: Path) -> list[Damage]:
