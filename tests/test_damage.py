@@ -148,7 +148,6 @@ def test_what_a_disk_forgets_of_a_file_that_is_trusted_is_told_or_mended(
         os.utime(path, (1e9, 1e9))
     assert told
     ingest(archive, sound.parent / "a")  # is_current
-    (home_of(archive) / "manifest.json").read_bytes()
     wiring.reindex(Settings(data_dir=archive))
     assert answers(archive) == expected
 
