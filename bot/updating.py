@@ -55,7 +55,8 @@ def reindex(
 
 def is_current(settings: Settings, store: Store) -> bool:
     """Whether there is nothing to index: no articles at all, or an index that is whole and of this model."""
-    from retrieval.generation import Generation, index_folder
+    from retrieval.generation import index_folder, told_as_damage
+    from retrieval.probe import open_for
 
     with store.read() as snapshot:
         name = snapshot.generation
@@ -63,7 +64,9 @@ def is_current(settings: Settings, store: Store) -> bool:
             return snapshot.coverage().articles == 0
     try:
         encoder = _encoder_of(settings, lambda code: None)
-        Generation.open(index_folder(store.path), name, model=encoder.identity)
+        folder = index_folder(store.path)
+        with told_as_damage(folder, name):
+            open_for(encoder, folder, name)
     except IndexDamaged:
         return False
     return True

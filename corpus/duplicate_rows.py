@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
 
 from corpus.duplicates import Relatives, unpack
-from corpus.errors import ArchiveError
-from corpus.tables import BATCH, DUPLICATES, in_batches, row_digest
+from corpus.errors import IndexDamaged
+from corpus.tables import BATCH, DUPLICATES, get_value, in_batches, row_digest
+
+VERSION = "duplicates"
+"""The value that says with which signature the rows were made."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,23 @@ class Entries:
 
 
 def read_clusters(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """The cluster of each article that is in one, and the ids of all its articles. Raises ArchiveError for damaged rows."""
+    """The cluster of each article that is in one, and the ids of all its articles.
+
+    Raises IndexDamaged where a row is damaged or gone: each article has one, so that without it copies would pass for texts of
+    their own.
+    """
+    wanted = set(ids)
     if not inspect(connection).has_table(DUPLICATES.name):
         return {}
     try:
-        asked = [_to_entry(row) for row in in_batches(connection, select(DUPLICATES), DUPLICATES.c.article_id, list(ids))]
+        asked = [_to_entry(row) for row in in_batches(connection, select(DUPLICATES), DUPLICATES.c.article_id, sorted(wanted))]
         names = sorted({entry.cluster for entry in asked if entry.cluster})
         found = [_to_entry(row) for row in in_batches(connection, select(DUPLICATES), DUPLICATES.c.cluster, names)]
     except EntryDamaged as error:
-        raise ArchiveError(path=str(error), reason="what is stored of its copies does not match its digest") from error
+        raise _damaged() from error
+    some_lack = len(asked) < len(wanted) and get_value(connection, VERSION)  # without it none was ever written
+    if some_lack or not {e.article_id for e in asked if e.cluster} <= {e.article_id for e in found}:
+        raise _damaged()
     members: dict[str, list[str]] = {}
     for entry in found:
         members.setdefault(entry.cluster or "", []).append(entry.article_id)
@@ -105,6 +116,12 @@ def count_clusters(connection: Connection) -> tuple[int, int]:
 def parts(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """As many at a time as one statement names."""
     return (ids[at : at + BATCH] for at in range(0, len(ids), BATCH))
+
+
+def _damaged() -> IndexDamaged:
+    return IndexDamaged(
+        reason_de="was von Kopien vermerkt ist, ist beschädigt", reason_en="what is stored of copies of articles is damaged"
+    )
 
 
 def _from_entry(entry: Entry) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from sqlalchemy import Connection, delete, func, insert, inspect, select
 
-from corpus.duplicate_rows import Entries, Entry, EntryDamaged, parts
+from corpus.duplicate_rows import VERSION, Entries, Entry, EntryDamaged, parts
 from corpus.duplicates import SIGNATURE_VERSION, clusters, pack, runs_of, sampled, share, signature, unpack
 from corpus.tables import ARTICLES, DUPLICATE_RUNS, DUPLICATES, get_value, in_batches, set_value, to_article
 
@@ -21,15 +21,14 @@ COMMON = 200
 _ENOUGH = 2
 """Sampled runs that two articles share before they are compared: of the least that relatives share, 20, a third is sampled,
 and fewer than two of them in three of a thousand cases. Any phrase of four words would do otherwise."""
-_VERSION = "duplicates"
 
 
-def renew(connection: Connection, gone: Sequence[str]) -> None:
+def renew(connection: Connection, gone: Sequence[str], anew: bool = False) -> None:
     """Bring copies up to date after the articles `gone` were removed or written anew, and others were added.
 
-    All is derived from the articles, so damaged rows and those of another signature are made anew.
+    All is derived from the articles, so damaged rows and those of another signature are made anew, and with `anew` all.
     """
-    if get_value(connection, _VERSION) != SIGNATURE_VERSION:
+    if anew or get_value(connection, VERSION) != SIGNATURE_VERSION:
         _wipe(connection)
     try:
         _renew(connection, gone)
@@ -63,7 +62,7 @@ def renew_all(connection: Connection) -> None:
 
 def copies_known(connection: Connection) -> bool:
     """Whether copies are kept, with signatures as they are made now."""
-    return inspect(connection).has_table(DUPLICATES.name) and get_value(connection, _VERSION) == SIGNATURE_VERSION
+    return inspect(connection).has_table(DUPLICATES.name) and get_value(connection, VERSION) == SIGNATURE_VERSION
 
 
 def _renew(connection: Connection, gone: Sequence[str]) -> None:
@@ -177,4 +176,4 @@ def _names(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
 def _wipe(connection: Connection) -> None:
     connection.execute(delete(DUPLICATES))
     connection.execute(delete(DUPLICATE_RUNS))
-    set_value(connection, _VERSION, SIGNATURE_VERSION)
+    set_value(connection, VERSION, SIGNATURE_VERSION)

@@ -56,6 +56,6 @@ def writer(folder: Path) -> str | None:
 
 def _owner(path: Path) -> str:
     try:
-        return f"PID {path.read_text(encoding='ascii')}"
-    except OSError:
+        return f"PID {int(path.read_text(encoding='ascii'))}"
+    except (OSError, ValueError):  # gone, or not yet written
         return "PID ?"

@@ -6,7 +6,7 @@ either both or neither. The connection string is SQLAlchemy's, so that another d
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,8 @@ __all__ = ["Change", "Coverage", "Snapshot", "Store"]
 SCHEMA_VERSION = 1
 _REFUSED = frozenset((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL))
 """What SQLite says where it cannot write the files beside a database, which it does for readers too."""
+_PATIENCE = 30
+"""Seconds for which a statement waits until another process has written."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Store:
         """Open `folder/archive.db`. Raises ArchiveMissing unless `create`, ArchiveError when it is not ours or damaged."""
         path = folder / "archive.db"
         if not path.exists():
+            if (folder / "index").exists():  # a new one would take its log and its index for their own
+                raise ArchiveError(path=path, reason="it is missing, but its index is there")
             if not create:
                 raise ArchiveMissing(path=folder)
         elif not path.stat().st_size and (folder / "index").exists():
@@ -83,7 +87,7 @@ class Store:
                 private.make_file(path)  # SQLite gives its other files the mode of this one
             except OSError as error:
                 raise ArchiveError(path=folder, reason=error.strerror or str(error)) from error
-        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
+        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _PATIENCE})
         _prepare_sqlite(engine)
         store = cls(engine, folder)
         try:
@@ -177,12 +181,26 @@ class Store:
                         connection.execute(insert(PASSAGES), [from_passage(passage) for passage in part])
                     free = max(passage.id for passage in change.passages) + 1
                     set_value(connection, "next_passage_id", str(max(free, int(get_value(connection, "next_passage_id") or 1))))
-                renew(connection, gone)
+                renew(connection, gone, anew=change.resplit)
                 set_value(connection, "generation", generation)
                 write_coverage(connection, generation)
                 write_columns(connection, generation)
         except SQLAlchemyError as error:
             raise _unwritten(self.path, error) from error
+        self._merge_log()
+
+    def _merge_log(self) -> None:
+        """Bring SQLite's log into the database, where no reader needs it for longer than a second.
+
+        Of a damaged log SQLite takes what comes before the damage, without a word: what stands in it alone would be lost.
+        """
+        with suppress(SQLAlchemyError, sqlite3.Error):
+            connection = self._engine.raw_connection()
+            try:
+                for statement in ("busy_timeout=1000", "wal_checkpoint(TRUNCATE)", f"busy_timeout={1000 * _PATIENCE}"):
+                    connection.cursor().execute(f"PRAGMA {statement}").fetchall()
+            finally:
+                connection.close()
 
     def remember_files(self, records: Mapping[str, FileRecord], gone: Sequence[str] = ()) -> None:
         """Write down how files were read, and forget those that are gone.
@@ -230,7 +248,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

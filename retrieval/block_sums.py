@@ -34,7 +34,7 @@ def sums_of(path: Path) -> Path:
 
 def write_sums(path: Path) -> None:
     """Write the checksums of a finished file beside it."""
-    sums_of(path).write_bytes(_sums(path))
+    sums_of(path).write_bytes(sums(path))
 
 
 class CheckedFile:
@@ -88,7 +88,8 @@ class CheckedFile:
                 self._unread[block] = False
 
 
-def _sums(path: Path) -> bytes:
+def sums(path: Path) -> bytes:
+    """The content of the file of checksums: the length and a CRC-32 of each block."""
     made = bytearray(struct.pack("<Q", path.stat().st_size))
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):

@@ -19,6 +19,7 @@ from corpus.errors import ModelError
 from retrieval.models import bundled, forms
 from retrieval.models.eight_bit import GRAPH, eight_bit_folder, eight_bit_home
 from retrieval.models.pieces import Pieces
+from retrieval.models.sealed import check, damaged
 from retrieval.models.side_by_side import cores, side_by_side
 
 Kind = Literal["query", "passage"]
@@ -57,13 +58,13 @@ class RuntimeEncoder:
 
     def __init__(self, folder: Path, eight_bit: Path | None = None, pieces: Pieces | None = None) -> None:
         self.form: forms.Form = "int8" if eight_bit else "float32"
-        with _told_damaged(folder):
+        with told_damaged(folder):
             self.pieces = pieces or Pieces(folder)
             about = self.pieces.about
             self.dimension: int = about["dimension"]
             self.identity = f"{about['model']}@{about['revision']}/{about['form']} {json.dumps(about['prompts'])}"
         opening = eight_bit or folder
-        with _told_damaged(opening):
+        with told_damaged(opening):
             self._session = open_session(opening / GRAPH, 1, as_made=self.form == "int8")
 
     def encode(self, texts: Sequence[str], kind: Kind, progress: Progress = lambda done: None) -> Vectors:
@@ -185,6 +186,7 @@ def open_session(graph: Path, threads: int = 0, *, as_made: bool = False) -> Any
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when it is imported: it would note and send how it is used
     import onnxruntime
 
+    check(graph)
     options = onnxruntime.SessionOptions()
     if as_made:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
@@ -200,13 +202,14 @@ def first_line(error: Exception) -> str:
 
 
 @contextmanager
-def _told_damaged(folder: Path) -> Iterator[None]:
+def told_damaged(folder: Path) -> Iterator[None]:
     """Raises ModelError for any error: the libraries raise types of their own for a damaged file."""
     try:
         yield
+    except ModelError:
+        raise
     except Exception as error:
-        reason = f"{folder}: {first_line(error)}; delete this folder and it is made again"
-        raise ModelError(model=BUNDLED, reason=reason) from error
+        raise damaged(folder, first_line(error)) from error
 
 
 def default_cache() -> Path:

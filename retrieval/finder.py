@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from corpus.errors import ArchiveError
 from corpus.language import guess_language
 from corpus.store import Coverage, Snapshot
+from retrieval.analysis import LANGUAGES
 from retrieval.archive_facts import Held
 from retrieval.asking.follow_up import Resolved, resolve
 from retrieval.encoder import Encoder
@@ -108,8 +109,8 @@ class Finder:
         if missing:
             cosines |= {key: float(row @ vector) for key, row in zip(missing, generation.dense.vectors(missing), strict=True)}
         languages = generation.rows.passage_languages(self.snapshot, cosines.keys())
-        if len(languages) < len(cosines):
-            raise ArchiveError(path=generation.home.parents[1], reason="passages are missing that the index holds")
+        if len(languages) < len(cosines) or not LANGUAGES.keys() >= set(languages.values()):
+            raise self._incomplete()
         weights = {
             key: LEXICAL_WEIGHT["same" if language == understood.language else "cross"] for key, language in languages.items()
         }
@@ -122,6 +123,8 @@ class Finder:
         best = list(ranked) if reach.per_article else best_of(ranked, reach.pool, wanted, FAVOURED)
         passages = generation.rows.passages(self.snapshot, best)
         articles = generation.rows.articles(self.snapshot, {passage.article_id for passage in passages.values()})
+        if len(passages) < len(best) or any(one.article_id not in articles for one in passages.values()):
+            raise self._incomplete()
         if reach.per_article:
             best = reach.chosen([(key, articles[passages[key].article_id]) for key in best])
         top = max(lexical.values(), default=1.0) or 1.0
@@ -136,6 +139,10 @@ class Finder:
             )
             for key in best
         ]
+
+    def _incomplete(self) -> ArchiveError:
+        """What is found in the index and not in the store: to answer without it would be to hide it."""
+        return ArchiveError(path=self.opened.generation.home.parents[1], reason="passages are missing that the index holds")
 
     def _favoured(self, understood: Understood, allowed: Ids | None) -> Ids:
         """The passages of the period and outlet that the question names, and of the article that it asks on from."""

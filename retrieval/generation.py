@@ -12,12 +12,13 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from corpus import private
-from corpus.errors import IndexDamaged
+from corpus.errors import IndexDamaged, WortlautError
 from retrieval.block_sums import CHECKED_BY_BLOCK, sums_of
 from retrieval.dense_writer import Dense, load_dense
 from retrieval.lexical import LexicalIndex
@@ -36,7 +37,7 @@ WORKING = ".writing-"
 @dataclass(frozen=True)
 class Manifest:
     """What a generation holds and what it was made with. `files` maps each file's relative path to its SHA-256, or to that of
-    its checksums where it has some.
+    its checksums where it has some; `probe` is a vector of its encoder (`retrieval.probe`), "" in one that was made before.
     """
 
     format: int
@@ -46,6 +47,7 @@ class Manifest:
     passages: int
     sentences: int
     files: dict[str, str]
+    probe: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,10 @@ class Generation:
                 (home / file).stat()
                 if stamps.digest(_digested(home / file)) != digest:
                     raise _damaged(f"{name}/{file}: Prüfsumme falsch", f"{name}/{file}: wrong digest")
+            for path in home.rglob("*"):  # parts are opened by their folder, so one too many would be searched
+                name_inside = path.relative_to(home).as_posix()
+                if name_inside not in manifest.files and name_inside != MANIFEST and path.suffix != ".lock" and path.is_file():
+                    raise _damaged(f"{name}/{name_inside}: gehört nicht dazu", f"{name}/{name_inside}: does not belong to it")
             if manifest.format != FORMAT_VERSION:
                 raise _damaged(
                     f"Format {manifest.format}, erwartet {FORMAT_VERSION}",
@@ -101,6 +107,21 @@ class Generation:
             raise _damaged(str(error), str(error)) from error
 
 
+@contextmanager
+def told_as_damage(folder: Path, name: str | None) -> Iterator[None]:
+    """What the libraries say of a damaged file becomes IndexDamaged, also their panics: where they fail without an error of
+    ours, everything is read and checked, the files too that an opening trusts.
+    """
+    try:
+        yield
+    except BaseException as error:
+        is_known = isinstance(error, (WortlautError, OSError, MemoryError))
+        is_end = isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit))
+        if name is not None and not is_known and not is_end:
+            Generation.open(folder, name, thorough=True)
+        raise
+
+
 @dataclass(frozen=True)
 class Contents:
     """What was written into a generation's folder: the vectors' length, and how many of each there are."""
@@ -117,7 +138,13 @@ def index_folder(archive: Path) -> Path:
 
 
 def write_generation(
-    folder: Path, *, model: str, splitter: int, fill: Callable[[Path], Contents], old: Generation | None = None
+    folder: Path,
+    *,
+    model: str,
+    splitter: int,
+    fill: Callable[[Path], Contents],
+    old: Generation | None = None,
+    probe: str = "",
 ) -> str:
     """Have `fill` write a whole generation under `folder` and return its name. Raises what `fill` does, OSError and
     ValueError, with nothing left behind. The caller holds the archive's lock.
@@ -143,6 +170,7 @@ def write_generation(
             passages=contents.passages,
             sentences=contents.sentences,
             files=made,
+            probe=probe,
         )
         raw = json.dumps(asdict(manifest), indent=1).encode()
         (work / MANIFEST).write_bytes(raw)

@@ -13,10 +13,11 @@ from corpus.errors import ArchiveUnwritable, IndexDamaged
 from corpus.store import Change, Store
 from retrieval.encoder import Encoder
 from retrieval.filling import Filling
-from retrieval.generation import Generation, index_folder, remove_old, write_generation
+from retrieval.generation import Generation, index_folder, remove_old, told_as_damage, write_generation
 from retrieval.journal import Journal
 from retrieval.needs import check_room, needs
 from retrieval.passages import SPLITTER_VERSION, split_passages
+from retrieval.probe import open_for, probe_of
 from retrieval.vector_source import Progress, VectorSource
 
 _BATCH_ARTICLES = 100
@@ -66,7 +67,10 @@ def update_index(
         with Journal(folder, encoder.identity, encoder.dimension) as journal:
             change = _Change(store, encoder, journal, splits, input_digests, removed, progress, to_come)
             try:
-                report = change.write(folder, everything, resplit)
+                with store.read() as snapshot:
+                    name = snapshot.generation
+                with told_as_damage(folder, name):
+                    report = change.write(folder, everything, resplit)
             except IndexDamaged:  # in what no question has read yet: all is made anew from the articles
                 report = change.write(folder, everything=True)
             journal.settle()
@@ -110,7 +114,8 @@ class _Change:
         check_room(folder, needs(len(fresh), sentences, total, self.encoder.dimension, later))
         vectors = VectorSource(self.encoder, self.journal, usable)
         filling = Filling(old, gone, source, passages, vectors, self.encoder.dimension, self.progress)
-        name = write_generation(folder, model=self.encoder.identity, splitter=SPLITTER_VERSION, fill=filling.fill, old=old)
+        made_with = {"model": self.encoder.identity, "probe": probe_of(self.encoder)}
+        name = write_generation(folder, splitter=SPLITTER_VERSION, fill=filling.fill, old=old, **made_with)
         self.store.apply(Change(given, fresh, self.input_digests, self.removed, resplit=old is None), name)
         return IndexReport(name, len(fresh), old is None, before)
 
@@ -157,6 +162,6 @@ def _usable(folder: Path, name: str | None, encoder: Encoder) -> Generation | No
     if name is None:
         return None
     try:
-        return Generation.open(folder, name, model=encoder.identity)
+        return open_for(encoder, folder, name)
     except IndexDamaged:
         return None

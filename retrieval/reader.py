@@ -15,8 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import ModelError
-from retrieval.encoder import BUNDLED, Encoder, RuntimeEncoder, first_line, open_session
+from retrieval.encoder import BUNDLED, Encoder, RuntimeEncoder, open_session, told_damaged
 from retrieval.evidence import Evidence, Relation
 from retrieval.models import adapted, bundled
 from retrieval.models.pieces import Pieces
@@ -131,11 +130,10 @@ class Reader:
 
     @cached_property
     def _opened(self) -> tuple[Pieces, Any]:
-        try:
-            return self._pieces or Pieces(self._runtime), open_session(self._folder / adapted.GRAPH, as_made=True)
-        except Exception as error:  # the libraries raise types of their own for a damaged file
-            reason = f"{self._folder}: {first_line(error)}; delete this folder and it is made again"
-            raise ModelError(model=BUNDLED, reason=reason) from error
+        with told_damaged(self._runtime):
+            pieces = self._pieces or Pieces(self._runtime)
+        with told_damaged(self._folder):
+            return pieces, open_session(self._folder / adapted.GRAPH, as_made=True)
 
     def scores(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
         """How much better each sentence answers than the others, float64 of shape (sentences,): only differences count.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.clock import local_day
 from corpus.errors import IndexDamaged
@@ -21,11 +22,12 @@ from retrieval.disagreement import told_once
 from retrieval.encoder import BUNDLED, Encoder, FormSetting, default_cache, load_encoder
 from retrieval.evidence import Evidence
 from retrieval.finder import Asked, Finder, Opened
-from retrieval.generation import Generation, index_folder
+from retrieval.generation import Generation, index_folder, told_as_damage
 from retrieval.ids import Ids
 from retrieval.independence import count_origins
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.kept import Kept
+from retrieval.probe import open_for
 from retrieval.question import checked
 from retrieval.question_words import WordKind
 from retrieval.quote import Quote
@@ -36,6 +38,7 @@ from retrieval.select import select_quotes
 from retrieval.timeline import Timeline
 from retrieval.turn import Turn
 
+Made = TypeVar("Made")
 _SCOPED = 2_000_000
 """So many ids of passages are kept of filters that were asked under."""
 
@@ -81,8 +84,7 @@ class Retriever:
         cache = cache or default_cache()
         encoder = load_encoder(model, cache, notify, encoder_form)
         retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader, today)
-        with store.read() as snapshot:
-            retriever._opened_for(snapshot)
+        retriever._reading(retriever._opened_for)
         return retriever
 
     def answer(
@@ -98,18 +100,20 @@ class Retriever:
         if top_k < 1:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
         asked = Asked(checked(question), before, narrow)
-        found: list[Rivals] = []
-        with self._store.read() as snapshot:
-            finder = self._finder(snapshot)
-            if not only:
-                answer = self._answer(asked, finder, top_k, found)
-            else:
-                scope = self._scope(snapshot, only)
-                dated = self._answer(asked, finder, top_k, found, scope.dated)
-                apart = self._answer(asked, finder, top_k, found, scope.undated) if len(scope.undated) else None
-                answer = scope.joined(dated, apart, top_k)
+        answer, found = self._reading(lambda snapshot: self._searched(snapshot, asked, top_k, only))
         compare = comparer_of(asked.question, answer.understood) if found else None
         return replace(answer, disagreements=told_once(compare.find(found))) if compare else answer
+
+    def _searched(self, snapshot: Snapshot, asked: Asked, top_k: int, only: Filter) -> tuple[Answer, list[Rivals]]:
+        """The answer from one snapshot, and what in it may be compared."""
+        finder = self._finder(snapshot)
+        found: list[Rivals] = []
+        if not only:
+            return self._answer(asked, finder, top_k, found), found
+        scope = self._scope(snapshot, only)
+        dated = self._answer(asked, finder, top_k, found, scope.dated)
+        apart = self._answer(asked, finder, top_k, found, scope.undated) if len(scope.undated) else None
+        return scope.joined(dated, apart, top_k), found
 
     def _answer(self, asked: Asked, finder: Finder, top_k: int, found: list[Rivals], allowed: Ids | None = None) -> Answer:
         """The answer from the whole archive, or from the passages `allowed`; what may be compared is added to `found`."""
@@ -140,7 +144,8 @@ class Retriever:
         from retrieval.line_up import Found, line_up
 
         asked = Asked(checked(topic), before, narrow)
-        with self._store.read() as snapshot:
+
+        def find(snapshot: Snapshot) -> Found:
             finder = self._finder(snapshot)
             scope = self._scope(snapshot, only) if only else None
             allowed = scope.searched if scope else None
@@ -148,12 +153,13 @@ class Retriever:
             _, far = finder.find(asked, allowed, ALL_DATES, near.features)
             clusters = snapshot.clusters({candidate.article.id for candidate in (*near.pool, *far.pool)})
             opened = finder.opened
-        return line_up(Found(asked.question, near, far, clusters, opened.coverage, _unknown(near, opened.generation), scope))
+            return Found(asked.question, near, far, clusters, opened.coverage, _unknown(near, opened.generation), scope)
+
+        return line_up(self._reading(find))
 
     def evidence(self, question: str, *, before: Turn | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
-        with self._store.read() as snapshot:
-            return self._finder(snapshot).find(Asked(checked(question), before))[1]
+        return self._reading(lambda snapshot: self._finder(snapshot).find(Asked(checked(question), before))[1])
 
     def holds(self, only: Filter) -> bool:
         """Whether any article fits."""
@@ -163,6 +169,20 @@ class Retriever:
     def close(self) -> None:
         """Give the archive's files back."""
         self._store.close()
+
+    def _reading(self, read: Callable[[Snapshot], Made]) -> Made:
+        """What `read` makes of a snapshot; of another where ingests have removed its generation before it was opened."""
+        while True:
+            name = None
+            try:
+                with self._store.read() as snapshot:
+                    name = snapshot.generation
+                    with told_as_damage(index_folder(self._store.path), name):
+                        return read(snapshot)
+            except IndexDamaged:
+                with self._store.read() as now:
+                    if now.generation == name:
+                        raise
 
     def _finder(self, snapshot: Snapshot) -> Finder:
         return Finder(self._encoder, self._opened_for(snapshot), snapshot, self._today())
@@ -182,7 +202,7 @@ class Retriever:
             raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
         opened = self._opened
         if opened is None or opened.generation.name != name:
-            generation = Generation.open(index_folder(self._store.path), name, model=self._encoder.identity)
+            generation = open_for(self._encoder, index_folder(self._store.path), name)
             self._opened = opened = Opened(generation, snapshot.coverage(), Held(snapshot.extent(), snapshot.columns()))
         return opened
 

@@ -1,6 +1,7 @@
 """What the Telegram front stores: nothing twice, nothing too long, nothing of the articles."""
 
 import json
+import random
 import sqlite3
 import stat
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.torture.ways import copy_tree, damages
 from bot.telegram.journal import Entry
 from bot.telegram.kept import Kept, Place
 from bot.telegram.state import State
@@ -222,3 +224,39 @@ def test_only_the_owner_reads_the_file_and_a_foreign_one_is_refused(state: State
     (tmp_path / "other" / "telegram.db").write_text("keine Datenbank, aber lang genug, um eine zu sein " * 20)
     with pytest.raises(StateError, match="Rename the file"):
         State(tmp_path / "other", HOUR)
+
+
+def test_whatever_is_damaged_is_a_state_error_or_of_no_effect(tmp_path: Path) -> None:
+    good = tmp_path / "good"
+    good.mkdir()
+    state = State(good, 3600)
+    for number in range(60):
+        state.journal.accept(number, f'{{"update_id": {number}}}')
+    state.close()
+    told = 0
+    for damage in random.Random(2).sample([*damages(good, "telegram.db", 60)], 50):
+        copy_tree(good, tmp_path / "now")
+        damage.harm(tmp_path / "now" / damage.file)
+        try:
+            state = State(tmp_path / "now", 3600)
+            state.expire()
+            state.journal.left()
+            state.journal.accept(999, "{}")
+            state.close()
+        except StateError as error:
+            assert "Rename the file" in error.say("en")
+            told += 1
+    assert told > 10
+
+
+def test_a_text_that_is_none_is_told_when_it_is_read(tmp_path: Path) -> None:
+    state = State(tmp_path, 3600)
+    state.journal.accept(1, "{}")
+    state.close()
+    with sqlite3.connect(tmp_path / "telegram.db") as database:
+        database.execute("UPDATE updates SET body = CAST(x'ff22' AS TEXT)")
+    database.close()
+    state = State(tmp_path, 3600)
+    with pytest.raises(StateError, match="Rename the file"):
+        state.journal.left()
+    state.close()

@@ -21,11 +21,14 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
 
 from corpus.errors import WortlautError
 
 SCHEMA_VERSION = "1"
+_DAMAGE = ("malformed", "not a database", "Could not decode")
+"""What SQLite and its driver say of a damaged file."""
 
 schema = MetaData()
 META = Table("meta", schema, Column("name", String, primary_key=True), Column("value", String, nullable=False))
@@ -103,8 +106,17 @@ def open_database(path: Path) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "handle_error")
+    def _told(context: ExceptionContext) -> StateError | None:
+        """Damage that is met later is told as damage too."""
+        reason = str(context.original_exception)
+        return StateError(path=path, reason=reason.splitlines()[0]) if any(each in reason for each in _DAMAGE) else None
+
     try:
         with engine.begin() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()  # a small file: all of it is looked through
+            if found != "ok":
+                raise StateError(path=path, reason=str(found).splitlines()[0])
             schema.create_all(connection)
             _add_askers(connection)
             version = connection.execute(select(META.c.value).where(META.c.name == "schema_version")).scalar()

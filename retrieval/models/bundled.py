@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from retrieval.models.q4 import PackedModel, Shape, read_packed
+from retrieval.models.sealed import DONE, seal
 from retrieval.models.tokenizer import write_tokenizers
 
 if TYPE_CHECKING:
@@ -69,7 +70,11 @@ def made_once(home: Path, write: Callable[[Path], None], notify: Notify) -> None
 
     Whoever comes second uses what the first made. Raises ModelError.
     """
-    if (home / "done").exists():
+    done = home / DONE
+    if done.exists():
+        if not done.stat().st_size:  # made before there were checksums
+            with suppress(OSError):
+                seal(home)
         return
     notify("model")
     try:
@@ -79,12 +84,13 @@ def made_once(home: Path, write: Callable[[Path], None], notify: Notify) -> None
         raise ModelError(model="bundled", reason=f"{home.parent}: {error.strerror}") from error
     try:
         write(work)
-        (work / "done").touch()
+        seal(work)
         try:
             work.rename(home)
         except OSError:
-            if not (home / "done").exists():
-                raise
+            if not done.exists():  # what is there is not whole
+                shutil.rmtree(home)
+                work.rename(home)
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(model="bundled", reason=str(error)) from error
     finally:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.models.bundled import made_once
+from retrieval.models.sealed import CheckedRows, check
 from retrieval.models.vocabulary import VERSION, Vocabulary, write_vocabulary
 
 _FEW = 20_000
@@ -21,17 +22,18 @@ fast.
 class Pieces:
     """The SentencePiece tokenizer and the memory-mapped word vectors of a runtime folder; `about` is its about.json.
 
-    Raises what the libraries raise for a damaged file.
+    Raises ModelError, and what the libraries raise for a damaged file.
     """
 
     def __init__(self, folder: Path) -> None:
+        check(folder / "about.json")
         self.about: dict[str, Any] = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         self._prompts: dict[str, str] = self.about["prompts"]
         self.most = int(self.about["max_tokens"])
         self._model = folder / "tokenizer.model"
         self._few = _vocabulary(self._model)
         self._read = 0
-        self._words = np.load(folder / "words.npy", mmap_mode="r", allow_pickle=False)
+        self._words = CheckedRows(folder / "words.npy")
         special = self._few.least if self._few else self._whole
         self.begin: int = special.bos_id()
         self.end: int = special.eos_id()
@@ -41,6 +43,7 @@ class Pieces:
     def _whole(self) -> Any:
         import sentencepiece
 
+        check(self._model)
         return sentencepiece.SentencePieceProcessor(model_file=str(self._model))
 
     def inputs(self, texts: Sequence[str], kind: str) -> list[list[int]]:

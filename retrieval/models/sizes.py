@@ -10,7 +10,7 @@ from retrieval.models.forms import Form
 
 def models_on_disk(cache: Path, form: Form) -> dict[str, int]:
     """Bytes of the cache's models by part: the "encoder" in that form, the "reader", "word_vectors", "tokenizer", and "other",
-    what answers no question here: other forms and versions. Nothing where the bundled weights are not installed.
+    what answers no question here: other forms and versions, checksums. Nothing where the bundled weights are not installed.
     """
     weights = weights_path()
     if weights is None:
@@ -18,8 +18,8 @@ def models_on_disk(cache: Path, form: Form) -> dict[str, int]:
     home = bundled_home(cache, weights)
     runtime = home / "runtime"
     parts = {
-        "encoder": [eight_bit_home(cache) if form == "int8" else runtime / GRAPH],
-        "reader": [adapted.reader_home(cache)],
+        "encoder": [(eight_bit_home(cache) if form == "int8" else runtime) / GRAPH],
+        "reader": [adapted.reader_home(cache) / adapted.GRAPH],
         "word_vectors": [runtime / "words.npy"],
         "tokenizer": [runtime / "tokenizer.model", *runtime.glob("pieces-*")],
     }

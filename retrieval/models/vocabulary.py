@@ -14,9 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.models.sealed import check
+
 VERSION = 1
 """Raise it when the same tokenizer would give other files."""
 ABOUT, HEAD = "about.json", "head.model"
+_TABLES = ("hashes", "ids", "ends", "entries")
 _FACTOR = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 
@@ -27,6 +30,8 @@ class Vocabulary:
     """
 
     def __init__(self, folder: Path, tokenizer: Path) -> None:
+        for name in (ABOUT, HEAD, *(f"{each}.npy" for each in _TABLES)):
+            check(folder / name)
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         if about["size"] != tokenizer.stat().st_size:
             raise ValueError(f"{folder} was not made of {tokenizer}")
@@ -34,7 +39,7 @@ class Vocabulary:
         self._first: list[int] = about["first"]
         self._head = (folder / HEAD).read_bytes()
         self._hashes, self._ids, self._ends, self._entries = (
-            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ("hashes", "ids", "ends", "entries")
+            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _TABLES
         )
         self.least = _processor(self._head)
         """A tokenizer with the special pieces and little else: what is special, and how text is normalised, it knows."""
