@@ -31,7 +31,7 @@ __all__ = [
     "list_files",
 ]
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raise it when the same file would give another article: every file is then read again."""
 PIECE_CHARACTERS = 500_000
 _BATCH = 200
