@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot import opening, updating, wiring
+from bot import opening, wiring
 from bot.settings import Settings
 from retrieval import Retriever
 from retrieval.encoder import Encoder, Kind, Vectors, default_cache, load_encoder
@@ -19,10 +19,7 @@ CACHE = Path(FROM_ENVIRONMENT).expanduser() if FROM_ENVIRONMENT else default_cac
 
 @pytest.fixture(autouse=True)
 def _only_the_tests_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting of the person who runs the tests, no archive of theirs, no encoder of the test before; the model's cache alone
-    is shared.
-    """
-    monkeypatch.setattr(updating, "_kept", None)
+    """No setting of the person who runs the tests, no archive of theirs; the model's cache alone is shared."""
     for name in list(os.environ):
         if name.startswith("WORTLAUT_"):
             monkeypatch.delenv(name)

@@ -78,7 +78,7 @@ def test_the_terminal_sets_them_side_by_side_under_the_quotes() -> None:
     at = next(number for number, line in enumerate(lines) if line.startswith(" ≠"))
     assert lines[at].startswith(" ≠  Die Quellen widersprechen sich: bis zu vier Millionen (Januar 2020)")
     assert "    „Es kamen Zehntausende.“" in lines[at:]
-    assert "    Blatt b · Februar 2020" in lines[at:]
+    assert " –  Blatt b · Februar 2020" in lines[at:]
     assert at > next(number for number, line in enumerate(lines) if line.startswith(" 1"))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot import wiring
 from bot.settings import Settings
-from corpus import collect as collecting
+from corpus import opened
 from corpus.errors import FileUnreadable
 from corpus.metadata import Metadata, metadata_from
 from corpus.store import Store
@@ -112,13 +112,13 @@ def test_a_large_file_that_the_disk_cannot_read_stops_no_other(
         def close(self) -> None: ...
 
     export(folder, "Bonn")
-    plain = collecting._opened.__enter__
+    plain = opened.opened.__enter__
 
     def entered(self: Any) -> tuple[BinaryIO | Broken, int]:
         return (Broken(), 30_000_000) if self._path.name == "export.jsonl" else plain(self)
 
     with monkeypatch.context() as patch:
-        patch.setattr(collecting._opened, "__enter__", entered)
+        patch.setattr(opened.opened, "__enter__", entered)
         report = ingest(tmp_path / "archive", folder)
     ((path, error),) = report.collected.skipped
     assert (path, type(error), error.data["reason"]) == (str(folder / "export.jsonl"), FileUnreadable, "Input/output error")
