@@ -10,6 +10,7 @@ import pytest
 
 from bot import wiring
 from bot.settings import Settings
+from corpus import collect as collecting
 from corpus import opened
 from corpus.errors import FileUnreadable
 from corpus.metadata import Metadata, metadata_from
