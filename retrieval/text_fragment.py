@@ -24,7 +24,8 @@ _FEWEST = 4
 _CLOSE = 12
 """Up to so many words more all ways to share them out are tried; beyond that, only some."""
 _MOST = 100
-"""A link does not become longer than by so many words."""
+_LONGEST = 1500
+"""Words that are looked at for a term, and characters that a link may grow by: messengers cut or refuse longer addresses."""
 
 
 def fragment_link(article: Article, start: int, end: int) -> str | None:
@@ -59,9 +60,10 @@ def text_directive(text: str, start: int, end: int) -> str | None:
         return None
     found = _ends(place) if place.long else _whole(place)
     try:
-        return found.written(text) if found else None
+        directive = found.written(text) if found else ""
     except UnicodeEncodeError:  # half a character
         return None
+    return directive if 0 < len(directive) <= _LONGEST else None
 
 
 @dataclass(frozen=True)

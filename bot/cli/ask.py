@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
+from bot.cli.exporting import Exports, export_options
 from bot.texts import Texts
 from corpus.errors import WortlautError
 from corpus.export import json_line
@@ -76,24 +77,33 @@ def command(texts: Texts) -> click.Command:
         type=click.IntRange(1, 50),
         help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K",
     )
+    @export_options(texts)
     @no_filter_option(texts)
     @filter_options(texts)
     def ask(
-        question: str | None, questions: Path | None, as_json: bool, top_k: int | None, no_filter: bool, **wanted: str | None
+        question: str | None,
+        questions: Path | None,
+        as_json: bool,
+        top_k: int | None,
+        no_filter: bool,
+        exports: Exports,
+        **wanted: str | None,
     ) -> None:
         if (question is None) == (questions is None):
             raise click.UsageError(texts("one_of"))
         only = filter_from(**wanted)
         if question is not None:
-            _ask_one(question, as_json, top_k, only, not no_filter, texts)
+            _ask_one(question, as_json, top_k, only, not no_filter, exports, texts)
         else:
             assert questions is not None
-            _ask_file(questions, as_json, top_k, only, not no_filter, texts)
+            _ask_file(questions, as_json, top_k, only, not no_filter, exports, texts)
 
     return ask
 
 
-def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts) -> None:
+def _ask_one(
+    question: str, as_json: bool, top_k: int | None, only: Filter, narrow: bool, exports: Exports, texts: Texts
+) -> None:
     from bot.opening import open_retriever
     from bot.settings import load_settings
     from retrieval.question import checked
@@ -102,15 +112,18 @@ def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, narr
     settings = load_settings()
     retriever = open_retriever(settings, notifier(texts))
     answer = retriever.answer(question, top_k=top_k or settings.top_k, only=only, narrow=narrow)
+    made = answer.as_json(texts.lang) if as_json or exports else {}
+    exports.add(answer, made)
+    exports.write()
     if as_json:
-        click.echo(json_line(answer.as_json(texts.lang)))
+        click.echo(json_line(made))
         return
     from bot.formatting.terminal import render_answer, stdout_console
 
     stdout_console().print(render_answer(answer, texts))
 
 
-def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts) -> None:
+def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow: bool, exports: Exports, texts: Texts) -> None:
     from rich.text import Text
 
     from bot.formatting.plain import visible
@@ -139,12 +152,14 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow
                 "quotes": [],
             }
             answer = None
+        exports.add(answer, made)
         if as_json:
             sys.stdout.write(json_line(made) + "\n")
             continue
         console = stdout_console()
         console.print(visible(f"--- {row['id']}: {row['question']}"), markup=False)
         console.print(render_answer(answer, texts) if answer else Text(made["error"]))
+    exports.write(many=True)
 
 
 def _read_questions(path: Path) -> Iterator[dict[str, str]]:
