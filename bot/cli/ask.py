@@ -18,12 +18,14 @@ from corpus.filters import Filter, filter_from
 _EXAMPLES = {
     "de": 'wortlaut ask "Wer leitet die Nato-Mission im Irak?"\n'
     'wortlaut ask "Wer leitet die Nato-Mission im Irak?" --since 2018-02 --until 2018-07 --source dpa\n'
+    'wortlaut ask "Wer leitet die Nato-Mission im Irak?" --export zitate.md --export literatur.bib\n'
     "wortlaut ask --questions fragen.jsonl --json\n"
     "# zwei Zeilen von fragen.jsonl, die zweite knüpft an die erste an:\n"
     '{"id": "f1", "question": "Wie viele Soldaten kommen aus Deutschland?"}\n'
     '{"id": "f2", "question": "Und aus Kanada?", "follow_up_of": "f1"}',
     "en": 'wortlaut ask "Who leads the Nato mission in Iraq?"\n'
     'wortlaut ask "Who leads the Nato mission in Iraq?" --since 2018-02 --until 2018-07 --source dpa\n'
+    'wortlaut ask "Who leads the Nato mission in Iraq?" --export quotes.md --export literature.bib\n'
     "wortlaut ask --questions questions.jsonl --json\n"
     "# two lines of questions.jsonl, the second follows up on the first:\n"
     '{"id": "q1", "question": "How many soldiers come from Germany?"}\n'

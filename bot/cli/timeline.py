@@ -12,9 +12,9 @@ from corpus.filters import filter_from
 
 _EXAMPLES = {
     "de": 'wortlaut timeline "Ausbilder der Nato im Irak"\n'
-    'wortlaut timeline "Wer leitet die Nato-Mission im Irak?" --since 2018 --plot leitung.png',
+    'wortlaut timeline "Wer leitet die Nato-Mission im Irak?" --since 2018 --plot leitung.png --export leitung.csv',
     "en": 'wortlaut timeline "NATO instructors in Iraq"\n'
-    'wortlaut timeline "Who leads the Nato mission in Iraq?" --since 2018 --plot lead.png',
+    'wortlaut timeline "Who leads the Nato mission in Iraq?" --since 2018 --plot lead.png --export lead.csv',
 }
 
 
