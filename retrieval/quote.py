@@ -9,6 +9,7 @@ from corpus.article import Article, Span
 from corpus.filters import Fit
 from corpus.origins import Cluster
 from corpus.provenance import Provenance
+from retrieval.text_fragment import fragment_link
 from retrieval.voice import Voice, voice_of
 
 
@@ -114,6 +115,7 @@ class Quote:
             "authors": list(article.authors.value) if article.authors else [],
             "published": _published(article, lang),
             "url": article.url.value if article.url else None,
+            "link": fragment_link(article, self.start, self.end),
             "score": round(self.score, 6),
             "highlights": [list(span) for span in self.highlights],
             "voice": self.voice.kind,

@@ -229,7 +229,9 @@ def test_the_whole_of_a_page() -> None:
         "2 undatierte Artikel blieben gesondert: Ob sie in den Zeitraum gehören, ist offen."
     )
     assert made.covered("bold") == ["Kern leitet die Mission."]
-    assert [entity.url for entity in made.entities if entity.type == "text_link"] == ["https://example.org/?a=1&b=2"]
+    opened = "#:~:text=Vorher%20war%20nichts.%20Kern%20leitet%20die%20Mission.%20Danach%20auch%20nicht."
+    links = [entity.url for entity in made.entities if entity.type == "text_link"]
+    assert links == [f"https://example.org/?a=1&b=2{opened}"]
     assert copy_text(found, DE) == f"„{text}“ (Morgenblatt, Februar 2018, https://example.org/?a=1&b=2)"
 
 

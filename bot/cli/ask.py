@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
+from bot.cli.exporting import Exports, export_options
 from bot.texts import Texts
 from corpus.errors import WortlautError
 from corpus.export import json_line
@@ -17,12 +18,14 @@ from corpus.filters import Filter, filter_from
 _EXAMPLES = {
     "de": 'wortlaut ask "Wer leitet die Nato-Mission im Irak?"\n'
     'wortlaut ask "Wer leitet die Nato-Mission im Irak?" --since 2018-02 --until 2018-07 --source dpa\n'
+    'wortlaut ask "Wer leitet die Nato-Mission im Irak?" --export zitate.md --export literatur.bib\n'
     "wortlaut ask --questions fragen.jsonl --json\n"
     "# zwei Zeilen von fragen.jsonl, die zweite knüpft an die erste an:\n"
     '{"id": "f1", "question": "Wie viele Soldaten kommen aus Deutschland?"}\n'
     '{"id": "f2", "question": "Und aus Kanada?", "follow_up_of": "f1"}',
     "en": 'wortlaut ask "Who leads the Nato mission in Iraq?"\n'
     'wortlaut ask "Who leads the Nato mission in Iraq?" --since 2018-02 --until 2018-07 --source dpa\n'
+    'wortlaut ask "Who leads the Nato mission in Iraq?" --export quotes.md --export literature.bib\n'
     "wortlaut ask --questions questions.jsonl --json\n"
     "# two lines of questions.jsonl, the second follows up on the first:\n"
     '{"id": "q1", "question": "How many soldiers come from Germany?"}\n'
@@ -76,24 +79,33 @@ def command(texts: Texts) -> click.Command:
         type=click.IntRange(1, 50),
         help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K",
     )
+    @export_options(texts)
     @no_filter_option(texts)
     @filter_options(texts)
     def ask(
-        question: str | None, questions: Path | None, as_json: bool, top_k: int | None, no_filter: bool, **wanted: str | None
+        question: str | None,
+        questions: Path | None,
+        as_json: bool,
+        top_k: int | None,
+        no_filter: bool,
+        exports: Exports,
+        **wanted: str | None,
     ) -> None:
         if (question is None) == (questions is None):
             raise click.UsageError(texts("one_of"))
         only = filter_from(**wanted)
         if question is not None:
-            _ask_one(question, as_json, top_k, only, not no_filter, texts)
+            _ask_one(question, as_json, top_k, only, not no_filter, exports, texts)
         else:
             assert questions is not None
-            _ask_file(questions, as_json, top_k, only, not no_filter, texts)
+            _ask_file(questions, as_json, top_k, only, not no_filter, exports, texts)
 
     return ask
 
 
-def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts) -> None:
+def _ask_one(
+    question: str, as_json: bool, top_k: int | None, only: Filter, narrow: bool, exports: Exports, texts: Texts
+) -> None:
     from bot.opening import open_retriever
     from bot.settings import load_settings
     from retrieval.question import checked
@@ -102,15 +114,18 @@ def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, narr
     settings = load_settings()
     retriever = open_retriever(settings, notifier(texts))
     answer = retriever.answer(question, top_k=top_k or settings.top_k, only=only, narrow=narrow)
+    made = answer.as_json(texts.lang) if as_json or exports else {}
+    exports.add(answer, made)
+    exports.write()
     if as_json:
-        click.echo(json_line(answer.as_json(texts.lang)))
+        click.echo(json_line(made))
         return
     from bot.formatting.terminal import render_answer, stdout_console
 
     stdout_console().print(render_answer(answer, texts))
 
 
-def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts) -> None:
+def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow: bool, exports: Exports, texts: Texts) -> None:
     from rich.text import Text
 
     from bot.formatting.plain import visible
@@ -139,12 +154,14 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow
                 "quotes": [],
             }
             answer = None
+        exports.add(answer, made)
         if as_json:
             sys.stdout.write(json_line(made) + "\n")
             continue
         console = stdout_console()
         console.print(visible(f"--- {row['id']}: {row['question']}"), markup=False)
         console.print(render_answer(answer, texts) if answer else Text(made["error"]))
+    exports.write(many=True)
 
 
 def _read_questions(path: Path) -> Iterator[dict[str, str]]:

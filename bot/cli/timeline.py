@@ -5,15 +5,16 @@ from pathlib import Path
 import click
 
 from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
+from bot.cli.exporting import Exports, export_options
 from bot.texts import Texts
 from corpus.export import json_line
 from corpus.filters import filter_from
 
 _EXAMPLES = {
     "de": 'wortlaut timeline "Ausbilder der Nato im Irak"\n'
-    'wortlaut timeline "Wer leitet die Nato-Mission im Irak?" --since 2018 --plot leitung.png',
+    'wortlaut timeline "Wer leitet die Nato-Mission im Irak?" --since 2018 --plot leitung.png --export leitung.csv',
     "en": 'wortlaut timeline "NATO instructors in Iraq"\n'
-    'wortlaut timeline "Who leads the Nato mission in Iraq?" --since 2018 --plot lead.png',
+    'wortlaut timeline "Who leads the Nato mission in Iraq?" --since 2018 --plot lead.png --export lead.csv',
 }
 
 
@@ -52,6 +53,7 @@ def command(texts: Texts) -> click.Command:
         else "picture: when how much was written on it (.png, .svg, .pdf)",
     )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
+    @export_options(texts)
     @no_filter_option(texts)
     @filter_options(texts)
     def timeline(
@@ -61,6 +63,7 @@ def command(texts: Texts) -> click.Command:
         picture: Path | None,
         as_json: bool,
         no_filter: bool,
+        exports: Exports,
         **wanted: str | None,
     ) -> None:
         from bot.opening import open_retriever
@@ -76,8 +79,11 @@ def command(texts: Texts) -> click.Command:
             from bot.formatting.timeline_plot import plot_timeline
 
             drawn = plot_timeline(made, picture, texts)
+        record = made.as_json(texts.lang, per_date) if as_json or exports else {}
+        exports.add(made, record, per_date)
+        exports.write()
         if as_json:
-            click.echo(json_line(made.as_json(texts.lang, per_date)))
+            click.echo(json_line(record))
             return
         from bot.formatting.terminal import stdout_console
         from bot.formatting.timeline import render_timeline

@@ -23,6 +23,7 @@ from bot.telegram.markup import blockquote, bold, emphasised, escape, italic, li
 from bot.texts import Texts
 from corpus.article import Span
 from corpus.filters import Filter
+from retrieval.text_fragment import fragment_link
 
 if TYPE_CHECKING:
     from corpus.store import Coverage
@@ -153,7 +154,8 @@ def provenance_lines(quote: "Quote", origins: "Origins | None", texts: Texts) ->
 def _source(quote: "Quote", texts: Texts) -> str:
     url = quote.article.url
     made = _line(source_line(quote, texts))
-    return f"{made} · {link(texts('tg_article'), url.value)}" if url else made
+    opened = fragment_link(quote.article, quote.start, quote.end) or (url.value if url else "")
+    return f"{made} · {link(texts('tg_article'), opened)}" if opened else made
 
 
 def _line(text: str) -> str:
