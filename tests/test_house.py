@@ -16,6 +16,7 @@ from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
 from bot.wording.disagreement import DISAGREEMENT
 from bot.wording.doctor import DOCTOR
+from bot.wording.dossier import DOSSIER
 from bot.wording.reports import REPORTS
 from bot.wording.telegram import TELEGRAM
 from bot.wording.timeline import TIMELINE
@@ -54,7 +55,7 @@ KNOWN_TO = {
     "onnx": {"retrieval/models/graph.py"},
     "sentence_transformers": {"retrieval/encoder.py", "retrieval/models/bundled.py"},
     "torch": {"retrieval/models/bundled.py"},
-    "lxml": {"corpus/readers/markup.py"},
+    "lxml": {"corpus/readers/markup.py", "bot/dossier/elements.py"},
     "trafilatura": {"corpus/readers/web.py"},
     "htmldate": {"corpus/readers/web.py"},
     "yaml": {"corpus/readers/markdown.py"},
@@ -180,5 +181,5 @@ def test_expressions_are_compiled_at_first_use() -> None:
 
 
 def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:
-    parts = [ANSWERS, ARCHIVE, CHAT, DISAGREEMENT, DOCTOR, REPORTS, TELEGRAM, TIMELINE, UNDERSTANDING, VOICE]
+    parts = [ANSWERS, ARCHIVE, CHAT, DISAGREEMENT, DOCTOR, DOSSIER, REPORTS, TELEGRAM, TIMELINE, UNDERSTANDING, VOICE]
     assert sum(map(len, parts)) == len(TEXTS)

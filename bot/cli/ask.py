@@ -1,8 +1,6 @@
 """`wortlaut ask`: one question, or a file of them."""
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,27 +26,6 @@ _EXAMPLES = {
     '{"id": "q1", "question": "How many soldiers come from Germany?"}\n'
     '{"id": "q2", "question": "And from Canada?", "follow_up_of": "q1"}',
 }
-
-
-class QuestionsFileError(WortlautError):
-    """A line of a questions file that is not one."""
-
-    de = "{path}, Zeile {line}: {reason}. Erwartet wird je Zeile ein JSON-Objekt mit id und question."
-    en = "{path}, line {line}: {reason}. Each line must be a JSON object with id and question."
-
-
-class FollowsNothing(WortlautError):
-    """A follow-up in a questions file to a question that is not before it."""
-
-    de = "{path}, Zeile {line}: follow_up_of nennt {before}, aber diese id muss in einer Zeile davor stehen."
-    en = "{path}, line {line}: follow_up_of names {before}, but that id must stand in a line before."
-
-
-class QuestionsFileUnreadable(WortlautError):
-    """A questions file that cannot be opened."""
-
-    de = "{path} ist nicht lesbar: {reason}."
-    en = "{path} cannot be read: {reason}."
 
 
 def command(texts: Texts) -> click.Command:
@@ -116,10 +93,11 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow
     from bot.formatting.plain import visible
     from bot.formatting.terminal import render_answer, stdout_console
     from bot.opening import open_retriever
+    from bot.questions_file import read_questions
     from bot.settings import load_settings
     from retrieval.turn import Turn
 
-    rows = list(_read_questions(path))
+    rows = [row for _, row in read_questions(path)]
     settings = load_settings()
     retriever = open_retriever(settings, notifier(texts))
     turns: dict[str, Turn] = {}
@@ -145,31 +123,3 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow
         console = stdout_console()
         console.print(visible(f"--- {row['id']}: {row['question']}"), markup=False)
         console.print(render_answer(answer, texts) if answer else Text(made["error"]))
-
-
-def _read_questions(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")  # a U+2028 within JSON ends no line
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsFileUnreadable(path=path, reason=getattr(error, "strerror", None) or "UTF-8") from error
-    seen: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise QuestionsFileError(path=path, line=number, reason=getattr(error, "msg", "JSON")) from error
-        if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("question"), str):
-            raise QuestionsFileError(path=path, line=number, reason="id/question")
-        if row.get("follow_up_of") is None:
-            row.pop("follow_up_of", None)
-        for key in {"id", "question", "follow_up_of"} & row.keys():
-            text = row[key] if isinstance(row[key], str) else json.dumps(row[key])
-            row[key] = text.encode("utf-8", "replace").decode()  # a lone surrogate is no text
-        if "follow_up_of" in row and row["follow_up_of"] not in seen:
-            raise FollowsNothing(path=path, line=number, before=json.dumps(row["follow_up_of"], ensure_ascii=False))
-        seen.add(row["id"])
-        yield row
-    if not seen:
-        raise QuestionsFileError(path=path, line=1, reason="leer / empty")

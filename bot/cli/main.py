@@ -11,7 +11,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, current, doctor, evaluate, export, ingest, telegram, timeline
+from bot.cli import archive, ask, chat, current, doctor, dossier, evaluate, export, ingest, telegram, timeline
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -42,6 +42,7 @@ def build(texts: Texts) -> click.Group:
     for command in (
         ask.command(texts),
         timeline.command(texts),
+        dossier.command(texts),
         chat.command(texts),
         telegram.command(texts),
         ingest.command(texts),
