@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.questions_file import FollowsNothing, read_questions
 from bot.formatting.excerpt import LONGEST, cut_line, quoted, shown_span
 from bot.formatting.terminal import render_answer
+from bot.questions_file import FollowsNothing, read_questions
 from bot.texts import Texts
 from corpus.article import Article
 from corpus.filters import NO_FILTER

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from bot.dossier.elements import Child, Element, el, link, table
-from bot.dossier.quotes import other
+from bot.dossier.quotes import titled
 from bot.dossier.register import Proof, Register
 from bot.formatting.plain import visible_line
 from corpus.article import Article
@@ -45,8 +45,7 @@ def _article(article: Article, register: Register) -> list[Child]:
     dated = article.published_label(texts.lang)
     known = article.published_from is not Provenance.UNKNOWN
     said.append(f"{dated} ({texts.provenance(article.published_from)})" if known else dated)
-    title = visible_line(article.title.value) if article.title else None
-    parts: list[Child] = [el("cite", title, lang=other(article.language, texts.lang)), ". "] if title else []
+    parts = titled(article, texts.lang)
     file = PurePath(article.file).name
     parts.append(visible_line(" · ".join([*said, f"{file}#{article.part}" if article.part else file])))
     parts += [" · ", el("code", article.id)]

@@ -46,8 +46,8 @@ def marked(text: str, whole: Span, spans: Iterable[Span], tag: str = "mark") -> 
     """The characters of `whole`, all of them, those of `spans` in elements of `tag`."""
     made: list[Child] = []
     at, end = whole
-    for low, high in sorted(spans):
-        low, high = max(low, at), min(high, end)
+    for start, stop in sorted(spans):
+        low, high = max(start, at), min(stop, end)
         if low < high:
             made += [text[at:low], el(tag, text[low:high])]
             at = high

@@ -1,4 +1,4 @@
-"""What a dossier is to hold: a file of lines, each a question, a time line, a quotation to check or the heading of a section."""
+"""What a dossier is to hold: a file of lines, each a question, a time line, a quotation to check or a section's heading."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -17,17 +17,16 @@ def quote_figure(
     texts, article = register.texts, quote.article
     proof = register.cite(article, quote.start, quote.end)
     tag, spans = ("ins", tuple(printed)) if printed else ("mark", quote.highlights)
-    title = visible_line(article.title.value) if article.title else None
     also = also_line(quote, texts)
+    cited = [*titled(article, texts.lang), proof_link(proof, register), *web(article, quote.start, quote.end, register)]
     return el(
         "figure",
         wording(article, (quote.start, quote.end), spans, texts.lang, tag),
         el(
             "figcaption",
             el("p", f"{label} " if label else None, source_line(quote, texts)),
-            el("p", el("cite", title, lang=other(article.language, texts.lang))) if title else None,
             el("p", also) if also else None,
-            el("p", proof_link(proof, register), web(article, quote.start, quote.end, register)),
+            el("p", cited),
         ),
         class_=class_,
     )
@@ -61,6 +60,13 @@ def web(article: Article, start: int, end: int, register: Register) -> list[Chil
     address = address_of(article, start, end)
     made = link(address, register.texts("dossier_web")) if address else None
     return [" · ", made] if made is not None else []
+
+
+def titled(article: Article, lang: str, end: str = " · ") -> list[Child]:
+    """The article's title, where it has one."""
+    if article.title is None:
+        return []
+    return [el("cite", visible_line(article.title.value), lang=other(article.language, lang)), end]
 
 
 def other(language: str, page: str) -> str | None:

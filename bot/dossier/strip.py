@@ -1,7 +1,7 @@
 """A time line as a picture that the page holds itself: SVG in the page's own colours, sharp on paper, no library needed.
 
-Bars count the articles by month or year, each with its number where there is room; below, on the same axis, each entry under its
-number as in `bot.formatting.timeline_plot`: a circle for a day, a bar for any other interval. Sources are told in words.
+Bars count the articles by month or year, each with its number where there is room; below, on the same axis, each entry under
+its number as in `bot.formatting.timeline_plot`: a circle for a day, a bar for any other interval. Sources are told in words.
 """
 
 from collections.abc import Iterator

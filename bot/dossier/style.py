@@ -57,7 +57,7 @@ nav ol, .toc ol { list-style: none; margin: 0; padding: 0; }
 nav ol ol { padding-left: 1.25rem; }
 nav li { margin: 0.25rem 0; }
 .state { color: var(--soft); font-size: 0.9rem; }
-figure { margin: 1rem 0 1.4rem; break-inside: avoid; }
+figure { margin: 0.8rem 0 1.3rem; break-inside: avoid; }
 blockquote { margin: 0 0 0.4rem; padding: 0.1rem 0 0.1rem 1rem; border-left: 4px solid var(--line); }
 blockquote p, td.words, .claim p { font-family: Georgia, "Times New Roman", serif; white-space: pre-wrap; margin: 0;
   overflow-wrap: anywhere; unicode-bidi: isolate; }
@@ -76,9 +76,9 @@ ins { color: var(--more); text-decoration: underline 2px; font-weight: bold; bac
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 caption { text-align: left; font-weight: bold; padding: 0 0 0.4rem; overflow-wrap: anywhere; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.6rem 0.4rem 0; border-top: 1px solid var(--line);
-  min-width: 6rem; overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
 thead th { border-top: 2px solid var(--ink); color: var(--soft); font-weight: normal; }
-td.words { min-width: 12rem; }
+td.words { min-width: 9rem; }
 tr { break-inside: avoid; }
 code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.85em; overflow-wrap: anywhere; }
 .strip { overflow-x: auto; }
@@ -90,9 +90,11 @@ svg .full { fill: var(--ink); }
 svg .hollow { fill: var(--paper); stroke: var(--ink); stroke-width: 2; }
 svg .on { fill: var(--paper); font-weight: bold; }
 svg .in { font-weight: bold; }
-.entries { padding-left: 2.2rem; }
-.entries > li::marker { font-weight: bold; }
-.date { font-weight: bold; margin: 0; }
+.entries { list-style: none; padding: 0; }
+.entries > li { break-inside: avoid; }
+.date { font-weight: bold; margin: 1.2rem 0 0; break-after: avoid; }
+.number { display: inline-block; min-width: 1.7em; padding: 0 0.3em; border-radius: 1em; text-align: center;
+  background: var(--ink); color: var(--paper); }
 .sources li { margin: 0.5rem 0; overflow-wrap: anywhere; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.9rem; }
 @media (max-width: 30rem) {
@@ -100,7 +102,6 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft)
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: 0.5rem; }
   blockquote { padding-left: 0.7rem; }
-  .entries { padding-left: 1.6rem; }
 }
 @page { size: A4; margin: 18mm 17mm 20mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9pt sans-serif; } }
 @media print {
@@ -109,10 +110,12 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft)
   .skip { display: none; }
   h2 { margin-top: 2rem; }
   p { orphans: 3; widows: 3; }
-  mark, .claim, svg * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  p:has(+ figure), p:has(+ ol) { break-after: avoid; }
+  mark, .claim, .number, svg * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .wide, .strip { overflow: visible; }
   .strip svg { min-width: 0; }
-  th, td, td.words { min-width: 0; }
+  td.words { min-width: 0; }
+  th, td { overflow-wrap: anywhere; }
   main a[href^="http"]::after { content: " (" attr(href) ")"; }
 }
 """

@@ -52,8 +52,8 @@ def _picture(timeline: Timeline, name: str, register: Register) -> list[Child]:
 def _entries(entries: tuple[Entry, ...], start: int, register: Register) -> Element:
     texts = register.texts
     made = []
-    for entry in entries:
+    for number, entry in enumerate(entries, start):
         more = more_line(entry, 1, texts) if len(entry.quotes) > 1 else None
-        dated = el("p", entry.label(texts.lang), class_="date")
+        dated = el("p", el("span", str(number), class_="number"), " ", entry.label(texts.lang), class_="date")
         made.append(el("li", dated, quote_figure(entry.quotes[0], register), el("p", more, class_="said") if more else None))
-    return el("ol", made, start=start, class_="entries")
+    return el("ol", made, start=start, class_="entries", role="list")

@@ -6,10 +6,10 @@ DOSSIER: dict[str, tuple[str, str]] = {
     "dossier_contents": ("Inhalt", "Contents"),
     "dossier_questions": ("Fragen", "Questions"),
     "dossier_lead": (
-        "Jedes Zitat steht hier Zeichen für Zeichen so, wie es das Archiv gespeichert hat. Unterstrichen und hinterlegt ist der "
-        "Satz, der antwortet. Die Belege am Ende nennen zu jedem Zitat den Artikel, die Stelle und die Prüfsumme seines Textes.",
-        "Every quote stands here character for character as the archive holds it. Underlined and shaded is the sentence that "
-        "answers. The receipts at the end name the article, the place and the digest of its text for each quote.",
+        "Jedes Zitat steht hier Zeichen für Zeichen so, wie es das Archiv gespeichert hat. Unterstrichen und hinterlegt ist, "
+        "was antwortet. Die Belege am Ende nennen zu jedem Zitat den Artikel, die Stelle und die Prüfsumme seines Textes.",
+        "Every quote stands here character for character as the archive holds it. Underlined and shaded is what answers. "
+        "The receipts at the end name the article, the place and the digest of its text for each quote.",
     ),
     "dossier_archive": ("Archiv", "Archive"),
     "dossier_covers": ("{articles} Artikel, {period}{undated}", "{articles} articles, {period}{undated}"),
@@ -43,10 +43,10 @@ DOSSIER: dict[str, tuple[str, str]] = {
     "dossier_strip": ("Zeitleiste: {0}", "Time line: {0}"),
     "dossier_strip_says": ("{axis}: {counts}. Zitate nach Nummer: {dates}.", "{axis}: {counts}. Quotes by number: {dates}."),
     "dossier_strip_marks": (
-        "Oben, wie viel geschrieben wurde; unten die Zitate unter ihrer Nummer: ein Kreis für einen Tag, ein Balken oder ein leerer "
-        "Kreis für einen längeren Zeitraum.",
-        "Above, how much was written; below, the quotes under their numbers: a circle for a day, a bar or an empty circle for a "
-        "longer time.",
+        "Oben, wie viel geschrieben wurde; unten die Zitate unter ihrer Nummer: ein Kreis für einen Tag, ein Balken oder ein "
+        "leerer Kreis für einen längeren Zeitraum.",
+        "Above, how much was written; below, the quotes under their numbers: a circle for a day, a bar or an empty circle for "
+        "a longer time.",
     ),
     "dossier_picture": ("Bild der Zeitleiste", "Picture of the time line"),
     "dossier_claim": ("Zu prüfen war:", "To be checked was:"),
