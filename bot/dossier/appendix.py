@@ -18,7 +18,7 @@ def proofs(register: Register, version: str) -> Element:
         moment = f"{proof.at:%Y-%m-%dT%H:%M:%SZ}"
         place: list[Child] = [el("code", proof.article.id), " ", texts("dossier_span", *proof.span)]
         digest = el("code", f"sha256:{proof.article.digest}")
-        rows.append([_number(proof, register), place, [digest], [el("time", moment, datetime=moment), f" · {version}"]])
+        rows.append([_number(proof, register), place, [digest], [el("time", moment, datetime=moment)]])
     heads = [texts(f"dossier_column_{column}") for column in ("proof", "place", "digest", "found")]
     return table([texts("dossier_proofs_caption", version)], heads, rows, "belege-tabelle")
 
@@ -29,7 +29,7 @@ def sources(register: Register) -> Element:
 
 
 def _number(proof: Proof, register: Register) -> Element:
-    return el("span", register.texts("dossier_proof", proof.number), id=f"b{proof.number}")
+    return el("span", register.texts("dossier_proof", proof.number), id=f"b{proof.number}", class_="whole")
 
 
 def _article(article: Article, register: Register) -> list[Child]:

@@ -6,8 +6,11 @@ from bot.dossier.register import Register
 from bot.formatting.plain import visible_line
 from corpus.article import Span
 from corpus.language import guess_language
-from retrieval.checking.result import Check, Checked, Difference
+from retrieval.checking.result import Check, Checked, Difference, DifferenceKind
 from retrieval.quote import Copy
+
+_WHOSE: tuple[DifferenceKind, ...] = ("speaker", "source")
+"""Not in the words that are compared: told in the table alone."""
 
 
 def check_parts(check: Check, name: str, register: Register) -> list[Child]:
@@ -25,7 +28,7 @@ def _checked(check: Check, checked: Checked, name: str, register: Register) -> l
     parts: list[Child] = [_claim(check, checked, register)]
     said = el("strong", texts(f"dossier_verdict_{verdict}"))
     parts.append(el("p", said, texts(f"dossier_because_{verdict}"), class_="verdict"))
-    whose = [texts("dossier_claimed_of", visible_line(who)) for who in (claim.speaker, claim.source) if who]
+    whose = [texts("dossier_claimed_of", visible_line(who)) for who in dict.fromkeys((claim.speaker, claim.source)) if who]
     if checked.speakers and checked.verdict == "misattributed":
         whose.append(texts("dossier_printed_of", visible_line(", ".join(checked.speakers))))
     parts += [el("p", line, class_="said") for line in whose]
@@ -42,7 +45,7 @@ def _checked(check: Check, checked: Checked, name: str, register: Register) -> l
 
 def _claim(check: Check, checked: Checked, register: Register) -> Element:
     claim = checked.claim
-    gone = [each.at for each in checked.differences if each.claimed]
+    gone = [each.at for each in checked.differences if each.claimed and each.kind not in _WHOSE]
     words = el("p", marked(check.text, (claim.start, claim.end), gone, "del"), dir="auto")
     words.set("lang", other(guess_language(claim.text), register.texts.lang) or register.texts.lang)
     return el("figure", el("figcaption", register.texts("dossier_claim")), words, class_="claim")
@@ -52,7 +55,7 @@ def _printed_in(match: Copy, differences: tuple[Difference, ...]) -> list[Span]:
     return [
         each.printed_at
         for each in differences
-        if each.printed_in == match.article.id and each.printed and match.start <= each.printed_at[0] < match.end
+        if each.kind not in _WHOSE and each.printed_in == match.article.id and match.start <= each.printed_at[0] < match.end
     ]
 
 
@@ -62,7 +65,7 @@ def _differences(differences: tuple[Difference, ...], name: str, register: Regis
         [
             texts(f"dossier_difference_{each.kind}"),
             each.claimed or texts("dossier_lacks"),
-            each.printed or texts("dossier_lacks"),
+            each.printed or texts("dossier_unnamed" if each.kind in _WHOSE else "dossier_lacks"),
         ]
         for each in differences
     ]

@@ -62,7 +62,7 @@ blockquote { margin: 0 0 0.4rem; padding: 0.1rem 0 0.1rem 1rem; border-left: 4px
 blockquote p, td.words, .claim p { font-family: Georgia, "Times New Roman", serif; white-space: pre-wrap; margin: 0;
   overflow-wrap: anywhere; unicode-bidi: isolate; }
 blockquote p { font-size: 1.08rem; }
-.claim { padding: 0.6rem 1rem; background: var(--panel); }
+.claim { break-after: avoid; padding: 0.6rem 1rem; background: var(--panel); }
 .claim figcaption { margin-bottom: 0.25rem; }
 .miss blockquote { border-left-style: dashed; }
 .miss blockquote p { font-style: italic; }
@@ -70,7 +70,7 @@ mark { background: var(--mark); color: var(--ink); text-decoration: underline 1p
   box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 del { color: var(--less); text-decoration: line-through 2px; background: var(--paper); }
 ins { color: var(--more); text-decoration: underline 2px; font-weight: bold; background: var(--paper); }
-.verdict { font-size: 1.05rem; }
+.verdict { font-size: 1.05rem; padding: 0.2rem 0; break-inside: avoid; }
 .verdict strong { border: 2px solid var(--ink); padding: 0.05rem 0.45rem; margin-right: 0.4rem; }
 .wide { overflow-x: auto; margin: 1rem 0 1.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
@@ -81,6 +81,7 @@ thead th { border-top: 2px solid var(--ink); color: var(--soft); font-weight: no
 td.words { min-width: 9rem; }
 tr { break-inside: avoid; }
 code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.85em; overflow-wrap: anywhere; }
+.whole { white-space: nowrap; }
 .strip { overflow-x: auto; }
 .strip svg { display: block; width: 100%; min-width: 34rem; height: auto; }
 svg text { font: 13px system-ui, sans-serif; fill: var(--ink); }

@@ -97,6 +97,7 @@ DOSSIER: dict[str, tuple[str, str]] = {
     "dossier_remark_goes_on": ("Im Archiv geht der Satz weiter.", "In the archive the sentence goes on."),
     "dossier_differences": ("Unterschiede", "Differences"),
     "dossier_lacks": ("(fehlt)", "(missing)"),
+    "dossier_unnamed": ("(nicht genannt)", "(not named)"),
     "dossier_difference_number": ("Zahl", "number"),
     "dossier_difference_negation": ("Verneinung", "negation"),
     "dossier_difference_name": ("Name", "name"),
