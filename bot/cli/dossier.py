@@ -84,10 +84,9 @@ def command(texts: Texts) -> click.Command:
         if path.resolve() == questions.resolve():
             raise WouldOverwrite(path=path)
         how = How(top_k or load_settings().top_k, filter_from(**wanted), not no_filter)
-        made = _made(items, title, how, texts)
-        text = page(made, texts)
-        with written(path) as file:
-            file.write(text)
+        with written(path) as file:  # that it can be written is known before a question is asked
+            made = _made(items, title, how, texts)
+            file.write(page(made, texts))
         notice(texts("dossier_written", path=path, holds=holds(made, texts)))
 
     return dossier

@@ -59,7 +59,7 @@ def table(caption: Sequence[Child], heads: Sequence[str], rows: Iterable[Sequenc
     columns = el("tr", [el("th", head, scope="col") for head in heads])
     body = [el("tr", el("th", row[0], scope="row"), [el("td", cell) for cell in row[1:]]) for row in rows]
     made = el("table", el("caption", *caption, id=name), el("thead", columns), el("tbody", body))
-    return el("div", made, class_="wide", role="region", aria_labelledby=name, tabindex="0")
+    return el("div", made, class_="wide", role="group", aria_labelledby=name, tabindex="0")
 
 
 def document(root: Element) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.questions_file import lines_of, read_questions
-from corpus.errors import QuestionError, WortlautError
+from corpus.errors import QuestionEmpty, QuestionError, WortlautError
 from corpus.patterns import regex
 from retrieval.question import checked
 
@@ -89,5 +89,7 @@ def _of_text(path: Path, lines: list[str]) -> Iterator[Item]:
 def _asked(text: str, path: Path, line: int) -> str:
     try:
         return checked(text)
+    except QuestionEmpty as error:
+        raise DossierLineError(path, line, NothingAsked()) from error
     except QuestionError as error:
         raise DossierLineError(path, line, error) from error
