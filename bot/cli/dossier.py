@@ -56,11 +56,11 @@ def command(texts: Texts) -> click.Command:
     @click.option(
         "-o",
         "--output",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
         metavar="DATEI.html" if de else "FILE.html",
-        help="die Seite; ohne Angabe heißt sie wie die Datei der Fragen"
+        help="die Seite, - für die Standardausgabe; ohne Angabe heißt sie wie die Datei der Fragen"
         if de
-        else "the page; by default named after the file of questions",
+        else "the page, - for standard output; by default named after the file of questions",
     )
     @click.option("--title", metavar="TITEL" if de else "TITLE", help="Titel der Seite" if de else "the page's title")
     @click.option(
@@ -84,6 +84,9 @@ def command(texts: Texts) -> click.Command:
         if path.resolve() == questions.resolve():
             raise WouldOverwrite(path=path)
         how = How(top_k or load_settings().top_k, filter_from(**wanted), not no_filter)
+        if str(path) == "-":
+            click.echo(page(_made(items, title, how, texts), texts), nl=False)
+            return
         with written(path) as file:  # that it can be written is known before a question is asked
             made = _made(items, title, how, texts)
             file.write(page(made, texts))

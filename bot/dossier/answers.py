@@ -59,18 +59,16 @@ def disagreements(found: tuple[Disagreement, ...], register: Register) -> list[C
 def _differing(differing: Disagreement, register: Register) -> Element:
     texts = register.texts
     rows: list[list[Child | list[Child]]] = []
-    name = ""
     for value in differing.values:
         article = value.article
         proof = register.cite(article, *value.sentence)
-        name = name or f"w{proof.number}-{value.start}-{differing.kind}"
         words = el(
             "span", marked(article.text, value.sentence, [(value.start, value.end)]), lang=other(article.language, texts.lang)
         )
         said: list[Child] = [value_source(value, texts), " · ", proof_link(proof, register)]
         rows.append([value_label(value, texts), [words], said])
     heads = [texts(f"dossier_column_{column}") for column in ("value", "words", "source")]
-    made = table([differing_line(differing, texts)], heads, rows, name)
+    made = table([differing_line(differing, texts)], heads, rows, register.table_name())
     for cell in made.iterfind(".//td[1]"):
         cell.set("class", "words")
     return made

@@ -20,7 +20,7 @@ def proofs(register: Register, version: str) -> Element:
         digest = el("code", f"sha256:{proof.article.digest}")
         rows.append([_number(proof, register), place, [digest], [el("time", moment, datetime=moment)]])
     heads = [texts(f"dossier_column_{column}") for column in ("proof", "place", "digest", "found")]
-    return table([texts("dossier_proofs_caption", version)], heads, rows, "belege-tabelle")
+    return table([texts("dossier_proofs_caption", version)], heads, rows, register.table_name())
 
 
 def sources(register: Register) -> Element:

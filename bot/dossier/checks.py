@@ -13,16 +13,12 @@ _WHOSE: tuple[DifferenceKind, ...] = ("speaker", "source")
 """Not in the words that are compared: told in the table alone."""
 
 
-def check_parts(check: Check, name: str, register: Register) -> list[Child]:
-    """Each quotation of the text with its verdict; `name` begins the ids of what it holds."""
-    return [
-        part
-        for number, checked in enumerate(check.quotations, start=1)
-        for part in _checked(check, checked, f"{name}-{number}", register)
-    ]
+def check_parts(check: Check, register: Register) -> list[Child]:
+    """Each quotation of the text with its verdict."""
+    return [part for checked in check.quotations for part in _checked(check, checked, register)]
 
 
-def _checked(check: Check, checked: Checked, name: str, register: Register) -> list[Child]:
+def _checked(check: Check, checked: Checked, register: Register) -> list[Child]:
     texts, claim = register.texts, checked.claim
     verdict = checked.verdict.replace(" ", "_")
     parts: list[Child] = [_claim(check, checked, register)]
@@ -34,7 +30,7 @@ def _checked(check: Check, checked: Checked, name: str, register: Register) -> l
     parts += [el("p", line, class_="said") for line in whose]
     parts += [el("p", texts(f"dossier_remark_{remark}"), class_="said") for remark in checked.remarks]
     if checked.differences:
-        parts.append(_differences(checked.differences, name, register))
+        parts.append(_differences(checked.differences, register))
     if checked.matches:
         parts.append(el("p", texts.counted("dossier_printed", len(checked.matches))))
         parts += [copy_figure(match, register, _printed_in(match, checked.differences)) for match in checked.matches]
@@ -59,7 +55,7 @@ def _printed_in(match: Copy, differences: tuple[Difference, ...]) -> list[Span]:
     ]
 
 
-def _differences(differences: tuple[Difference, ...], name: str, register: Register) -> Element:
+def _differences(differences: tuple[Difference, ...], register: Register) -> Element:
     texts = register.texts
     rows = [
         [
@@ -70,4 +66,4 @@ def _differences(differences: tuple[Difference, ...], name: str, register: Regis
         for each in differences
     ]
     heads = [texts(f"dossier_column_{column}") for column in ("kind", "claimed", "printed")]
-    return table([texts("dossier_differences")], heads, rows, f"{name}-table")
+    return table([texts("dossier_differences")], heads, rows, register.table_name())

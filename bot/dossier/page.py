@@ -147,7 +147,7 @@ def _below(name: str, part: Part, register: Register) -> list[Child]:
         return answer_parts(cast("Answer", part.found), register)
     if part.item.kind == "timeline":
         return timeline_parts(cast("Timeline", part.found), name, register)
-    return check_parts(cast("Check", part.found), name, register)
+    return check_parts(cast("Check", part.found), register)
 
 
 def _heading(name: str, part: Part, texts: Texts) -> list[Child]:

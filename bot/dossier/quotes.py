@@ -52,7 +52,7 @@ def wording(article: Article, whole: Span, spans: Iterable[Span], lang: str, tag
 
 def proof_link(proof: Proof, register: Register) -> Element:
     """„Beleg 4“, which leads to it."""
-    return el("a", register.texts("dossier_proof", proof.number), href=f"#b{proof.number}")
+    return el("a", register.texts("dossier_proof", proof.number), href=f"#b{proof.number}", class_="whole")
 
 
 def web(article: Article, start: int, end: int, register: Register) -> list[Child]:

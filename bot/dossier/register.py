@@ -26,12 +26,18 @@ class Register:
     """The moment at which what is cited next was found."""
     proofs: dict[tuple[str, Span], Proof] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
+    tables: int = 0
 
     def cite(self, article: Article, start: int, end: int) -> Proof:
         """The proof of these characters, the same one wherever they are cited."""
         self.articles.setdefault(article.id, article)
         key = article.id, (start, end)
         return self.proofs.setdefault(key, Proof(len(self.proofs) + 1, article, (start, end), self.at))
+
+    def table_name(self) -> str:
+        """A name that no other table of the page has."""
+        self.tables += 1
+        return f"tabelle-{self.tables}"
 
 
 def address_of(article: Article, start: int, end: int) -> str | None:

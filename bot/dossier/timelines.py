@@ -46,7 +46,7 @@ def _picture(timeline: Timeline, name: str, register: Register) -> list[Child]:
         named = ", ".join(f"{source or texts('source_unknown')} {number}" for source, number in sources.items())
         rows.append([label, str(count), visible_line(named)])
     heads = [texts("dossier_column_period"), texts("status_articles"), texts("status_sources")]
-    return [picture, table([texts(f"timeline_axis_{periods.unit}")], heads, rows, f"{name}-table") if rows else None]
+    return [picture, table([texts(f"timeline_axis_{periods.unit}")], heads, rows, register.table_name()) if rows else None]
 
 
 def _entries(entries: tuple[Entry, ...], start: int, register: Register) -> Element:
