@@ -18,7 +18,7 @@ def proofs(register: Register, version: str) -> Element:
         moment = f"{proof.at:%Y-%m-%dT%H:%M:%SZ}"
         place: list[Child] = [el("code", proof.article.id), " ", texts("dossier_span", *proof.span)]
         digest = el("code", f"sha256:{proof.article.digest}")
-        rows.append([_number(proof, register), place, [digest], [el("time", moment, datetime=moment)]])
+        rows.append([_number(proof, register), place, [digest], [el("time", moment, datetime=moment, class_="whole")]])
     heads = [texts(f"dossier_column_{column}") for column in ("proof", "place", "digest", "found")]
     return table([texts("dossier_proofs_caption", version)], heads, rows, register.table_name())
 
