@@ -69,8 +69,8 @@ DOSSIER: dict[str, tuple[str, str]] = {
         "The words are right, whose they are is not.",
     ),
     "dossier_because_not_found": (
-        "So oder ähnlich steht es nicht im Archiv.",
-        "Neither this nor the like stands in the archive.",
+        "So steht es nicht im Archiv.",
+        "It does not stand so in the archive.",
     ),
     "dossier_because_unchecked": ("Dazu lässt sich nichts sagen.", "Nothing can be said of it."),
     "dossier_claimed_of": ("Zugeschrieben: {0}", "Attributed to: {0}"),
