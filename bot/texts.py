@@ -8,6 +8,7 @@ from bot.wording.chat import CHAT
 from bot.wording.disagreement import DISAGREEMENT
 from bot.wording.doctor import DOCTOR
 from bot.wording.names import BLOCKS, NOTES, PROVENANCE
+from bot.wording.receipts import RECEIPTS
 from bot.wording.reports import REPORTS
 from bot.wording.telegram import TELEGRAM
 from bot.wording.timeline import TIMELINE
@@ -18,7 +19,7 @@ from corpus.provenance import Provenance
 Lang = Literal["de", "en"]
 
 TEXTS: dict[str, tuple[str, str]] = (
-    ANSWERS | UNDERSTANDING | DISAGREEMENT | CHAT | ARCHIVE | REPORTS | DOCTOR | TELEGRAM | TIMELINE | VOICE
+    ANSWERS | UNDERSTANDING | DISAGREEMENT | CHAT | ARCHIVE | RECEIPTS | REPORTS | DOCTOR | TELEGRAM | TIMELINE | VOICE
 )
 
 

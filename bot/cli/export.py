@@ -77,7 +77,7 @@ def command(texts: Texts) -> click.Command:
                 for line in lines:
                     click.echo(line)
                 return
-            with _written(path) as file:
+            with written(path) as file:
                 count = sum(1 for line in lines if file.write(line + "\n"))
         notice(texts("exported", n=count, path=path))
 
@@ -92,7 +92,7 @@ def _export_feedback(path: Path, texts: Texts) -> None:
     if not rows:
         notice(texts("tg_feedback_none"))
         raise click.exceptions.Exit(1)
-    with _written(path) as file:
+    with written(path) as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     notice(texts("tg_exported", n=len(rows), path=path))
 
@@ -106,7 +106,7 @@ def _lines(snapshot: "Snapshot", only: Filter) -> Iterator[str]:
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[TextIO]:
+def written(path: Path) -> Iterator[TextIO]:
     """A file that takes the place of `path` when all is written, and leaves it as it was before that. Raises ExportFailed."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
