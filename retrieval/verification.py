@@ -25,7 +25,7 @@ class Verified:
     """What came of a receipt.
 
     `article` is where it was looked for: with the receipt's own text where it is valid; where it has changed, with another, and
-    `now` says which. `differs` are the fields of which the archive now says otherwise, `history` the texts that the article had.
+    `now` says which. `differs` are the fields that are otherwise there, `history` the texts that the article had.
     `reason` says in German and English why a receipt is damaged.
     """
 

@@ -45,8 +45,8 @@ class Page:
     """One quote of an answer as it is shown: its number, how many there are, and what was understood and filtered.
 
     `origins` is what stands behind this quote and its copies, `behind` what stands behind all quotes of the answer, `apart`
-    how many undated articles the filter left apart, `code` that of its receipt, `differing` what the answer's sources say differently, `coverage` what was
-    searched: what the remarks on the question name.
+    how many undated articles the filter left apart, `differing` what the answer's sources say differently, `coverage` what was
+    searched: what the remarks on the question name. `code` is that of the quote's receipt.
     """
 
     quote: "Quote"
