@@ -2,15 +2,20 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
+from bot.cli.receipts import receipts_option, write_receipts
 from bot.texts import Texts
 from corpus.errors import WortlautError
 from corpus.export import json_line
 from corpus.filters import Filter, filter_from
+
+if TYPE_CHECKING:
+    from bot.receipt_book import CodeOf
+    from retrieval import Answer, Quote
 
 _EXAMPLES = {
     "de": 'wortlaut ask "Wer leitet die Nato-Mission im Irak?"\n'
@@ -53,25 +58,40 @@ def command(texts: Texts) -> click.Command:
         type=click.IntRange(1, 50),
         help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K",
     )
+    @receipts_option(texts)
     @no_filter_option(texts)
     @filter_options(texts)
     def ask(
-        question: str | None, questions: Path | None, as_json: bool, top_k: int | None, no_filter: bool, **wanted: str | None
+        question: str | None,
+        questions: Path | None,
+        as_json: bool,
+        top_k: int | None,
+        receipts: Path | None,
+        no_filter: bool,
+        **wanted: str | None,
     ) -> None:
         if (question is None) == (questions is None):
             raise click.UsageError(texts("one_of"))
         only = filter_from(**wanted)
+        shown: list[Quote] = []
         if question is not None:
-            _ask_one(question, as_json, top_k, only, not no_filter, texts)
+            _ask_one(question, as_json, top_k, only, not no_filter, texts, shown)
         else:
             assert questions is not None
-            _ask_file(questions, as_json, top_k, only, not no_filter, texts)
+            _ask_file(questions, as_json, top_k, only, not no_filter, texts, shown)
+        if receipts is not None:
+            from bot.settings import load_settings
+
+            write_receipts(receipts, shown, load_settings(), texts)
 
     return ask
 
 
-def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts) -> None:
+def _ask_one(
+    question: str, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts, shown: "list[Quote]"
+) -> None:
     from bot.opening import open_retriever
+    from bot.receipt_book import ReceiptBook
     from bot.settings import load_settings
     from retrieval.question import checked
 
@@ -79,35 +99,52 @@ def _ask_one(question: str, as_json: bool, top_k: int | None, only: Filter, narr
     settings = load_settings()
     retriever = open_retriever(settings, notifier(texts))
     answer = retriever.answer(question, top_k=top_k or settings.top_k, only=only, narrow=narrow)
+    shown += answer.quotes
+    code_of = ReceiptBook(settings.data_dir).codes(answer.quotes)
     if as_json:
-        click.echo(json_line(answer.as_json(texts.lang)))
+        click.echo(json_line(_as_json(answer, code_of, texts)))
         return
     from bot.formatting.terminal import render_answer, stdout_console
 
-    stdout_console().print(render_answer(answer, texts))
+    stdout_console().print(render_answer(answer, texts, code_of))
 
 
-def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts) -> None:
+def _as_json(answer: "Answer", code_of: "CodeOf", texts: Texts) -> dict[str, Any]:
+    """The answer with the code of each quote."""
+    made = answer.as_json(texts.lang)
+    for row, quote in zip(made["quotes"], answer.quotes, strict=True):
+        row["receipt"] = code_of(quote)
+    return made
+
+
+def _ask_file(
+    path: Path, as_json: bool, top_k: int | None, only: Filter, narrow: bool, texts: Texts, shown: "list[Quote]"
+) -> None:
     from rich.text import Text
 
     from bot.formatting.plain import visible
     from bot.formatting.terminal import render_answer, stdout_console
     from bot.opening import open_retriever
     from bot.questions_file import read_questions
+    from bot.receipt_book import ReceiptBook, no_code
     from bot.settings import load_settings
     from retrieval.turn import Turn
 
     rows = [row for _, row in read_questions(path)]
     settings = load_settings()
     retriever = open_retriever(settings, notifier(texts))
+    book = ReceiptBook(settings.data_dir)
     turns: dict[str, Turn] = {}
     for row in rows:
         before = turns.get(row.get("follow_up_of", ""))
         made: dict[str, Any]
+        code_of: CodeOf = no_code
         try:
             answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, before=before, only=only, narrow=narrow)
             turns[row["id"]] = Turn.of(answer)
-            made = {"id": row["id"]} | answer.as_json(texts.lang)
+            shown += answer.quotes
+            code_of = book.codes(answer.quotes)
+            made = {"id": row["id"]} | _as_json(answer, code_of, texts)
         except WortlautError as error:
             made = {
                 "id": row["id"],
@@ -122,4 +159,4 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow
             continue
         console = stdout_console()
         console.print(visible(f"--- {row['id']}: {row['question']}"), markup=False)
-        console.print(render_answer(answer, texts) if answer else Text(made["error"]))
+        console.print(render_answer(answer, texts, code_of) if answer else Text(made["error"]))

@@ -11,7 +11,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, current, doctor, dossier, evaluate, export, ingest, telegram, timeline
+from bot.cli import archive, ask, chat, current, doctor, dossier, evaluate, export, ingest, receipts, telegram, timeline, verify
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -51,6 +51,8 @@ def build(texts: Texts) -> click.Group:
         archive.status_command(texts),
         archive.show_command(texts),
         export.command(texts),
+        receipts.command(texts),
+        verify.command(texts),
         archive.reindex_command(texts),
         doctor.command(texts),
         evaluate.command(texts),

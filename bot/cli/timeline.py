@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
+from bot.cli.receipts import receipts_option, write_receipts
 from bot.texts import Texts
 from corpus.export import json_line
 from corpus.filters import filter_from
@@ -52,6 +53,7 @@ def command(texts: Texts) -> click.Command:
         else "picture: when how much was written on it (.png, .svg, .pdf)",
     )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
+    @receipts_option(texts)
     @no_filter_option(texts)
     @filter_options(texts)
     def timeline(
@@ -60,29 +62,40 @@ def command(texts: Texts) -> click.Command:
         per_date: int,
         picture: Path | None,
         as_json: bool,
+        receipts: Path | None,
         no_filter: bool,
         **wanted: str | None,
     ) -> None:
         from bot.opening import open_retriever
+        from bot.receipt_book import ReceiptBook
         from bot.settings import load_settings
         from retrieval.question import checked
 
         only = filter_from(**wanted)
         checked(topic)
-        made = open_retriever(load_settings(), notifier(texts)).timeline(topic, only=only, narrow=not no_filter)
+        settings = load_settings()
+        made = open_retriever(settings, notifier(texts)).timeline(topic, only=only, narrow=not no_filter)
         made = made.best(top) if top else made
+        shown = [quote for entry in made.numbered for quote in entry.quotes[:per_date]]
+        code_of = ReceiptBook(settings.data_dir).codes(shown)
+        if receipts is not None:
+            write_receipts(receipts, shown, settings, texts)
         drawn = False
         if picture:
             from bot.formatting.timeline_plot import plot_timeline
 
             drawn = plot_timeline(made, picture, texts)
         if as_json:
-            click.echo(json_line(made.as_json(texts.lang, per_date)))
+            rows = made.as_json(texts.lang, per_date)
+            listed = [row for entry in (*rows["entries"], *rows["undated"]) for row in entry["quotes"]]
+            for row, quote in zip(listed, shown, strict=True):
+                row["receipt"] = code_of(quote)
+            click.echo(json_line(rows))
             return
         from bot.formatting.terminal import stdout_console
         from bot.formatting.timeline import render_timeline
 
-        stdout_console().print(render_timeline(made, texts, per_date))
+        stdout_console().print(render_timeline(made, texts, per_date, code_of))
         if picture:
             click.echo(texts("plot_written", picture) if drawn else texts("timeline_no_picture"))
 
