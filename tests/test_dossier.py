@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -461,3 +462,19 @@ def test_a_wrong_call_writes_nothing(words_given: list[str], code: int, said: st
     assert said in err and len(err.splitlines()) == 1
     assert [path.name for path in Path().iterdir()] == ["f.html"]
     assert Path("f.html").read_text(encoding="utf-8") == "Wer?\n"
+
+
+def test_codes_lead_back_and_receipts_verify(
+    sample_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WORTLAUT_DATA_DIR", str(sample_settings.data_dir))
+    Path("f.txt").write_text("Wie viele Soldaten darf die Bundeswehr im Irak einsetzen?\n", encoding="utf-8")
+    assert run(capsys, "dossier", "f.txt", "--receipts", "b.jsonl")[0] == 0
+    tree = parsed(Path("f.html").read_text(encoding="utf-8"))
+    codes = [words(code) for code in tree.xpath("//section[@aria-labelledby='belege']//tbody/tr/th/code")]
+    receipts = [json.loads(line) for line in Path("b.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(codes) == len(receipts) > 5
+    assert all(receipt["code"].startswith(code) for receipt, code in zip(receipts, codes, strict=True))
+    assert [words(quote) for quote in tree.iter("blockquote")] == [receipt["text"] for receipt in receipts[:5]]
+    assert run(capsys, "verify", "b.jsonl")[0] == 0
+    assert json.loads(run(capsys, "receipt", codes[0], "--json")[1])["text"] == receipts[0]["text"]

@@ -1,11 +1,13 @@
 """`wortlaut dossier`: a file of questions as one page to print: answers, time lines, checks, and what proves them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.common import LocalCommand, filter_options, no_filter_option, notice, notifier, progress_bars
+from bot.cli.receipts import receipts_option, write_receipts
 from bot.texts import Texts
 from corpus.errors import WortlautError
 from corpus.filters import filter_from
@@ -13,6 +15,8 @@ from corpus.filters import filter_from
 if TYPE_CHECKING:
     from bot.dossier.gathering import Dossier, How
     from bot.dossier.questions import Item
+    from bot.receipt_book import CodeOf
+    from retrieval import Quote
 
 _EXAMPLES = {
     "de": "wortlaut dossier fragen.txt -o dossier.html\n"
@@ -68,15 +72,23 @@ def command(texts: Texts) -> click.Command:
         type=click.IntRange(1, 50),
         help="Zahl der Zitate je Frage, auch WORTLAUT_TOP_K" if de else "number of quotes a question, also WORTLAUT_TOP_K",
     )
+    @receipts_option(texts)
     @no_filter_option(texts)
     @filter_options(texts)
     def dossier(
-        questions: Path, output: Path | None, title: str | None, top_k: int | None, no_filter: bool, **wanted: str | None
+        questions: Path,
+        output: Path | None,
+        title: str | None,
+        top_k: int | None,
+        receipts: Path | None,
+        no_filter: bool,
+        **wanted: str | None,
     ) -> None:
         from bot.cli.export import written
         from bot.dossier.gathering import How
         from bot.dossier.page import holds, page
         from bot.dossier.questions import read_items
+        from bot.receipt_book import ReceiptBook
         from bot.settings import load_settings
 
         items = read_items(questions)
@@ -84,12 +96,22 @@ def command(texts: Texts) -> click.Command:
         if path.resolve() == questions.resolve():
             raise WouldOverwrite(path=path)
         how = How(top_k or load_settings().top_k, filter_from(**wanted), not no_filter)
+        cited: list[Quote] = []
+
+        def codes(quotes: "Sequence[Quote]") -> "CodeOf":
+            cited.extend(quotes)
+            return ReceiptBook(load_settings().data_dir).codes(quotes)
+
         if str(path) == "-":
-            click.echo(page(_made(items, title, how, texts), texts), nl=False)
+            click.echo(page(_made(items, title, how, texts), texts, codes), nl=False)
+            if receipts is not None:
+                write_receipts(receipts, cited, load_settings(), texts)
             return
         with written(path) as file:  # that it can be written is known before a question is asked
             made = _made(items, title, how, texts)
-            file.write(page(made, texts))
+            file.write(page(made, texts, codes))
+        if receipts is not None:
+            write_receipts(receipts, cited, load_settings(), texts)
         notice(texts("dossier_written", path=path, holds=holds(made, texts)))
 
     return dossier

@@ -6,19 +6,22 @@ from bot.dossier.elements import Child, Element, el, link, table
 from bot.dossier.quotes import titled
 from bot.dossier.register import Proof, Register
 from bot.formatting.plain import visible_line
+from bot.receipt_book import CodeOf
 from corpus.article import Article
 from corpus.provenance import Provenance
 
 
-def proofs(register: Register, version: str) -> Element:
-    """The table of what was cited."""
+def proofs(register: Register, version: str, code_of: CodeOf) -> Element:
+    """The table of what was cited, with the codes under which receipts are kept."""
     texts = register.texts
     rows: list[list[Child | list[Child]]] = []
     for proof in register.proofs.values():
         moment = f"{proof.at:%Y-%m-%dT%H:%M:%SZ}"
         place: list[Child] = [el("code", proof.article.id), " ", texts("dossier_span", *proof.span)]
         digest = el("code", f"sha256:{proof.article.digest}")
-        rows.append([_number(proof, register), place, [digest], [el("time", moment, datetime=moment, class_="whole")]])
+        code = code_of(proof.quote)
+        number: list[Child] = [_number(proof, register), *([" ", el("code", code)] if code else [])]
+        rows.append([number, place, [digest], [el("time", moment, datetime=moment, class_="whole")]])
     heads = [texts(f"dossier_column_{column}") for column in ("proof", "place", "digest", "found")]
     return table([texts("dossier_proofs_caption", version)], heads, rows, register.table_name())
 

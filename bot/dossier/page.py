@@ -1,6 +1,7 @@
 """The whole page: head, contents, the parts in their sections, receipts and sources. It holds all it needs and runs nothing."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -14,16 +15,18 @@ from bot.dossier.register import Register
 from bot.dossier.style import css, policy
 from bot.dossier.timelines import timeline_parts
 from bot.formatting.plain import filter_label, period_label, visible_line
+from bot.receipt_book import CodeOf, no_code
 from bot.texts import Texts
 from corpus.dates import label_day
 from corpus.language import guess_language
 
 if TYPE_CHECKING:
-    from retrieval import Answer, Timeline
+    from retrieval import Answer, Quote, Timeline
     from retrieval.checking.result import Check
 
 _LONGEST = 120
 """A quotation to check may be a page long; a heading is not."""
+Codes = Callable[[Sequence["Quote"]], CodeOf]
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,17 @@ class _Section:
     parts: list[tuple[str, Part]]
 
 
-def page(dossier: Dossier, texts: Texts) -> str:
-    """The dossier as HTML."""
+def page(dossier: Dossier, texts: Texts, codes: Codes = lambda quotes: no_code) -> str:
+    """The dossier as HTML; `codes` is given all that it cites."""
     register = Register(texts, dossier.made)
     sections = _sections(dossier, texts)
     title = visible_line(dossier.title)
     body = [_section(section, register) for section in sections]  # what they cite is in the register before it is listed
+    code_of = codes([proof.quote for proof in register.proofs.values()])
     ends = [
         (name, el("section", el("h2", texts(f"dossier_{key}"), id=name), made, aria_labelledby=name))
         for name, key, made in (
-            ("belege", "proofs", proofs(register, _with(dossier))),
+            ("belege", "proofs", proofs(register, _with(dossier), code_of)),
             ("quellen", "sources", sources(register)),
         )
         if register.proofs

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.texts import Texts
 from corpus.article import Article, Span
+from retrieval import Quote
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,11 @@ class Proof:
     article: Article
     span: Span
     at: datetime
+
+    @property
+    def quote(self) -> Quote:
+        """The same as what receipts are made of."""
+        return Quote(self.article, *self.span, (), 0.0)
 
 
 @dataclass
