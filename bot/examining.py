@@ -229,7 +229,7 @@ def _kept(folder: Path) -> Iterator[Path]:
     """What Wortlaut puts into its folder; into a generation that is being written no other can come."""
     from retrieval.generation import WORKING
 
-    for pattern in ("archive.db*", LOCK, OWNER, "telegram.db*", "chat-history", "index", "index/**/*"):
+    for pattern in ("archive.db*", LOCK, OWNER, "telegram.db*", "receipts.db*", "chat-history", "index", "index/**/*"):
         for path in folder.glob(pattern):
             if not any(part.startswith(WORKING) for part in path.relative_to(folder).parts[:-1]):
                 yield path

@@ -7,8 +7,10 @@ from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
 from bot.wording.disagreement import DISAGREEMENT
 from bot.wording.doctor import DOCTOR
+from bot.wording.dossier import DOSSIER
 from bot.wording.exporting import EXPORTING
 from bot.wording.names import BLOCKS, NOTES, PROVENANCE
+from bot.wording.receipts import RECEIPTS
 from bot.wording.reports import REPORTS
 from bot.wording.telegram import TELEGRAM
 from bot.wording.timeline import TIMELINE
@@ -19,7 +21,19 @@ from corpus.provenance import Provenance
 Lang = Literal["de", "en"]
 
 TEXTS: dict[str, tuple[str, str]] = (
-    ANSWERS | UNDERSTANDING | DISAGREEMENT | CHAT | ARCHIVE | REPORTS | DOCTOR | TELEGRAM | TIMELINE | VOICE | EXPORTING
+    ANSWERS
+    | UNDERSTANDING
+    | DISAGREEMENT
+    | CHAT
+    | ARCHIVE
+    | RECEIPTS
+    | REPORTS
+    | DOCTOR
+    | TELEGRAM
+    | TIMELINE
+    | VOICE
+    | DOSSIER
+    | EXPORTING
 )
 
 

@@ -79,6 +79,21 @@ class Snapshot:
         rows = in_batches(self._connection, select(ARTICLES), ARTICLES.c.path, list(paths))
         return {row.path: to_article(row) for row in rows}
 
+    def input_digests_of(self, articles: Iterable[Article]) -> dict[str, str]:
+        """Id → SHA-256 of all that went into the article's file, of the articles whose text is still so."""
+        texts = {article.id: article.digest for article in articles}
+        query = select(ARTICLES.c.id, ARTICLES.c.digest, ARTICLES.c.input_digest)
+        rows = in_batches(self._connection, query, ARTICLES.c.id, list(texts))
+        return {row.id: row.input_digest.partition(" ")[0] for row in rows if row.digest == texts[row.id]}
+
+    def with_texts(self, digests: Iterable[str]) -> dict[str, Article]:
+        """An article for each of those digests of texts that any has, by digest. Reads through the digests of all articles."""
+        rows = in_batches(self._connection, select(ARTICLES).order_by(ARTICLES.c.path), ARTICLES.c.digest, list(digests))
+        found: dict[str, Article] = {}
+        for row in rows:
+            found.setdefault(row.digest, to_article(row))
+        return found
+
     def ids_at(self, paths: Iterable[str]) -> dict[str, str]:
         """Id → path of the articles of these paths."""
         query = select(ARTICLES.c.id, ARTICLES.c.path)

@@ -66,14 +66,19 @@ def _read(body: bytes, kind: str) -> dict[str, Any]:
         return {name: _plain(name, value) for name, value in parse_qsl(body.decode(), keep_blank_values=True)}
     mail: Mail = email.message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
     made: dict[str, Any] = {}
+    names: dict[str, str] = {}
     for part in mail.get_payload():
         assert isinstance(part, Mail)
         name = str(part.get_param("name", header="content-disposition"))
         raw = part.get_payload(decode=True)
         assert isinstance(raw, bytes)
         made[name] = raw if part.get_filename() else _plain(name, raw.decode())
+        names[name] = part.get_filename() or ""
     if isinstance(made.get("photo"), str):
         made["photo"] = made.pop(made["photo"].removeprefix("attach://"))
+    if isinstance(made.get("document"), str):
+        attached = made["document"].removeprefix("attach://")
+        made["document"] = (names[attached], made.pop(attached))
     return made
 
 

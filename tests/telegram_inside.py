@@ -44,12 +44,12 @@ class Notes(BaseRequest):
     ) -> tuple[int, bytes]:
         name = url.rpartition("/")[2]
         sent = {key: _value(value) for key, value in request_data.json_parameters.items()} if request_data else {}
-        check(name, sent | ({"photo": "x"} if name == "sendPhoto" else {}))
+        check(name, sent | ({"photo": "x"} if name == "sendPhoto" else {"document": "x"} if name == "sendDocument" else {}))
         self.calls.append((name, sent))
         if (refused := self.refuse(name, sent)) is not None:
             return refused[0], json.dumps({"ok": False, "error_code": refused[0]} | refused[1]).encode()
         message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
-        result = BOT if name == "getMe" else message if name.startswith(("sendM", "sendP", "edit")) else True
+        result = BOT if name == "getMe" else message if name.startswith(("sendM", "sendP", "sendD", "edit")) else True
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def texts(self) -> list[str]:

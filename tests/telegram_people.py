@@ -19,6 +19,7 @@ class Sent:
     reply_to: int | None
     edits: int = 0
     photo: bytes | None = None
+    document: tuple[str, bytes] | None = None
 
     @property
     def text(self) -> str:

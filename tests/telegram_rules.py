@@ -32,6 +32,7 @@ PARAMETERS = {
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert", "url", "cache_time"},
     "sendChatAction": {"chat_id", "action", "message_thread_id"},
     "answerInlineQuery": {"inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button"},
+    "sendDocument": set("chat_id document caption parse_mode reply_parameters reply_markup message_thread_id".split()),
     "sendPhoto": set("chat_id photo caption parse_mode reply_parameters reply_markup message_thread_id".split()),
 }
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -157,6 +158,8 @@ def check(method: str, sent: dict[str, Any]) -> Parsed | None:
         return _check_text(sent.get("text"), sent.get("parse_mode"), 4096)
     if method == "sendPhoto":
         return _check_text(sent["caption"], sent.get("parse_mode"), 1024) if sent.get("caption") else None
+    if method == "sendDocument" and not sent.get("document"):
+        raise Rejected("there is no document in the request")
     if method == "answerCallbackQuery" and len(sent.get("text") or "") > 200:
         raise Rejected("MESSAGE_TOO_LONG")
     if method == "answerInlineQuery":

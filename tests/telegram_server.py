@@ -186,11 +186,19 @@ class TelegramServer:
             self.changed.notify_all()
             if method == "getMe":
                 return BOT
-            if method in ("sendMessage", "sendPhoto"):
+            if method in ("sendMessage", "sendPhoto", "sendDocument"):
                 reply = (sent.get("reply_parameters") or {}).get("message_id")
                 number = self._next("message")
                 keyboard = (sent.get("reply_markup") or {}).get("inline_keyboard", [])
-                made = Sent(number, sent["chat_id"], parsed or Parsed(), keyboard, reply, photo=sent.get("photo"))
+                made = Sent(
+                    number,
+                    sent["chat_id"],
+                    parsed or Parsed(),
+                    keyboard,
+                    reply,
+                    photo=sent.get("photo"),
+                    document=sent.get("document"),
+                )
                 self.messages[made.chat_id, made.id] = made
                 return self._as_json(made)
             if method in ("editMessageText", "editMessageReplyMarkup"):

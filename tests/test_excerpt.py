@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.cli.ask import FollowsNothing, _read_questions
 from bot.formatting.excerpt import LONGEST, cut_line, quoted, shown_span
 from bot.formatting.terminal import render_answer
+from bot.questions_file import FollowsNothing, read_questions
 from bot.texts import Texts
 from corpus.article import Article
 from corpus.filters import NO_FILTER
@@ -83,9 +83,9 @@ def test_a_follow_up_to_no_line_before_is_named(tmp_path: Path) -> None:
     path = tmp_path / "q.jsonl"
     rows = [{"id": 1, "question": "Wer?", "follow_up_of": None}, {"id": 2, "question": "Und wann?", "follow_up_of": 1}]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    assert [(row["id"], row.get("follow_up_of")) for row in _read_questions(path)] == [("1", None), ("2", "1")]
+    assert [(row["id"], row.get("follow_up_of")) for _, row in read_questions(path)] == [("1", None), ("2", "1")]
     path.write_text(json.dumps({"id": "b", "question": "Und?", "follow_up_of": "a"}), encoding="utf-8")
     with pytest.raises(FollowsNothing) as raised:
-        list(_read_questions(path))
+        list(read_questions(path))
     assert raised.value.say("de") == f'{path}, Zeile 1: follow_up_of nennt "a", aber diese id muss in einer Zeile davor stehen.'
     assert raised.value.say("en") == f'{path}, line 1: follow_up_of names "a", but that id must stand in a line before.'

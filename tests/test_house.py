@@ -16,7 +16,9 @@ from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
 from bot.wording.disagreement import DISAGREEMENT
 from bot.wording.doctor import DOCTOR
+from bot.wording.dossier import DOSSIER
 from bot.wording.exporting import EXPORTING
+from bot.wording.receipts import RECEIPTS
 from bot.wording.reports import REPORTS
 from bot.wording.telegram import TELEGRAM
 from bot.wording.timeline import TIMELINE
@@ -45,7 +47,8 @@ KNOWN_TO = {
             "mending",
         )
     }
-    | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")},
+    | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")}
+    | {"bot/receipt_book.py"},
     "text_to_num": {"retrieval/numbers/number_words.py"},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
@@ -55,7 +58,7 @@ KNOWN_TO = {
     "onnx": {"retrieval/models/graph.py"},
     "sentence_transformers": {"retrieval/encoder.py", "retrieval/models/bundled.py"},
     "torch": {"retrieval/models/bundled.py"},
-    "lxml": {"corpus/readers/markup.py"},
+    "lxml": {"corpus/readers/markup.py", "bot/dossier/elements.py"},
     "trafilatura": {"corpus/readers/web.py"},
     "htmldate": {"corpus/readers/web.py"},
     "yaml": {"corpus/readers/markdown.py"},
@@ -74,7 +77,7 @@ HEAVY = (
 NOT_TO_ASK = (
     "torch transformers sentence_transformers onnx watchfiles lxml httpx telegram tornado "
     "corpus.collect corpus.readers corpus.build retrieval.indexer retrieval.lexical_writer retrieval.line_up "
-    "retrieval.evaluation bot.wiring bot.watching bot.formatting.plot"
+    "retrieval.evaluation retrieval.verification difflib bot.wiring bot.watching bot.formatting.plot"
 ).split()
 """What reads files, writes an index, or belongs to another command."""
 ASK = """
@@ -181,5 +184,6 @@ def test_expressions_are_compiled_at_first_use() -> None:
 
 
 def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:
-    parts = [ANSWERS, ARCHIVE, CHAT, DISAGREEMENT, DOCTOR, REPORTS, TELEGRAM, TIMELINE, UNDERSTANDING, VOICE, EXPORTING]
+    parts = [ANSWERS, ARCHIVE, CHAT, DISAGREEMENT, DOCTOR, DOSSIER, EXPORTING, RECEIPTS, REPORTS, TELEGRAM, TIMELINE]
+    parts += [UNDERSTANDING, VOICE]
     assert sum(map(len, parts)) == len(TEXTS)

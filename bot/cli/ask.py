@@ -1,19 +1,22 @@
 """`wortlaut ask`: one question, or a file of them."""
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
 from bot.cli.exporting import Exports, export_options
+from bot.cli.receipts import receipts_option, write_receipts
 from bot.texts import Texts
 from corpus.errors import WortlautError
 from corpus.export import json_line
 from corpus.filters import Filter, filter_from
+
+if TYPE_CHECKING:
+    from bot.receipt_book import CodeOf
+    from retrieval import Answer, Quote
 
 _EXAMPLES = {
     "de": 'wortlaut ask "Wer leitet die Nato-Mission im Irak?"\n'
@@ -31,27 +34,6 @@ _EXAMPLES = {
     '{"id": "q1", "question": "How many soldiers come from Germany?"}\n'
     '{"id": "q2", "question": "And from Canada?", "follow_up_of": "q1"}',
 }
-
-
-class QuestionsFileError(WortlautError):
-    """A line of a questions file that is not one."""
-
-    de = "{path}, Zeile {line}: {reason}. Erwartet wird je Zeile ein JSON-Objekt mit id und question."
-    en = "{path}, line {line}: {reason}. Each line must be a JSON object with id and question."
-
-
-class FollowsNothing(WortlautError):
-    """A follow-up in a questions file to a question that is not before it."""
-
-    de = "{path}, Zeile {line}: follow_up_of nennt {before}, aber diese id muss in einer Zeile davor stehen."
-    en = "{path}, line {line}: follow_up_of names {before}, but that id must stand in a line before."
-
-
-class QuestionsFileUnreadable(WortlautError):
-    """A questions file that cannot be opened."""
-
-    de = "{path} ist nicht lesbar: {reason}."
-    en = "{path} cannot be read: {reason}."
 
 
 def command(texts: Texts) -> click.Command:
@@ -80,6 +62,7 @@ def command(texts: Texts) -> click.Command:
         help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K",
     )
     @export_options(texts)
+    @receipts_option(texts)
     @no_filter_option(texts)
     @filter_options(texts)
     def ask(
@@ -87,6 +70,7 @@ def command(texts: Texts) -> click.Command:
         questions: Path | None,
         as_json: bool,
         top_k: int | None,
+        receipts: Path | None,
         no_filter: bool,
         exports: Exports,
         **wanted: str | None,
@@ -94,19 +78,32 @@ def command(texts: Texts) -> click.Command:
         if (question is None) == (questions is None):
             raise click.UsageError(texts("one_of"))
         only = filter_from(**wanted)
+        shown: list[Quote] = []
         if question is not None:
-            _ask_one(question, as_json, top_k, only, not no_filter, exports, texts)
+            _ask_one(question, as_json, top_k, only, not no_filter, exports, texts, shown)
         else:
             assert questions is not None
-            _ask_file(questions, as_json, top_k, only, not no_filter, exports, texts)
+            _ask_file(questions, as_json, top_k, only, not no_filter, exports, texts, shown)
+        if receipts is not None:
+            from bot.settings import load_settings
+
+            write_receipts(receipts, shown, load_settings(), texts)
 
     return ask
 
 
 def _ask_one(
-    question: str, as_json: bool, top_k: int | None, only: Filter, narrow: bool, exports: Exports, texts: Texts
+    question: str,
+    as_json: bool,
+    top_k: int | None,
+    only: Filter,
+    narrow: bool,
+    exports: Exports,
+    texts: Texts,
+    shown: "list[Quote]",
 ) -> None:
     from bot.opening import open_retriever
+    from bot.receipt_book import ReceiptBook
     from bot.settings import load_settings
     from retrieval.question import checked
 
@@ -114,7 +111,9 @@ def _ask_one(
     settings = load_settings()
     retriever = open_retriever(settings, notifier(texts))
     answer = retriever.answer(question, top_k=top_k or settings.top_k, only=only, narrow=narrow)
-    made = answer.as_json(texts.lang) if as_json or exports else {}
+    shown += answer.quotes
+    code_of = ReceiptBook(settings.data_dir).codes(answer.quotes)
+    made = _as_json(answer, code_of, texts) if as_json or exports else {}
     exports.add(answer, made)
     exports.write()
     if as_json:
@@ -122,29 +121,52 @@ def _ask_one(
         return
     from bot.formatting.terminal import render_answer, stdout_console
 
-    stdout_console().print(render_answer(answer, texts))
+    stdout_console().print(render_answer(answer, texts, code_of))
 
 
-def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow: bool, exports: Exports, texts: Texts) -> None:
+def _as_json(answer: "Answer", code_of: "CodeOf", texts: Texts) -> dict[str, Any]:
+    """The answer with the code of each quote."""
+    made = answer.as_json(texts.lang)
+    for row, quote in zip(made["quotes"], answer.quotes, strict=True):
+        row["receipt"] = code_of(quote)
+    return made
+
+
+def _ask_file(
+    path: Path,
+    as_json: bool,
+    top_k: int | None,
+    only: Filter,
+    narrow: bool,
+    exports: Exports,
+    texts: Texts,
+    shown: "list[Quote]",
+) -> None:
     from rich.text import Text
 
     from bot.formatting.plain import visible
     from bot.formatting.terminal import render_answer, stdout_console
     from bot.opening import open_retriever
+    from bot.questions_file import read_questions
+    from bot.receipt_book import ReceiptBook, no_code
     from bot.settings import load_settings
     from retrieval.turn import Turn
 
-    rows = list(_read_questions(path))
+    rows = [row for _, row in read_questions(path)]
     settings = load_settings()
     retriever = open_retriever(settings, notifier(texts))
+    book = ReceiptBook(settings.data_dir)
     turns: dict[str, Turn] = {}
     for row in rows:
         before = turns.get(row.get("follow_up_of", ""))
         made: dict[str, Any]
+        code_of: CodeOf = no_code
         try:
             answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, before=before, only=only, narrow=narrow)
             turns[row["id"]] = Turn.of(answer)
-            made = {"id": row["id"]} | answer.as_json(texts.lang)
+            shown += answer.quotes
+            code_of = book.codes(answer.quotes)
+            made = {"id": row["id"]} | _as_json(answer, code_of, texts)
         except WortlautError as error:
             made = {
                 "id": row["id"],
@@ -160,33 +182,5 @@ def _ask_file(path: Path, as_json: bool, top_k: int | None, only: Filter, narrow
             continue
         console = stdout_console()
         console.print(visible(f"--- {row['id']}: {row['question']}"), markup=False)
-        console.print(render_answer(answer, texts) if answer else Text(made["error"]))
+        console.print(render_answer(answer, texts, code_of) if answer else Text(made["error"]))
     exports.write(many=True)
-
-
-def _read_questions(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")  # a U+2028 within JSON ends no line
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsFileUnreadable(path=path, reason=getattr(error, "strerror", None) or "UTF-8") from error
-    seen: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise QuestionsFileError(path=path, line=number, reason=getattr(error, "msg", "JSON")) from error
-        if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("question"), str):
-            raise QuestionsFileError(path=path, line=number, reason="id/question")
-        if row.get("follow_up_of") is None:
-            row.pop("follow_up_of", None)
-        for key in {"id", "question", "follow_up_of"} & row.keys():
-            text = row[key] if isinstance(row[key], str) else json.dumps(row[key])
-            row[key] = text.encode("utf-8", "replace").decode()  # a lone surrogate is no text
-        if "follow_up_of" in row and row["follow_up_of"] not in seen:
-            raise FollowsNothing(path=path, line=number, before=json.dumps(row["follow_up_of"], ensure_ascii=False))
-        seen.add(row["id"])
-        yield row
-    if not seen:
-        raise QuestionsFileError(path=path, line=1, reason="leer / empty")

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.conversation import Conversation
+    from bot.receipts import Receipts
     from corpus.store import Coverage
+    from retrieval import Answer
 
 COMMANDS = {
     "de": {"more": "/mehr", "context": "/kontext", "sources": "/quellen", "since": "/seit", "until": "/bis"}
-    | {"freed": "/ohne", "source": "/quelle", "timeline": "/zeitleiste", "new": "/neu", "help": "/hilfe", "quit": "/ende"},
+    | {"freed": "/ohne", "source": "/quelle", "timeline": "/zeitleiste", "new": "/neu", "help": "/hilfe", "quit": "/ende"}
+    | {"receipt": "/beleg"},
     "en": {"more": "/more", "context": "/context", "sources": "/sources", "since": "/since", "until": "/until"}
-    | {"freed": "/without", "source": "/source", "timeline": "/timeline", "new": "/new", "help": "/help", "quit": "/quit"},
+    | {"freed": "/without", "source": "/source", "timeline": "/timeline", "new": "/new", "help": "/help", "quit": "/quit"}
+    | {"receipt": "/receipt"},
 }
 
 
@@ -44,14 +48,20 @@ def command(texts: Texts) -> click.Command:
     def chat(top_k: int | None) -> None:
         from bot.conversation import Conversation
         from bot.formatting.terminal import stdout_console
-        from bot.opening import open_retriever
+        from bot.opening import open_retriever, open_store
+        from bot.receipt_book import ReceiptBook
+        from bot.receipts import Receipts
         from bot.settings import load_settings
         from bot.wiring import archive_coverage
 
         settings = load_settings()
         retriever = open_retriever(settings, notifier(texts))
         session = ChatSession(
-            Conversation(retriever, top_k or settings.top_k), archive_coverage(settings), stdout_console(), texts
+            Conversation(retriever, top_k or settings.top_k),
+            archive_coverage(settings),
+            stdout_console(),
+            texts,
+            Receipts(ReceiptBook(settings.data_dir), open_store(settings)),
         )
         if sys.stdin.isatty() and sys.stdout.isatty():
             session.greet()
@@ -66,14 +76,17 @@ def command(texts: Texts) -> click.Command:
 class ChatSession:
     """Turns lines into answers and commands into what they do, on one console."""
 
-    def __init__(self, conversation: "Conversation", coverage: "Coverage", console: "Console", texts: Texts) -> None:
+    def __init__(
+        self, conversation: "Conversation", coverage: "Coverage", console: "Console", texts: Texts, receipts: "Receipts"
+    ) -> None:
         self._conversation = conversation
         self._coverage = coverage
         self._console = console
         self._texts = texts
+        self._receipts = receipts
         actions = {"more": self._more, "context": self._context, "sources": self._sources, "new": self._new, "help": self._help}
         actions |= {"freed": self._freed, "since": self._since, "until": self._until, "source": self._source}
-        actions |= {"timeline": self._timeline}
+        actions |= {"timeline": self._timeline, "receipt": self._receipt}
         self._actions: dict[str, Callable[[str], None]] = {
             names[key]: action for names in COMMANDS.values() for key, action in actions.items()
         }
@@ -99,10 +112,8 @@ class ChatSession:
         self._say(self._texts("chat_bye"))
 
     def _handle(self, text: str) -> None:
-        from bot.formatting.terminal import render_answer
-
         if not text.startswith("/"):
-            self._console.print(render_answer(self._conversation.ask(text), self._texts))
+            self._answer(self._conversation.ask(text))
             return
         name, _, rest = text.partition(" ")
         action = self._actions.get(name.lower())
@@ -120,18 +131,33 @@ class ChatSession:
         shown = len(self._conversation.last.quotes)
         quotes = self._conversation.more()
         if quotes:
-            self._console.print(render_quotes(quotes, shown + 1, self._texts))
+            self._console.print(render_quotes(quotes, shown + 1, self._texts, self._receipts.book.codes(quotes)))
         else:
             self._say(self._texts("chat_no_more"))
 
     def _freed(self, _: str) -> None:
-        from bot.formatting.terminal import render_answer
-
         answer = self._conversation.freed()
         if answer is None:
             self._say(self._texts("chat_nothing_asked"))
         else:
-            self._console.print(render_answer(answer, self._texts))
+            self._answer(answer)
+
+    def _answer(self, answer: "Answer") -> None:
+        from bot.formatting.terminal import render_answer
+
+        self._console.print(render_answer(answer, self._texts, self._receipts.book.codes(answer.quotes)))
+
+    def _receipt(self, rest: str) -> None:
+        from bot.formatting.receipts import receipt_lines
+
+        if not rest:
+            self._say(self._texts("receipt_which"))
+            return
+        code, receipt = self._receipts.by_code(rest)
+        self._say(self._texts("receipt_title", code))
+        self._say(self._texts("quoted", receipt.text))
+        for line in receipt_lines(receipt, self._texts):
+            self._say(line)
 
     def _context(self, rest: str) -> None:
         from bot.conversation import surroundings
@@ -176,9 +202,11 @@ class ChatSession:
         from bot.formatting.timeline import render_timeline
 
         timeline = self._conversation.timeline(rest)
-        self._console.print(render_timeline(timeline, self._texts)) if timeline else self._say(
-            self._texts("chat_nothing_asked")
-        )
+        if timeline is None:
+            self._say(self._texts("chat_nothing_asked"))
+            return
+        code_of = self._receipts.book.codes(entry.quotes[0] for entry in timeline.numbered)
+        self._console.print(render_timeline(timeline, self._texts, code_of=code_of))
 
     def _new(self, _: str) -> None:
         self._conversation.forget()

@@ -11,7 +11,7 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, current, doctor, evaluate, export, ingest, telegram, timeline
+from bot.cli import archive, ask, chat, current, doctor, dossier, evaluate, export, ingest, receipts, telegram, timeline, verify
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -42,6 +42,7 @@ def build(texts: Texts) -> click.Group:
     for command in (
         ask.command(texts),
         timeline.command(texts),
+        dossier.command(texts),
         chat.command(texts),
         telegram.command(texts),
         ingest.command(texts),
@@ -50,6 +51,8 @@ def build(texts: Texts) -> click.Group:
         archive.status_command(texts),
         archive.show_command(texts),
         export.command(texts),
+        receipts.command(texts),
+        verify.command(texts),
         archive.reindex_command(texts),
         doctor.command(texts),
         evaluate.command(texts),

@@ -1,14 +1,20 @@
 """`wortlaut timeline`: what the archive says of a topic, date by date."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
 from bot.cli.exporting import Exports, export_options
+from bot.cli.receipts import receipts_option, write_receipts
 from bot.texts import Texts
 from corpus.export import json_line
 from corpus.filters import filter_from
+
+if TYPE_CHECKING:
+    from bot.receipt_book import CodeOf
+    from retrieval import Timeline
 
 _EXAMPLES = {
     "de": 'wortlaut timeline "Ausbilder der Nato im Irak"\n'
@@ -54,6 +60,7 @@ def command(texts: Texts) -> click.Command:
     )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     @export_options(texts)
+    @receipts_option(texts)
     @no_filter_option(texts)
     @filter_options(texts)
     def timeline(
@@ -62,24 +69,31 @@ def command(texts: Texts) -> click.Command:
         per_date: int,
         picture: Path | None,
         as_json: bool,
+        receipts: Path | None,
         no_filter: bool,
         exports: Exports,
         **wanted: str | None,
     ) -> None:
         from bot.opening import open_retriever
+        from bot.receipt_book import ReceiptBook
         from bot.settings import load_settings
         from retrieval.question import checked
 
         only = filter_from(**wanted)
         checked(topic)
-        made = open_retriever(load_settings(), notifier(texts)).timeline(topic, only=only, narrow=not no_filter)
+        settings = load_settings()
+        made = open_retriever(settings, notifier(texts)).timeline(topic, only=only, narrow=not no_filter)
         made = made.best(top) if top else made
+        shown = [quote for entry in made.numbered for quote in entry.quotes[:per_date]]
+        code_of = ReceiptBook(settings.data_dir).codes(shown)
+        if receipts is not None:
+            write_receipts(receipts, shown, settings, texts)
         drawn = False
         if picture:
             from bot.formatting.timeline_plot import plot_timeline
 
             drawn = plot_timeline(made, picture, texts)
-        record = made.as_json(texts.lang, per_date) if as_json or exports else {}
+        record = _as_json(made, per_date, code_of, texts) if as_json or exports else {}
         exports.add(made, record, per_date)
         exports.write()
         if as_json:
@@ -88,8 +102,18 @@ def command(texts: Texts) -> click.Command:
         from bot.formatting.terminal import stdout_console
         from bot.formatting.timeline import render_timeline
 
-        stdout_console().print(render_timeline(made, texts, per_date))
+        stdout_console().print(render_timeline(made, texts, per_date, code_of))
         if picture:
             click.echo(texts("plot_written", picture) if drawn else texts("timeline_no_picture"))
 
     return timeline
+
+
+def _as_json(made: "Timeline", per_date: int, code_of: "CodeOf", texts: Texts) -> dict[str, Any]:
+    """The time line with the code of each quote shown."""
+    record = made.as_json(texts.lang, per_date)
+    rows = [row for entry in (*record["entries"], *record["undated"]) for row in entry["quotes"]]
+    shown = (quote for entry in made.numbered for quote in entry.quotes[:per_date])
+    for row, quote in zip(rows, shown, strict=True):
+        row["receipt"] = code_of(quote)
+    return record

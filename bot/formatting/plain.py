@@ -51,8 +51,11 @@ def visible_line(text: str) -> str:
     return _BREAK.sub("\ufffd", visible(text))
 
 
-def source_line(quote: "Quote", texts: Texts) -> str:
-    """„dpa/RND (Namenszeile) · Februar 2018 (Kopfzeile) · 001.txt“, of a paged file „… · heft.pdf · S. 3“."""
+def source_line(quote: "Quote", texts: Texts, code: str | None = None) -> str:
+    """„dpa/RND (Namenszeile) · Februar 2018 (Kopfzeile) · 001.txt“, of a paged file „… · heft.pdf · S. 3“.
+
+    Behind that the code of its receipt, „Beleg K7Q2“.
+    """
     article = quote.article
     if article.source:
         source = f"{article.source.value} ({texts.provenance(article.source.provenance)})"
@@ -65,7 +68,8 @@ def source_line(quote: "Quote", texts: Texts) -> str:
         dated += f" ({texts.provenance(article.published_from)})"
     place = [quote.file_name] if quote.page is None else [quote.file_name, texts("page", quote.page)]
     fit = [texts(f"fit_{quote.fit}")] if quote.fit in ("possible", "undated") else []
-    return visible_line(" · ".join([source, dated, *fit, *voice_label(quote.voice, quote.article, texts), *place]))
+    receipt = [texts("receipt", code)] if code else []
+    return visible_line(" · ".join([source, dated, *fit, *voice_label(quote.voice, quote.article, texts), *place, *receipt]))
 
 
 def voice_label(voice: "Voice", article: "Article", texts: Texts) -> list[str]:

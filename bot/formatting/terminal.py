@@ -17,6 +17,7 @@ from bot.formatting.plain import (
     understood_line,
     unknown_line,
 )
+from bot.receipt_book import CodeOf, no_code
 from bot.texts import Texts
 from corpus.article import Span
 from retrieval import Answer, Quote
@@ -58,7 +59,7 @@ def stdout_console() -> Console:
     return console
 
 
-def render_answer(answer: Answer, texts: Texts) -> RenderableType:
+def render_answer(answer: Answer, texts: Texts, code_of: CodeOf = no_code) -> RenderableType:
     """The whole answer: what was understood, the quotes, or the honest no with its nearest miss."""
     parts: list[RenderableType] = []
     understood = understood_line(answer.understood, texts)
@@ -71,7 +72,7 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
         parts += [Text(limited, style="dim"), Text()]
     apart = apart_line(undated_apart(answer), texts)
     if answer.quotes:
-        parts += [render_quotes(answer.quotes, 1, texts)]
+        parts += [render_quotes(answer.quotes, 1, texts, code_of)]
         origins = origins_line(answer.origins, texts)
         parts += [Text(origins, style="dim")] if origins else []
         parts += [part for each in answer.disagreements for part in (Text(), *render_differing(each, texts))]
@@ -88,16 +89,16 @@ def render_answer(answer: Answer, texts: Texts) -> RenderableType:
 
 def render_missed(nearest: Quote | None, texts: Texts) -> list[RenderableType]:
     """The nearest miss, marked as such, where there is one."""
-    return [Text(texts("nearest"), style="dim"), _render_quote("≈", nearest, texts)] if nearest else []
+    return [Text(texts("nearest"), style="dim"), _render_quote("≈", nearest, None, texts)] if nearest else []
 
 
-def render_quotes(quotes: tuple[Quote, ...], first_number: int, texts: Texts) -> RenderableType:
-    """Quotes numbered from `first_number` on, each with its source line."""
+def render_quotes(quotes: tuple[Quote, ...], first_number: int, texts: Texts, code_of: CodeOf = no_code) -> RenderableType:
+    """Quotes numbered from `first_number` on, each with its source line, which ends in its receipt's code."""
     parts: list[RenderableType] = []
     for number, quote in enumerate(quotes, start=first_number):
         if quote.fit == "undated" and (number == first_number or quotes[number - first_number - 1].fit != "undated"):
             parts += [Text(texts("filter_undated"), style="dim"), Text()]
-        parts.append(_render_quote(str(number), quote, texts))
+        parts.append(_render_quote(str(number), quote, code_of(quote), texts))
     return Group(*parts)
 
 
@@ -108,11 +109,11 @@ def render_context(quote: Quote, span: Span, texts: Texts) -> RenderableType:
     return Group(Indented(body), _source(quote, texts))
 
 
-def _render_quote(label: str, quote: Quote, texts: Texts) -> RenderableType:
+def _render_quote(label: str, quote: Quote, code: str | None, texts: Texts) -> RenderableType:
     body = quoted(quote.article, (quote.start, quote.end), quote.highlights, texts)
     lines = cut_line(quote.article, (quote.start, quote.end), quote.highlights, texts), also_line(quote, texts)
     cut, copies = ([Indented(Text(line, style="dim"), OURS)] if line else [] for line in lines)
-    return Group(Indented(body, f"{label:>2}"), *cut, _source(quote, texts), *copies, Text())
+    return Group(Indented(body, f"{label:>2}"), *cut, _source(quote, texts, code), *copies, Text())
 
 
 def render_differing(differing: Disagreement, texts: Texts) -> list[RenderableType]:
@@ -127,5 +128,5 @@ def render_differing(differing: Disagreement, texts: Texts) -> list[RenderableTy
     return parts
 
 
-def _source(quote: Quote, texts: Texts) -> RenderableType:
-    return Indented(Text(source_line(quote, texts), style="dim"), OURS)
+def _source(quote: Quote, texts: Texts, code: str | None = None) -> RenderableType:
+    return Indented(Text(source_line(quote, texts, code), style="dim"), OURS)

@@ -9,6 +9,7 @@ from bot.formatting.excerpt import cut_line, quoted
 from bot.formatting.plain import also_line, filter_line, remark_lines, searched_line, source_line, understood_line, unknown_line
 from bot.formatting.terminal import OURS, render_differing, render_missed
 from bot.formatting.timeline_lines import closing_lines, more_line, ranks_line
+from bot.receipt_book import CodeOf, no_code
 from bot.texts import Texts
 from retrieval import Timeline
 from retrieval.timeline import Entry, figures
@@ -48,7 +49,7 @@ class Dated:
             yield made
 
 
-def render_timeline(timeline: Timeline, texts: Texts, per_date: int = 1) -> RenderableType:
+def render_timeline(timeline: Timeline, texts: Texts, per_date: int = 1, code_of: CodeOf = no_code) -> RenderableType:
     """The whole time line: what was understood, the entries, those of undated articles; or the honest no."""
     understood = timeline.understood
     head = [understood_line(understood, texts), ranks_line(timeline, texts)]
@@ -69,20 +70,20 @@ def render_timeline(timeline: Timeline, texts: Texts, per_date: int = 1) -> Rend
     for number, entry in enumerate(timeline.numbered, start=1):
         if number == len(timeline.entries) + 1:
             parts += [Text(texts("timeline_undated"), style="dim"), Text()]
-        parts += [*_entry(number, entry, texts, per_date), Text()]
+        parts += [*_entry(number, entry, texts, per_date, code_of), Text()]
     for disagreement in timeline.disagreements:
         parts += [*render_differing(disagreement, texts), Text()]
     parts += [Text(line, style="dim") for line in closing_lines(timeline, texts)]
     return Group(*parts)
 
 
-def _entry(number: int, entry: Entry, texts: Texts, per_date: int) -> list[RenderableType]:
+def _entry(number: int, entry: Entry, texts: Texts, per_date: int, code_of: CodeOf) -> list[RenderableType]:
     shown = entry.quotes[:per_date]
     parts: list[RenderableType] = []
     for at, quote in enumerate(shown):
         whole = quote.start, quote.end
         cut = cut_line(quote.article, whole, quote.highlights, texts)
-        lines = [cut, source_line(quote, texts), also_line(quote, texts)]
+        lines = [cut, source_line(quote, texts, code_of(quote)), also_line(quote, texts)]
         body = quoted(quote.article, whole, quote.highlights, texts, figures(quote))
         said = [Text(line, style="dim") for line in lines if line]
         if at == len(shown) - 1 and len(entry.quotes) > len(shown):

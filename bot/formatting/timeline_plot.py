@@ -60,10 +60,7 @@ def plot_timeline(timeline: "Timeline", path: Path, texts: Texts) -> bool:
 def timeline_figure(timeline: "Timeline", texts: Texts) -> Any:
     """The picture of a time line with at least one dated entry, a matplotlib figure."""
     first, last = span_of([entry.days for entry in timeline.entries if entry.days])
-    months = 12 * (last.year - first.year) + last.month - first.month + 1
-    periods = by_period(timeline.written, "month" if months <= _MOST_MONTHS else "year")
-    if not any(periods.periods.values()):  # nothing is dated more precisely than to a year
-        periods = by_period(timeline.written, "year")
+    periods = periods_of(timeline, first, last)
     marks = marks_of(timeline, first, last)
     lanes = 1 + max(mark.lane for mark in marks)
     figure = new_figure(_WIDTH, _BARS + 1.6 + _LANE * lanes)
@@ -76,7 +73,7 @@ def timeline_figure(timeline: "Timeline", texts: Texts) -> Any:
     lower.set_xlim(first.toordinal() - edge, last.toordinal() + 1 + edge)
     ticks = list(ticks_of(first, last, texts.lang))
     lower.set_xticks([at for at, _ in ticks], [label for _, label in ticks], fontsize=_SMALL)
-    notes = _notes(timeline, periods, texts)
+    notes = notes_of(timeline, periods, texts)
     lower.set_xlabel("\n".join([texts("timeline_marks"), *notes]), fontsize=_SMALL, loc="left", parse_math=False)
     upper.set_title(_title(timeline.topic, texts), loc="left", fontsize=_TEXT + 2, parse_math=False)
     figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=_SMALL, handlelength=1.2)
@@ -90,6 +87,13 @@ def span_of(intervals: Sequence[DateInterval]) -> tuple[date, date]:
     before = (first - timedelta(days=1)).replace(day=1) if first > date(1, 1, 31) else first
     after = _month_end(_month_end(last) + timedelta(days=1)) if last < date(9999, 11, 1) else _month_end(last)
     return before, after
+
+
+def periods_of(timeline: "Timeline", first: date, last: date) -> Periods:
+    """The articles on the topic by month; by year over a long time, or where nothing is dated more precisely."""
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
+    periods = by_period(timeline.written, "month" if months <= _MOST_MONTHS else "year")
+    return periods if any(periods.periods.values()) else by_period(timeline.written, "year")
 
 
 def marks_of(timeline: "Timeline", first: date, last: date) -> list[Mark]:
@@ -127,7 +131,7 @@ def ticks_of(first: date, last: date, lang: str) -> Iterable[tuple[int, str]]:
 def _draw_bars(axes: Any, periods: Periods, colours: dict[str, str], texts: Texts) -> None:
     names = list(periods.periods)
     counts = list(periods.periods.values())
-    days = [_days(name) for name in names]
+    days = [days_of(name) for name in names]
     starts = [each.earliest.toordinal() for each in days]
     widths = [each.latest.toordinal() + 1 - each.earliest.toordinal() for each in days]
     layers = [
@@ -179,7 +183,8 @@ def _draw_marks(axes: Any, marks: Sequence[Mark], colours: dict[str, str], lanes
     axes.spines[["top", "right", "left"]].set_visible(False)
 
 
-def _notes(timeline: "Timeline", periods: Periods, texts: Texts) -> list[str]:
+def notes_of(timeline: "Timeline", periods: Periods, texts: Texts) -> list[str]:
+    """What the picture leaves out: articles without such a date, entries without a mark."""
     notes = []
     if undated := sum(periods.undated.values()):
         numbers = ", ".join(str(len(timeline.entries) + at) for at in range(1, len(timeline.undated) + 1))
@@ -197,7 +202,8 @@ def _title(topic: str, texts: Texts) -> str:
     return "\n".join(lines if len(lines) <= 3 else [*lines[:2], lines[2][:44] + " …"])
 
 
-def _days(name: str) -> DateInterval:
+def days_of(name: str) -> DateInterval:
+    """The days of a period's name, „2018-02“ or „2018“."""
     return DateInterval.of(*map(int, name.split("-")))
 
 

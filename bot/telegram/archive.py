@@ -1,9 +1,11 @@
 """The archive as the Telegram front asks it. Everything here takes its time and runs in the desk's threads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.formatting.plain import undated_apart
+from bot.receipt_book import CodeOf, ReceiptBook, no_code
+from bot.receipts import CodeUnknown, receipt_by_code
 from bot.telegram.differing import article_ids, read_all
 from bot.telegram.kept import Kept, Place
 from bot.texts import Texts
@@ -13,6 +15,7 @@ from retrieval import Answer, Quote, Retriever, Timeline
 from retrieval.answer import Origins
 from retrieval.disagreement import Disagreement
 from retrieval.independence import count_origins
+from retrieval.receipts import Receipt
 from retrieval.turn import Turn
 
 MOST_QUOTES = 50
@@ -21,11 +24,19 @@ MOST_QUOTES = 50
 class Archive:
     """Questions, further quotes and articles of one archive."""
 
-    def __init__(self, retriever: Retriever, store: Store, top_k: int, picture: Callable[[Texts], bytes | None]) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        store: Store,
+        top_k: int,
+        picture: Callable[[Texts], bytes | None],
+        book: ReceiptBook | None = None,
+    ) -> None:
         self._retriever = retriever
         self._store = store
         self._top_k = top_k
         self.picture = picture
+        self._book = book
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -62,6 +73,16 @@ class Archive:
         with self._store.read() as snapshot:
             return place.quote(snapshot.articles(place.article_ids()))
 
+    def codes(self, quotes: Iterable[Quote]) -> CodeOf:
+        """The codes of these quotes' receipts."""
+        return self._book.codes(quotes) if self._book else no_code
+
+    def receipt(self, typed: str) -> tuple[str, Receipt]:
+        """The code and receipt that a person asks for. Raises CodeUnknown, SourceChanged, ArchiveError."""
+        if self._book is None:
+            raise CodeUnknown(code=typed[:40])
+        return receipt_by_code(typed, self._book, self._store)
+
     def differing(self, kept: Kept) -> tuple[Disagreement, ...]:
         """What the answer's sources say differently, as far as it still stands in the archive."""
         if not kept.differing:
@@ -89,3 +110,5 @@ class Archive:
         """Give the archive's files back."""
         self._retriever.close()
         self._store.close()
+        if self._book:
+            self._book.close()

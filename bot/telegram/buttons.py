@@ -122,7 +122,8 @@ class Buttons:
         coverage = await front.desk.run(lambda: archive.coverage(only))
         origins = await front.desk.run(lambda: archive.origins(quote)) if quote else None
         differing = await front.desk.run(lambda: archive.differing(kept)) if kept.answered else ()
-        markup, keyboard = questions.render(pressed.press.token, kept, number, quote, origins, coverage, texts, differing)
+        code = await front.desk.run(lambda: archive.codes([quote])(quote)) if quote and kept.answered else None
+        markup, keyboard = questions.render(pressed.press.token, kept, number, quote, origins, coverage, texts, differing, code)
         await front.sender.edit(kept.chat_id, pressed.message_id, markup, keyboard)
         return None
 

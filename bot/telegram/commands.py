@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.formatting.plain import filter_label, period_label, visible, visible_line
+from bot.receipts import CodeUnknown, SourceChanged
 from bot.telegram import questions
 from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
@@ -13,6 +14,7 @@ from bot.telegram.keyboards import clear_keyboard
 from bot.telegram.limits import MAX_TEXT, clip, units
 from bot.telegram.markup import escape, plain
 from bot.telegram.people import Person
+from bot.telegram.receipts import receipt_html
 from bot.telegram.timeline import send_timeline
 from bot.texts import Texts
 from bot.wording.telegram import COMMANDS
@@ -61,6 +63,7 @@ class Commands:
             "bis": self._until,
             "quelle": self._source,
             "zeitleiste": self._timeline,
+            "beleg": self._receipt,
             "neu": self._new,
             "sprache": self._language,
             "hilfe": self._help,
@@ -188,6 +191,19 @@ class Commands:
         if not topic:
             return await self._say(call, escape(call.texts("timeline_empty")))
         return await send_timeline(self._front, call.chat_id, call.person, topic, call.texts)
+
+    async def _receipt(self, call: Call) -> None:
+        if not call.words:
+            return await self._say(call, escape(call.texts("receipt_which")))
+        try:
+            code, receipt = await self._front.desk.run(lambda: self._front.archive.receipt(call.words))
+        except (CodeUnknown, SourceChanged) as error:
+            return await self._say(call, escape(visible_line(error.say(call.texts.lang))))
+        await self._say(call, receipt_html(code, receipt, call.texts))
+        name = f"{call.texts('receipt_file', code)}.json"
+        if not await self._front.sender.document(call.chat_id, f"{receipt.as_line()}\n".encode(), name):
+            await self._say(call, escape(call.texts("tg_no_document", code)))
+        return None
 
     async def _new(self, call: Call) -> None:
         self._front.state.people.set_turn(call.chat_id, call.user.id, None)

@@ -47,7 +47,7 @@ class Page:
 
     `origins` is what stands behind this quote and its copies, `behind` what stands behind all quotes of the answer, `apart`
     how many undated articles the filter left apart, `differing` what the answer's sources say differently, `coverage` what was
-    searched: what the remarks on the question name.
+    searched: what the remarks on the question name. `code` is that of the quote's receipt.
     """
 
     quote: "Quote"
@@ -60,12 +60,13 @@ class Page:
     apart: int = 0
     differing: "Sequence[Disagreement]" = ()
     coverage: "Coverage | None" = None
+    code: str | None = None
 
 
 def page_html(page: Page, texts: Texts) -> str:
     """The page as a message."""
     head = _head(page.understood, page.filters, page.coverage, texts)
-    tail = provenance_lines(page.quote, page.origins, texts)
+    tail = provenance_lines(page.quote, page.origins, texts, page.code)
     if page.of > 1:
         number = texts("tg_number", number=page.number, of=page.of)
         counted = origins_line(page.behind, texts) if page.behind else None
@@ -143,17 +144,17 @@ def _head(understood: "Understood", filters: Filter, coverage: "Coverage | None"
     return made
 
 
-def provenance_lines(quote: "Quote", origins: "Origins | None", texts: Texts) -> list[str]:
+def provenance_lines(quote: "Quote", origins: "Origins | None", texts: Texts, code: str | None = None) -> list[str]:
     """Where a quote is from, where else it stands, and what stands behind it, a line each."""
     also = also_line(quote, texts)
-    made = [_source(quote, texts), *([_line(also)] if also else [])]
+    made = [_source(quote, texts, code), *([_line(also)] if also else [])]
     counted = origins_line(origins, texts) if origins else None
     return [*made, _line(counted)] if counted else made
 
 
-def _source(quote: "Quote", texts: Texts) -> str:
+def _source(quote: "Quote", texts: Texts, code: str | None = None) -> str:
     url = quote.article.url
-    made = _line(source_line(quote, texts))
+    made = _line(source_line(quote, texts, code))
     opened = fragment_link(quote.article, quote.start, quote.end) or (url.value if url else "")
     return f"{made} · {link(texts('tg_article'), opened)}" if opened else made
 

@@ -58,12 +58,12 @@ async def ask(
     outcome = "broken"
     try:
         async with front.sender.typing(chat_id):
-            answer, origins = await front.desk.run(lambda: _search(front, question, before, filters, free))
+            answer, origins, code = await front.desk.run(lambda: _search(front, question, before, filters, free))
         kept = Kept.of(answer, chat_id, user.id, filters, before)
         front.state.people.set_turn(chat_id, user.id, kept.turn)
         token = front.state.answers.add(kept)
         first = answer.quotes[0] if answer.quotes else answer.nearest
-        shown = render(token, kept, 1, first, origins, answer.coverage, texts, answer.disagreements)
+        shown = render(token, kept, 1, first, origins, answer.coverage, texts, answer.disagreements, code)
         front.state.journal.sending(update_id, token)
         outcome = answer.status
         await _send_once(front, token, chat_id, shown, reply_to, texts)
@@ -82,11 +82,14 @@ async def ask(
 
 def _search(
     front: Front, question: str, before: "Turn | None", filters: Filter, free: Kept | None
-) -> "tuple[Answer, Origins | None]":
-    """The answer and the origins of the first quote. Runs in a thread."""
+) -> "tuple[Answer, Origins | None, str | None]":
+    """The answer, and origins and receipt's code of the first quote. Runs in a thread."""
     archive = front.archive
     answer = archive.ask_freed(free) if free else archive.ask(question, before, filters)
-    return answer, archive.origins(answer.quotes[0]) if answer.quotes else None
+    if not answer.quotes:
+        return answer, None, None
+    first = answer.quotes[0]
+    return answer, archive.origins(first), archive.codes([first])(first)
 
 
 def render(
@@ -98,15 +101,18 @@ def render(
     coverage: "Coverage",
     texts: Texts,
     differing: "tuple[Disagreement, ...]" = (),
+    code: str | None = None,
 ) -> "tuple[str, InlineKeyboardMarkup]":
     """The message and buttons for the quote `number` of an answer, `origins` its own; or for the answer's not-found.
 
-    `differing` is what the answer's sources say differently.
+    `differing` is what the answer's sources say differently, `code` that of the quote's receipt.
     """
     keyboard = answer_keyboard(token, kept, number, quote, texts)
     if kept.answered and quote is not None:
         of = len(kept.places)
-        page = Page(quote, number, of, kept.understood, kept.filters, origins, kept.origins, kept.apart, differing, coverage)
+        page = Page(
+            quote, number, of, kept.understood, kept.filters, origins, kept.origins, kept.apart, differing, coverage, code
+        )
         return page_html(page, texts), keyboard
     return not_found_html(quote, kept.understood, kept.filters, coverage, kept.unknown, texts, kept.apart), keyboard
 

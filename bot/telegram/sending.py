@@ -129,6 +129,12 @@ class Sender:
             )
         )
 
+    async def document(self, chat_id: int, content: bytes, name: str) -> bool:
+        """Send a file; whether it arrived, as far as anybody knows."""
+        return await self.try_to(
+            lambda: self._bot.send_document(chat_id, content, filename=name, message_thread_id=TOPIC.get())
+        )
+
     async def try_to(self, call: Callable[[], Awaitable[Any]]) -> bool:
         """Do what may fail without harm (typing, a toast); returns whether it worked."""
         try:

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.opening import Notify, open_retriever, open_store
+from bot.receipt_book import ReceiptBook
 from bot.settings import Settings, TelegramSettings
 from bot.telegram.state import State
 from bot.texts import Texts
@@ -56,7 +57,11 @@ def run_bot(
 
     assert telegram.token is not None
     archive = Archive(
-        open_retriever(settings, notify), open_store(settings), settings.top_k, lambda texts: _picture(settings, texts)
+        open_retriever(settings, notify),
+        open_store(settings),
+        settings.top_k,
+        lambda texts: _picture(settings, texts),
+        ReceiptBook(settings.data_dir),
     )
     state = open_state(settings, telegram)
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.formatting.differing import differing_line
 from bot.formatting.plain import filter_line, remark_lines, understood_line
 from bot.formatting.timeline_lines import closing_lines, more_line, ranks_line
+from bot.receipt_book import CodeOf, no_code
 from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
 from bot.telegram.limits import MAX_CAPTION, MAX_TEXT, clip, units
@@ -37,12 +38,12 @@ async def send_timeline(front: Front, chat_id: int, person: "Person", topic: str
     outcome = "broken"
     try:
         async with front.sender.typing(chat_id):
-            timeline = await front.desk.run(lambda: front.archive.timeline(topic, person.filters).best(MOST_ENTRIES))
+            timeline, code_of = await front.desk.run(lambda: _made(front, topic, person))
             picture = await _drawn(front, timeline, texts) if timeline.entries else None
         outcome = timeline.status
         caption = _caption(timeline, texts)
         sent = picture is not None and await front.sender.picture(chat_id, picture, caption)
-        for markup in timeline_html(timeline, texts, with_head=not sent):
+        for markup in timeline_html(timeline, texts, with_head=not sent, code_of=code_of):
             await front.sender.notice(chat_id, markup)
     except QuestionError as error:
         outcome = "refused"
@@ -54,7 +55,13 @@ async def send_timeline(front: Front, chat_id: int, person: "Person", topic: str
         front.metrics.question(outcome, time.monotonic() - begun)
 
 
-def timeline_html(timeline: "Timeline", texts: Texts, with_head: bool) -> list[str]:
+def _made(front: Front, topic: str, person: "Person") -> "tuple[Timeline, CodeOf]":
+    """The time line, and the receipts' codes of what is shown of it. Runs in a thread."""
+    timeline = front.archive.timeline(topic, person.filters).best(MOST_ENTRIES)
+    return timeline, front.archive.codes([entry.quotes[0] for entry in timeline.numbered])
+
+
+def timeline_html(timeline: "Timeline", texts: Texts, with_head: bool, code_of: CodeOf = no_code) -> list[str]:
     """The messages: the entries oldest first, as many in each as fit; or the honest no."""
     if not timeline.numbered:
         only = timeline.only
@@ -65,7 +72,7 @@ def timeline_html(timeline: "Timeline", texts: Texts, with_head: bool) -> list[s
     for number, entry in enumerate(timeline.numbered, start=1):
         if number == len(timeline.entries) + 1:
             parts.append(italic(texts("timeline_undated")))
-        parts.append(_entry_html(number, entry, texts))
+        parts.append(_entry_html(number, entry, texts, code_of))
     parts += [escape(clip(f"≠ {differing_line(each, texts)}", _LINE)) for each in timeline.disagreements]
     made: list[str] = []
     for part in parts:
@@ -114,8 +121,8 @@ def _remarks(timeline: "Timeline", texts: Texts) -> str:
     return "\n".join(escape(clip(line, _LINE)) for line in [*lines, *([ranks] if ranks else [])])
 
 
-def _entry_html(number: int, entry: "Entry", texts: Texts) -> str:
+def _entry_html(number: int, entry: "Entry", texts: Texts, code_of: CodeOf) -> str:
     quote = entry.quotes[0]
     more = [italic(more_line(entry, 1, texts))] if len(entry.quotes) > 1 else []
     head = bold(f"{number} · {entry.label(texts.lang)}")
-    return with_quote([head], quote, [*provenance_lines(quote, None, texts), *more], texts, figures(quote))
+    return with_quote([head], quote, [*provenance_lines(quote, None, texts, code_of(quote)), *more], texts, figures(quote))

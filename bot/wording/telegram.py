@@ -53,6 +53,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "/seit 2018-02 · nur Artikel ab dann\n/bis 2019 · nur Artikel bis dahin\n/quelle Name · nur diese Quelle "
         "(/seit, /bis und /quelle gelten, bis sie mit „aus“ aufgehoben werden)\n"
         "/zeitleiste Thema · das beste Zitat jedes Datums (ohne Thema: zur letzten Frage)\n"
+        "/beleg K7Q2 · der Beleg zu einem Zitat, mit dem Code aus seiner Quellenzeile\n"
         "/neu · neues Thema, nichts aus der letzten Frage übernehmen\n/sprache en · Sprache der Oberfläche\n"
         "/vergiss · alles löschen, was der Bot über diese Person gespeichert hat\n\n"
         "In jedem Chat: @{name} Frage bietet Zitate zum Einfügen an.",
@@ -61,6 +62,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "/since 2018-02 · only articles from then on\n/until 2019 · only articles up to then\n/source name · only this source "
         "(/since, /until and /source hold until they are cleared with “off”)\n"
         "/timeline topic · the best quote of each date (without a topic: on the last question)\n"
+        "/receipt K7Q2 · the receipt for a quote, by the code in its source line\n"
         "/new · a new topic, carry nothing over from the last question\n/language de · language of the interface\n"
         "/forget · delete all that the bot has stored about this person\n\n"
         "In any chat: @{name} question offers quotes to insert.",
@@ -86,6 +88,14 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "Sprachen: {languages}\nQuellen: {sources}",
         "<b>Archive</b>\n{articles} articles, {passages} passages\nperiod: {period}\nundated: {undated}\n"
         "languages: {languages}\nsources: {sources}",
+    ),
+    "tg_no_document": (
+        "Die Datei ließ sich nicht senden. Auf dem Rechner des Bots: wortlaut receipt {0} -o beleg.json",
+        "The file could not be sent. On the bot's machine: wortlaut receipt {0} -o receipt.json",
+    ),
+    "tg_receipt_cut": (
+        "Gekürzt: {shown} von {all} Zeichen. Die Datei hat alle.",
+        "Shortened: {shown} of {all} characters. The file has all of them.",
     ),
     "tg_filters": ("Filter: {0}", "Filters: {0}"),
     "tg_filters_none": (
@@ -163,6 +173,7 @@ COMMANDS: tuple[tuple[str, str, str, str], ...] = (
     ("bis", "until", "nur Artikel bis zu einem Datum", "only articles up to a date"),
     ("quelle", "source", "nur eine Quelle", "only one source"),
     ("zeitleiste", "timeline", "das beste Zitat jedes Datums", "the best quote of each date"),
+    ("beleg", "receipt", "der Beleg zu einem Zitat", "the receipt for a quote"),
     ("neu", "new", "neues Thema", "a new topic"),
     ("sprache", "language", "Sprache: de oder en", "language: de or en"),
     ("hilfe", "help", "alle Befehle", "all commands"),

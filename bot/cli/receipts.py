@@ -1,0 +1,93 @@
+"""`wortlaut receipt`, and `--receipts` of the commands that show quotes."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.common import LocalCommand, notice
+from bot.texts import Texts
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from retrieval import Quote
+    from retrieval.receipts import Receipt
+
+_Command = Callable[..., None]
+
+
+def command(texts: Texts) -> click.Command:
+    """The command in one language."""
+    de = texts.lang == "de"
+
+    @click.command(
+        cls=LocalCommand,
+        name="receipt",
+        texts=texts,
+        help="Den Beleg zu dem Code zeigen, der hinter einem Zitat steht, oder als Datei schreiben."
+        if de
+        else "Show the receipt for the code that stands after a quote, or write it to a file.",
+        example="wortlaut receipt K7Q2\nwortlaut receipt K7Q2 -o beleg.json && wortlaut verify beleg.json"
+        if de
+        else "wortlaut receipt K7Q2\nwortlaut receipt K7Q2 -o receipt.json && wortlaut verify receipt.json",
+    )
+    @click.argument("code", metavar="CODE")
+    @click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="DATEI.json" if de else "FILE.json",
+        help="als JSON in diese Datei" if de else "as JSON into this file",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
+    def receipt(code: str, output: Path | None, as_json: bool) -> None:
+        from bot.formatting.receipts import receipt_lines
+        from bot.opening import open_store
+        from bot.receipt_book import ReceiptBook
+        from bot.receipts import receipt_by_code
+        from bot.settings import load_settings
+
+        settings = load_settings()
+        shown, made = receipt_by_code(code, ReceiptBook(settings.data_dir), open_store(settings))
+        if output is not None:
+            _write(output, [made])
+            notice(texts("receipt_written", code=shown, path=output))
+        if as_json:
+            click.echo(made.as_line())
+        elif output is None:
+            from bot.formatting.plain import visible
+
+            lines = [texts("receipt_title", shown), visible(texts("quoted", made.text)), *receipt_lines(made, texts)]
+            click.echo("\n".join(lines))
+
+    return receipt
+
+
+def receipts_option(texts: Texts) -> Callable[[_Command], _Command]:
+    """--receipts: what is shown goes into that file as receipts."""
+    de = texts.lang == "de"
+    return click.option(
+        "--receipts",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="DATEI.jsonl" if de else "FILE.jsonl",
+        help="Belege aller gezeigten Zitate in diese Datei" if de else "receipts of all quotes shown into this file",
+    )
+
+
+def write_receipts(path: Path, quotes: Iterable["Quote"], settings: "Settings", texts: Texts) -> None:
+    """Write the receipts of these quotes, each of them once. Raises ExportFailed and ArchiveError."""
+    from bot.opening import open_store
+    from bot.receipts import receipts_of
+
+    once = {(quote.article.id, quote.start, quote.end): quote for quote in quotes}
+    made = receipts_of(once.values(), open_store(settings))
+    _write(path, made)
+    notice(texts("receipts_written", n=len(made), path=path))
+
+
+def _write(path: Path, receipts: Iterable["Receipt"]) -> None:
+    from bot.cli.export import written
+
+    with written(path) as file:
+        file.writelines(f"{receipt.as_line()}\n" for receipt in receipts)

@@ -1,0 +1,62 @@
+"""What is said of receipts and their verification, in German and English."""
+
+RECEIPTS: dict[str, tuple[str, str]] = {
+    "receipt": ("Beleg {0}", "receipt {0}"),
+    "receipt_title": ("Beleg {0}", "Receipt {0}"),
+    "receipt_file": ("beleg-{0}", "receipt-{0}"),
+    "receipt_field": ("{0}: {1}", "{0}: {1}"),
+    "receipt_sourced": ("{0} ({1})", "{0} ({1})"),
+    "receipt_name_title": ("Titel", "Title"),
+    "receipt_name_source": ("Quelle", "Source"),
+    "receipt_name_authors": ("Autor", "Author"),
+    "receipt_name_published": ("Datum", "Date"),
+    "receipt_name_not_before": ("frühestes Datum", "earliest date"),
+    "receipt_name_url": ("Adresse", "Address"),
+    "receipt_name_file": ("Datei", "File"),
+    "receipt_name_article": ("Artikel", "Article"),
+    "receipt_name_text": ("Prüfsumme des Textes", "Digest of the text"),
+    "receipt_name_input": ("Prüfsumme des Originals", "Digest of the original"),
+    "receipt_name_retrieved": ("Abgerufen", "Retrieved"),
+    "receipt_place": ("{0}, Zeichen {1} bis {2}", "{0}, characters {1} to {2}"),
+    "receipt_time": ("{0:%Y-%m-%d %H:%M:%S} UTC, Wortlaut {1}", "{0:%Y-%m-%d %H:%M:%S} UTC, Wortlaut {1}"),
+    "receipt_written": ("Beleg {code} geschrieben: {path}", "Receipt {code} written: {path}"),
+    "receipts_written": ("Belege geschrieben: {n}, in {path}", "Receipts written: {n}, in {path}"),
+    "receipt_which": ("Welcher Beleg? Beispiel: /beleg K7Q2", "Which receipt? Example: /receipt K7Q2"),
+    "verify_valid": ("gültig", "valid"),
+    "verify_changed": ("Quelle geändert", "source changed"),
+    "verify_damaged": ("Beleg beschädigt", "receipt damaged"),
+    "verify_unknown": ("unbekannt", "unknown"),
+    "verify_reason": ("Grund: {0}.", "Reason: {0}."),
+    "verify_nowhere": (
+        "Keinen Artikel mit diesem Text gefunden. Mit --file ORIGINAL lässt sich gegen die Originaldatei prüfen.",
+        "No article with this text was found. With --file ORIGINAL it can be verified against the original file.",
+    ),
+    "verify_no_archive": (
+        "Hier ist kein Archiv. Ein Archiv mit WORTLAUT_DATA_DIR nennen oder die Originaldatei mit --file.",
+        "There is no archive here. Name one with WORTLAUT_DATA_DIR, or the original file with --file.",
+    ),
+    "verify_differs": (
+        "Anders als im Beleg steht hier: {0}. Der Text selbst ist derselbe.",
+        "Told otherwise here than in the receipt: {0}. The text itself is the same.",
+    ),
+    "verify_original": (
+        "Auch die Originaldatei ist Byte für Byte dieselbe.",
+        "The original file is the same byte by byte, too.",
+    ),
+    "verify_verbatim": (
+        "Das Zitat steht dort noch wörtlich: Zeichen {0}.",
+        "The quotation still stands there verbatim: characters {0}.",
+    ),
+    "verify_not_verbatim": ("Wörtlich steht das Zitat dort nicht mehr.", "The quotation no longer stands there verbatim."),
+    "verify_span": ("{0} bis {1}", "{0} to {1}"),
+    "verify_same_around": ("Um das Zitat herum ist nichts geändert.", "Nothing around the quotation has changed."),
+    "verify_diff": ("[-weg-]{{+neu+}}: {0}", "[-gone-]{{+new+}}: {0}"),
+    "verify_was_changed": (
+        "Das Archiv kannte den Text des Belegs bis {at:%Y-%m-%d}; dann war der Artikel geändert.",
+        "The archive knew the receipt's text until {at:%Y-%m-%d}; then the article was changed.",
+    ),
+    "verify_was_removed": (
+        "Das Archiv kannte den Text des Belegs bis {at:%Y-%m-%d}; dann wurde der Artikel entfernt.",
+        "The archive knew the receipt's text until {at:%Y-%m-%d}; then the article was removed.",
+    ),
+}
