@@ -32,10 +32,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from corpus import clock
 from corpus.private import make_file
-from retrieval.receipts import LONGEST, SHORTEST, key_of
+from retrieval.receipt_codes import LONGEST, SHORTEST, key_of
 
 if TYPE_CHECKING:
-    from retrieval import Quote
+    from retrieval.quote import Copy, Quote
 
 NAME = "receipts.db"
 MOST = 100_000
@@ -57,11 +57,11 @@ _ISSUED = Table(
     sqlite_autoincrement=True,
 )
 
-CodeOf = Callable[["Quote"], str | None]
-"""The code that a quote is shown with, None where it has none."""
+CodeOf = Callable[["Quote | Copy"], str | None]
+"""The code that a quotation is shown with, None where it has none."""
 
 
-def no_code(_: "Quote") -> None:
+def no_code(_: "Quote | Copy") -> None:
     """Where there is no book."""
 
 
@@ -85,7 +85,7 @@ class ReceiptBook:
         self._most = most
         self._opened: Engine | None = None
 
-    def codes(self, quotes: Iterable["Quote"]) -> CodeOf:
+    def codes(self, quotes: Iterable["Quote | Copy"]) -> CodeOf:
         """The codes of these quotes, those not known yet written down; none where the book cannot be read or written."""
         keys = {key_of(*_place(quote)): quote for quote in quotes}
         if not keys:
@@ -119,12 +119,12 @@ class ReceiptBook:
         if self._opened:
             self._opened.dispose()
 
-    def _known(self, keys: Mapping[str, "Quote"]) -> dict[str, str]:
+    def _known(self, keys: Mapping[str, "Quote | Copy"]) -> dict[str, str]:
         query = select(_ISSUED.c.key, _ISSUED.c.code).where(_ISSUED.c.key.in_(list(keys)))
         with self._engine().connect() as connection:
             return {row.key: row.code for row in connection.execute(query)}
 
-    def _written(self, missing: Mapping[str, "Quote"]) -> dict[str, str]:
+    def _written(self, missing: Mapping[str, "Quote | Copy"]) -> dict[str, str]:
         now = int(clock.now().timestamp())
         made = {}
         with self._engine().begin() as connection:
@@ -148,11 +148,11 @@ class ReceiptBook:
         return self._opened
 
 
-def _place(quote: "Quote") -> tuple[str, str, int, int]:
+def _place(quote: "Quote | Copy") -> tuple[str, str, int, int]:
     return quote.article.id, quote.article.digest, quote.start, quote.end
 
 
-def _write(connection: Connection, key: str, quote: "Quote", now: int) -> str:
+def _write(connection: Connection, key: str, quote: "Quote | Copy", now: int) -> str:
     """Write a place down under the shortest beginning of its key that no other has; returns that."""
     article_id, digest, start, end = _place(quote)
     values = {"key": key, "article_id": article_id, "digest": digest, "start": start, "end": end, "at": now}

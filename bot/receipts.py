@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from corpus import clock
 from corpus.errors import WortlautError
 from corpus.store import Store
-from retrieval.receipts import Receipt, read_code, receipt_of
+from retrieval.receipt_codes import read_code
+from retrieval.receipts import Receipt, receipt_of
 
 if TYPE_CHECKING:
     from bot.receipt_book import ReceiptBook
-    from retrieval import Quote
+    from retrieval.quote import Copy, Quote
 
 
 class CodeUnknown(WortlautError):
@@ -35,8 +36,8 @@ class SourceChanged(WortlautError):
     )
 
 
-def receipts_of(quotes: Iterable["Quote"], store: Store) -> list[Receipt]:
-    """The receipts of quotes that have just been found. Raises ArchiveError."""
+def receipts_of(quotes: Iterable["Quote | Copy"], store: Store) -> list[Receipt]:
+    """The receipts of quotations that have just been found. Raises ArchiveError."""
     shown = list(quotes)
     now = clock.now()
     with store.read() as snapshot:

@@ -15,17 +15,12 @@ from corpus.errors import WortlautError
 from corpus.export import json_line, plain_value
 from corpus.patterns import regex
 from corpus.provenance import Provenance, Sourced
+from retrieval.receipt_codes import SHORTEST, key_of
 
 FORMAT = "wortlaut-receipt/1"
 AROUND = 64
 """So many characters before and after the quotation are kept at most: they tell occurrences of the same words apart."""
-SHORTEST = 4
-LONGEST = 16
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's: no I, L, O and U, which pass for others or make words."""
-_MEANT = str.maketrans("ILO", "110", "- ")
 _HEX = regex(r"[0-9a-f]{64}")
-_CODE = regex(rf"[{ALPHABET}]{{{SHORTEST},{LONGEST}}}")
 
 
 class ReceiptDamaged(WortlautError):
@@ -174,19 +169,6 @@ def file_name(article: Article) -> str:
     """The name of the article's file, with the part of it that is the article; the folders are the machine's own matter."""
     name = article.file.replace("\\", "/").rpartition("/")[2]
     return f"{name}#{article.part}" if article.part else name
-
-
-def key_of(article_id: str, digest: str, start: int, end: int) -> str:
-    """The code of a quotation in full, from the SHA-256 of what makes it this one."""
-    raw = hashlib.sha256(f"{article_id} {digest} {start} {end}".encode()).digest()
-    number = int.from_bytes(raw[: LONGEST * 5 // 8])
-    return "".join(ALPHABET[number >> 5 * at & 31] for at in reversed(range(LONGEST)))
-
-
-def read_code(text: str) -> str | None:
-    """The code that a person typed, small letters and look-alikes read as what is meant; None where it is none."""
-    code = text.strip().upper().translate(_MEANT)
-    return code if _CODE.fullmatch(code) else None
 
 
 def _before(text: str, start: int) -> str:

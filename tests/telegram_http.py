@@ -76,9 +76,10 @@ def _read(body: bytes, kind: str) -> dict[str, Any]:
         names[name] = part.get_filename() or ""
     if isinstance(made.get("photo"), str):
         made["photo"] = made.pop(made["photo"].removeprefix("attach://"))
-    if isinstance(made.get("document"), str):
-        attached = made["document"].removeprefix("attach://")
-        made["document"] = (names[attached], made.pop(attached))
+    if "document" in made:
+        sent = made["document"]
+        part = sent.removeprefix("attach://") if isinstance(sent, str) else "document"
+        made["document"] = (names[part], made.pop(part))
     return made
 
 

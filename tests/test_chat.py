@@ -78,3 +78,19 @@ def test_without_a_terminal_and_without_input_it_asks_the_example(environment: d
     assert done.stdout.startswith(
         "Frage> Wer übernahm im November 2019 das Kommando der Nato-Mission?\nVerstanden: Zeitraum November 2019\n\n 1  „"
     )
+
+
+@pytest.mark.slow
+def test_a_code_leads_back_to_its_quote(environment: dict[str, str]) -> None:
+    def said(*lines: str) -> str:
+        done = subprocess.run(
+            COMMAND, input="\n".join(lines), capture_output=True, encoding="utf-8", env=environment, check=True, timeout=60
+        )
+        return " ".join(ESCAPES.sub("", done.stdout).split())
+
+    first = said("Wer übernahm im November 2019 die Führung der Nato-Mission im Irak?")
+    quoted, code = re.findall(r" 1 („.*?“) – .*? · Beleg (\w+)", first)[0]
+    then = said("/beleg", f"/beleg {code.lower()}", "/receipt ZZZZ")
+    assert "Welcher Beleg? Beispiel: /beleg K7Q2" in then
+    assert f"Beleg {code} {quoted} Titel: " in then
+    assert "Einen Beleg ZZZZ gibt es nicht." in then

@@ -18,7 +18,8 @@ from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.provenance import Provenance, Sourced
 from retrieval import Quote, Retriever
-from retrieval.receipts import AROUND, Receipt, ReceiptDamaged, file_name, key_of, read_code, receipt_of
+from retrieval.receipt_codes import key_of, read_code
+from retrieval.receipts import AROUND, Receipt, ReceiptDamaged, file_name, receipt_of
 
 AT = datetime(2026, 3, 9, 7, 15, 30, 999, tzinfo=timezone(timedelta(hours=1)))
 TEXT = "Der Rat tagte am Montag in Bonn. Er beschloss \u202eden Haushalt: 500 Euro.\nDanach war Schluss\x07 \U0001f642."

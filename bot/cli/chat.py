@@ -148,16 +148,12 @@ class ChatSession:
         self._console.print(render_answer(answer, self._texts, self._receipts.book.codes(answer.quotes)))
 
     def _receipt(self, rest: str) -> None:
-        from bot.formatting.receipts import receipt_lines
+        from bot.formatting.receipts import receipt_text
 
-        if not rest:
+        if rest:
+            self._say(receipt_text(*self._receipts.by_code(rest), self._texts))
+        else:
             self._say(self._texts("receipt_which"))
-            return
-        code, receipt = self._receipts.by_code(rest)
-        self._say(self._texts("receipt_title", code))
-        self._say(self._texts("quoted", receipt.text))
-        for line in receipt_lines(receipt, self._texts):
-            self._say(line)
 
     def _context(self, rest: str) -> None:
         from bot.conversation import surroundings

@@ -1,7 +1,7 @@
 """`wortlaut`: the group of all commands, its language, and what becomes of errors.
 
 Exit codes: 0 done (an honest "not found" is an answer), 1 nothing could be done, 2 the call is wrong,
-3 `ingest` could not read a part of what it was given, 130 interrupted.
+3 `ingest` could not read a part of what it was given or `verify` does not know a receipt, 130 interrupted.
 """
 
 import gc

@@ -11,7 +11,7 @@ from bot.texts import Texts
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from retrieval import Quote
+    from retrieval.quote import Copy, Quote
     from retrieval.receipts import Receipt
 
 _Command = Callable[..., None]
@@ -42,7 +42,7 @@ def command(texts: Texts) -> click.Command:
     )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     def receipt(code: str, output: Path | None, as_json: bool) -> None:
-        from bot.formatting.receipts import receipt_lines
+        from bot.formatting.receipts import receipt_text
         from bot.opening import open_store
         from bot.receipt_book import ReceiptBook
         from bot.receipts import receipt_by_code
@@ -56,10 +56,7 @@ def command(texts: Texts) -> click.Command:
         if as_json:
             click.echo(made.as_line())
         elif output is None:
-            from bot.formatting.plain import visible
-
-            lines = [texts("receipt_title", shown), visible(texts("quoted", made.text)), *receipt_lines(made, texts)]
-            click.echo("\n".join(lines))
+            click.echo(receipt_text(shown, made, texts))
 
     return receipt
 
@@ -75,7 +72,7 @@ def receipts_option(texts: Texts) -> Callable[[_Command], _Command]:
     )
 
 
-def write_receipts(path: Path, quotes: Iterable["Quote"], settings: "Settings", texts: Texts) -> None:
+def write_receipts(path: Path, quotes: Iterable["Quote | Copy"], settings: "Settings", texts: Texts) -> None:
     """Write the receipts of these quotes, each of them once. Raises ExportFailed and ArchiveError."""
     from bot.opening import open_store
     from bot.receipts import receipts_of

@@ -29,6 +29,12 @@ def receipt_lines(receipt: "Receipt", texts: Texts) -> list[str]:
     return [visible_line(texts("receipt_field", texts(f"receipt_name_{name}"), value)) for name, value in rows]
 
 
+def receipt_text(code: str, receipt: "Receipt", texts: Texts) -> str:
+    """The receipt in full, for a terminal."""
+    lines = [texts("receipt_title", code), visible(texts("quoted", receipt.text)), *receipt_lines(receipt, texts)]
+    return "\n".join(lines)
+
+
 def verified_lines(verified: "Verified", texts: Texts) -> list[str]:
     """The outcome with its reasons, the quotation first."""
     receipt = verified.receipt
