@@ -1,10 +1,14 @@
 """Settings to an archive that can be asked: all that a question needs, and no more than that is imported."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from corpus.store import Store
 from retrieval import Retriever
+
+if TYPE_CHECKING:
+    from retrieval import Checker
 
 Notify = Callable[[str], None]
 """Called with a code when something takes long: "model" (it is being made), "hub" (the hub's model is used)."""
@@ -25,3 +29,10 @@ def open_retriever(settings: Settings, notify: Notify = lambda code: None) -> Re
         cache=settings.cache_dir,
         notify=notify,
     )
+
+
+def open_checker(settings: Settings) -> "Checker":
+    """What checks quotations against the archive; no model is loaded. Raises ArchiveMissing, ArchiveError, IndexDamaged."""
+    from retrieval import Checker
+
+    return Checker.open(settings.data_dir)

@@ -5,6 +5,7 @@ from typing import Literal
 from bot.wording.answers import ANSWERS
 from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
+from bot.wording.checking import CHECKING
 from bot.wording.disagreement import DISAGREEMENT
 from bot.wording.doctor import DOCTOR
 from bot.wording.names import BLOCKS, NOTES, PROVENANCE
@@ -18,7 +19,7 @@ from corpus.provenance import Provenance
 Lang = Literal["de", "en"]
 
 TEXTS: dict[str, tuple[str, str]] = (
-    ANSWERS | UNDERSTANDING | DISAGREEMENT | CHAT | ARCHIVE | REPORTS | DOCTOR | TELEGRAM | TIMELINE | VOICE
+    ANSWERS | UNDERSTANDING | DISAGREEMENT | CHECKING | CHAT | ARCHIVE | REPORTS | DOCTOR | TELEGRAM | TIMELINE | VOICE
 )
 
 

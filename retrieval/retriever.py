@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.clock import local_day
 from corpus.errors import IndexDamaged
@@ -35,6 +36,9 @@ from retrieval.scope import Scope, scope_of
 from retrieval.select import select_quotes
 from retrieval.timeline import Timeline
 from retrieval.turn import Turn
+
+if TYPE_CHECKING:
+    from retrieval.checking.result import Check
 
 _SCOPED = 2_000_000
 """So many ids of passages are kept of filters that were asked under."""
@@ -149,6 +153,17 @@ class Retriever:
             clusters = snapshot.clusters({candidate.article.id for candidate in (*near.pool, *far.pool)})
             opened = finder.opened
         return line_up(Found(asked.question, near, far, clusters, opened.coverage, _unknown(near, opened.generation), scope))
+
+    def check(self, text: str, *, speaker: str = "", source: str = "") -> "Check":
+        """Each quotation in `text`, or the text itself, held against what the archive printed.
+
+        As `retrieval.checking.checker.Checker.check`, which needs no embedding model, with what this retriever has opened.
+        """
+        from retrieval.checking.checker import check
+
+        with self._store.read() as snapshot:
+            opened = self._opened_for(snapshot)
+            return check(text, snapshot, opened.generation, opened.held.names, speaker, source)
 
     def evidence(self, question: str, *, before: Turn | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.cli.ask import FollowsNothing, _read_questions
-from bot.formatting.excerpt import LONGEST, cut_line, quoted, shown_span
+from bot.formatting.excerpt import cut_line, quoted
+from bot.formatting.shown import LONGEST, shown_span
 from bot.formatting.terminal import render_answer
 from bot.texts import Texts
 from corpus.article import Article

@@ -21,9 +21,25 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "de": {"more": "/mehr", "context": "/kontext", "sources": "/quellen", "since": "/seit", "until": "/bis"}
-    | {"freed": "/ohne", "source": "/quelle", "timeline": "/zeitleiste", "new": "/neu", "help": "/hilfe", "quit": "/ende"},
+    | {
+        "freed": "/ohne",
+        "source": "/quelle",
+        "timeline": "/zeitleiste",
+        "check": "/pruefen",
+        "new": "/neu",
+        "help": "/hilfe",
+        "quit": "/ende",
+    },
     "en": {"more": "/more", "context": "/context", "sources": "/sources", "since": "/since", "until": "/until"}
-    | {"freed": "/without", "source": "/source", "timeline": "/timeline", "new": "/new", "help": "/help", "quit": "/quit"},
+    | {
+        "freed": "/without",
+        "source": "/source",
+        "timeline": "/timeline",
+        "check": "/check",
+        "new": "/new",
+        "help": "/help",
+        "quit": "/quit",
+    },
 }
 
 
@@ -73,10 +89,10 @@ class ChatSession:
         self._texts = texts
         actions = {"more": self._more, "context": self._context, "sources": self._sources, "new": self._new, "help": self._help}
         actions |= {"freed": self._freed, "since": self._since, "until": self._until, "source": self._source}
-        actions |= {"timeline": self._timeline}
+        actions |= {"timeline": self._timeline, "check": self._check}
         self._actions: dict[str, Callable[[str], None]] = {
             names[key]: action for names in COMMANDS.values() for key, action in actions.items()
-        }
+        } | {"/prüfen": self._check}
         self._quits = {names["quit"] for names in COMMANDS.values()}
 
     def greet(self) -> None:
@@ -178,6 +194,13 @@ class ChatSession:
         timeline = self._conversation.timeline(rest)
         self._console.print(render_timeline(timeline, self._texts)) if timeline else self._say(
             self._texts("chat_nothing_asked")
+        )
+
+    def _check(self, rest: str) -> None:
+        from bot.formatting.check import render_check
+
+        self._console.print(render_check(self._conversation.check(rest), self._texts)) if rest else self._say(
+            self._texts("check_empty")
         )
 
     def _new(self, _: str) -> None:

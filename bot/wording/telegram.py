@@ -53,6 +53,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "/seit 2018-02 · nur Artikel ab dann\n/bis 2019 · nur Artikel bis dahin\n/quelle Name · nur diese Quelle "
         "(/seit, /bis und /quelle gelten, bis sie mit „aus“ aufgehoben werden)\n"
         "/zeitleiste Thema · das beste Zitat jedes Datums (ohne Thema: zur letzten Frage)\n"
+        "/pruefen Zitat · ob das Archiv das so gedruckt hat (auch als Antwort auf eine Nachricht)\n"
         "/neu · neues Thema, nichts aus der letzten Frage übernehmen\n/sprache en · Sprache der Oberfläche\n"
         "/vergiss · alles löschen, was der Bot über diese Person gespeichert hat\n\n"
         "In jedem Chat: @{name} Frage bietet Zitate zum Einfügen an.",
@@ -61,6 +62,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "/since 2018-02 · only articles from then on\n/until 2019 · only articles up to then\n/source name · only this source "
         "(/since, /until and /source hold until they are cleared with “off”)\n"
         "/timeline topic · the best quote of each date (without a topic: on the last question)\n"
+        "/check quotation · whether the archive printed it so (also as a reply to a message)\n"
         "/new · a new topic, carry nothing over from the last question\n/language de · language of the interface\n"
         "/forget · delete all that the bot has stored about this person\n\n"
         "In any chat: @{name} question offers quotes to insert.",
@@ -163,6 +165,7 @@ COMMANDS: tuple[tuple[str, str, str, str], ...] = (
     ("bis", "until", "nur Artikel bis zu einem Datum", "only articles up to a date"),
     ("quelle", "source", "nur eine Quelle", "only one source"),
     ("zeitleiste", "timeline", "das beste Zitat jedes Datums", "the best quote of each date"),
+    ("pruefen", "check", "ein Zitat prüfen", "check a quotation"),
     ("neu", "new", "neues Thema", "a new topic"),
     ("sprache", "language", "Sprache: de oder en", "language: de or en"),
     ("hilfe", "help", "alle Befehle", "all commands"),

@@ -16,6 +16,8 @@ from retrieval.quote import Copy
 
 MIN_FOUND = 0.55
 """The share of a quotation's words, function words counting a third, that must stand in one print for it to be that one's."""
+_MIN_NEAR = 1.5
+"""Weight of the words that the nearest place must have: two that are no function words, or one and some of these."""
 _MIN_IN_PLACE, _MIN_BESIDE = 0.35, 0.9
 """Or so much in order, and so much near it: a sentence's words in another order."""
 MIN_PIECE = 3
@@ -269,9 +271,10 @@ class _Case:
         return sum(kinds[n] in ("word", "number") and n in self.reading.kept for n in range(*piece.claimed))
 
     def _nearest(self) -> tuple[Copy, ...]:
-        """The longest piece."""
+        """The longest piece, where it has more in common with the quotation than function words."""
         best = max(self.reading.pieces, key=self._counted, default=None)
-        return (self._copy(best),) if best and self._counted(best) else ()
+        kept = self.reading.kept.intersection(range(*best.claimed)) if best else frozenset()
+        return (self._copy(best),) if best and sum(map(self._weight, kept)) >= _MIN_NEAR else ()
 
     def _spanned(self, pieces: Sequence[Piece]) -> tuple[Copy, ...]:
         """The one stretch of print from the first piece to the last, where they are of one text."""
