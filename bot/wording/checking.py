@@ -65,7 +65,7 @@ CHECKING: dict[str, tuple[str, str]] = {
     "kind_punctuation": ("Satzzeichen", "Punctuation"),
     "differs": ("{0}: „{1}“ statt „{2}“", "{0}: “{1}” instead of “{2}”"),
     "differs_added": ("{0}: „{1}“ steht nicht im Druck", "{0}: “{1}” is not in print"),
-    "differs_missing": ("{0}: „{1}“ fehlt im Zitat", "{0}: “{1}” is missing in the quotation"),
+    "differs_missing": ("{0}: „{2}“ fehlt im Zitat", "{0}: “{2}” is missing in the quotation"),
     "differs_cut": ("{0}: „{2}“", "{0}: “{2}”"),
     "differs_joint": ("{0}: hier geht es an einer anderen Stelle weiter", "{0}: here it goes on in another place"),
     "differs_whose": ("{0}: „{1}“, im Druck „{2}“", "{0}: “{1}”, in print “{2}”"),
@@ -90,7 +90,6 @@ CHECKING: dict[str, tuple[str, str]] = {
         "Von wem der Artikel ist, weiß das Archiv nicht: „{0}“ ist weder bestätigt noch widerlegt.",
         "The archive does not know whose article it is: “{0}” is neither confirmed nor refuted.",
     ),
-    "remark_check_source_not_held": ("„{0}“ ist nicht im Archiv.", "“{0}” is not in the archive."),
     "remark_check_too_long": (
         "Der Text ist zu lang: Geprüft werden höchstens {1} Zeichen. Bitte in Teilen prüfen.",
         "The text is too long: at most {1} characters are checked. Please check it in parts.",

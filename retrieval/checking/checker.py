@@ -15,9 +15,10 @@ from retrieval.asking.outlets import Names
 from retrieval.checking.attribution import attributed
 from retrieval.checking.candidates import sources_for
 from retrieval.checking.claims import MIN_WORDS, claims_in
-from retrieval.checking.result import Check, Checked, Claim, Remark
+from retrieval.checking.result import GRAVITY, Check, Checked, Claim, Remark
 from retrieval.checking.verdict import Judged, judge
-from retrieval.checking.words import QUOTE, Words, words_of
+from retrieval.checking.wording import set_aside, wording_of
+from retrieval.checking.words import words_of
 from retrieval.generation import Generation, index_folder
 
 MOST_CHARACTERS = 50_000
@@ -25,6 +26,9 @@ MOST_CHARACTERS = 50_000
 _MEANT = 0.5
 """The share of the words outside its quotations that must stand in print for a text to be meant as the print itself, and not as
 somebody's own sentence with a quotation in it."""
+
+_ATTRIBUTION = 12
+"""Words that a sentence has around its quotation, where it says whose that is and no more."""
 
 
 class Checker:
@@ -94,7 +98,8 @@ def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, s
         else frozenset()
     )
     is_print = len(kept & asides) >= _MEANT * len(asides) and all(each.verdict != "not found" for each, _ in printed)
-    if is_print and not _is_attribution_alone([checked for checked, _ in printed], inside):
+    outer = [checked for checked, _ in printed]
+    if is_print and not (_is_attribution_alone(outer, inside) or _is_somebodys_sentence(outer, inside, len(asides))):
         return Check(text, tuple(checked for checked, _ in printed))
     return Check(text, inside)
 
@@ -119,6 +124,29 @@ def _is_attribution_alone(printed: Sequence[Checked], inside: Sequence[Checked])
     return apart and bool(names) and all(each.claimed and any(each.claimed in name for name in names) for each in outer)
 
 
+def _is_somebodys_sentence(printed: Sequence[Checked], inside: Sequence[Checked], around: int) -> bool:
+    """Whether printed quotations stand in a short attribution that the print does not have: „…“, sagte X laut Y.
+
+    It has no such sentence where the words around a quotation were found in other places only, or where they go beyond the
+    print by nothing but the outlet's name.
+    """
+    if around > _ATTRIBUTION or any(each.verdict not in ("exact", "misattributed") for each in inside):
+        return False
+    if any(not each.claim.speaker and not each.claim.source for each in inside):
+        return False
+    outer = [
+        each
+        for checked in printed
+        for each in checked.differences
+        if not any(claim.claim.start < each.at[0] < claim.claim.end for claim in inside)
+    ]
+    kinds = {each.kind for each in outer}
+    names = [each.claim.source for each in inside if each.claim.source]
+    if "joint" in kinds:
+        return not kinds & {"number", "negation"}
+    return bool(outer) and all(not each.printed and any(name in each.claimed for name in names) for each in outer)
+
+
 _NOTHING = Judged("not found", (), (), 0.0)
 
 
@@ -129,13 +157,19 @@ class _Work:
 
     def checked(self, claim: Claim) -> tuple[Checked, Judged]:
         """One quotation with its verdict, and how it was come by."""
-        words, ending = _without_ending(words_of(claim.text, claim.start))
-        count = sum(kind in ("word", "number") for kind in words.kinds)
+        wording = wording_of(claim.text, claim.start)
+        count = sum(kind in ("word", "number") for kind in wording.words.kinds)
         if not count:
             return Checked(claim, "unchecked", remarks=("no_words",)), _NOTHING
         remarks: list[Remark] = ["short"] if count < MIN_WORDS else []
         sources = sources_for(claim.text, words_of(claim.text), self.snapshot, self.generation)
-        judged = judge(claim, words, ending, sources) if sources else _NOTHING
+        judged = judge(claim, wording, sources) if sources else _NOTHING
+        bare = set_aside(claim.text, claim.start) if sources and judged.verdict != "exact" else None
+        if bare:
+            found_bare = judge(claim, bare, sources)
+            if GRAVITY.index(found_bare.verdict) >= GRAVITY.index(judged.verdict):
+                judged = found_bare
+                remarks.append("set_aside")
         if judged.verdict == "not found" or (count < MIN_WORDS and judged.verdict != "exact"):
             remarks += self._foreign(claim)
             return Checked(claim, "not found", nearest=next(iter(judged.places), None), remarks=tuple(remarks)), _NOTHING
@@ -149,16 +183,3 @@ class _Work:
         language = guess_language(claim.text)
         held = self.generation.lexical.languages()
         return [] if language in held else ["language"]
-
-
-def _without_ending(words: Words) -> tuple[Words, str]:
-    """The words without the marks that end them, and the last closing one of these; without dots at both ends, too."""
-    end, ending = len(words), ""
-    while end and words.kinds[end - 1] == "mark" and words.keys[end - 1] in (".", ",", ";", ":", "!", "?", QUOTE):
-        if words.keys[end - 1] != QUOTE and not ending:
-            ending = words.keys[end - 1]
-        end -= 1
-    begin = 0
-    while begin < end and words.kinds[begin] == "mark" and words.keys[begin] == QUOTE:
-        begin += 1
-    return words.part(begin, end), ending

@@ -9,8 +9,9 @@ from corpus.article import Article
 from corpus.patterns import regex
 from retrieval.checking.align import align
 from retrieval.checking.edits import Edit, Piece, Printed, Reading, read
-from retrieval.checking.kinds import is_name, is_negation, is_number, kind_of
+from retrieval.checking.kinds import BOUNDS, FUNCTION, is_name, is_negation, is_number, kind_of
 from retrieval.checking.result import WEIGHT, Claim, Difference, DifferenceKind, Verdict
+from retrieval.checking.wording import Wording
 from retrieval.checking.words import QUOTE, Words
 from retrieval.quote import Copy
 
@@ -28,11 +29,6 @@ MARKED_CUT = 250
 """Printed words that an ellipsis may stand for."""
 _SMALL_CHANGE = 3
 _TAIL = 2
-_FUNCTION = frozenset(
-    """der die das den dem des ein eine einen einem einer eines und oder in im an am auf aus bei mit nach von vom zu zum zur für
-    ist sind war waren wird werden wurde wurden hat haben hatte es er sie ihr sich als auch dass daß so wie the a an of to in on
-    at and or is are was were be been has have had it he she they that this as by for with from""".split()
-)
 _NOUN = regex(r"(?i:\b(?:der|die|das|den|dem|des|eine?[nmrs]?|kein\w*|the|an?|ihre?\w*|seine?\w*)\s+)([A-ZÄÖÜ][\w-]*)")
 _ENDS = frozenset(".!?")
 _CLOSES = frozenset(".,;:!?") | {QUOTE}
@@ -60,8 +56,9 @@ class Judged:
     goes_on: bool = False
 
 
-def judge(claim: Claim, words: Words, ending: str, sources: Sequence[Source]) -> Judged:
-    """Hold a quotation against printed texts. `words` are the claim's, without the mark `ending` that ends them, if any."""
+def judge(claim: Claim, wording: Wording, sources: Sequence[Source]) -> Judged:
+    """Hold a quotation against printed texts; `wording` is what of the claim counts."""
+    words, ending = wording.words, wording.ending
     printed = Printed(tuple(source.words for source in sources))
     exact = [(text, at) for text, source in enumerate(printed.texts) for at in _places(words, source)]
     if exact:
@@ -159,20 +156,26 @@ class _Case:
             key=lambda each: WEIGHT.index(each.kind),
         )
         verdict = self._verdict(edits)
-        places = tuple(self._copy(piece) for piece in pieces) if verdict == "stitched" else self._spanned(pieces)
+        anchor = max(pieces, key=self._counted)
+        near = [piece for piece in self.reading.pieces if piece in pieces or _beside(piece, anchor, len(self.words))]
+        places = tuple(self._copy(piece) for piece in pieces) if verdict == "stitched" else self._spanned(near)
         kept = frozenset(self.words.spans[number] for number in self.reading.kept)
         return Judged(verdict, places, tuple(differences), found, kept)
 
     def _verdict(self, edits: Sequence[tuple[DifferenceKind, Edit]]) -> Verdict:
         kinds = {kind for kind, _ in edits}
-        changed = [(kind, edit) for kind, edit in edits if kind not in ("cut", "joint")]
+        cut_out = [edit for kind, edit in edits if kind == "cut"]
+        changed = [
+            (kind, edit)
+            for kind, edit in edits
+            if kind not in ("cut", "joint") and not (kind == "punctuation" and any(_touch(edit, cut) for cut in cut_out))
+        ]
         grave = [kind for kind, _ in changed if kind in ("number", "negation", "name", "order")]
         if "joint" in kinds and not grave and sum(edit.kind == "change" for _, edit in changed) <= _SMALL_CHANGE:
             return "stitched"
         if changed or not kinds:
             return "altered"
-        cuts = [edit for kind, edit in edits if kind == "cut"]
-        if len(cuts) > 1 and not all(edit.marked for edit in cuts):
+        if len(cut_out) > 1 and not all(edit.marked for edit in cut_out):
             return "altered"
         return "shortened"
 
@@ -228,6 +231,9 @@ class _Case:
         if words and len(words) <= _SMALL_CHANGE:
             if any(is_number(word, article.language) for word in words):
                 return "number"
+            after = self._printed(edit.text).keys[edit.printed[1] : edit.printed[1] + 1]
+            if all(word.casefold() in BOUNDS for word in words) and any(is_number(key, article.language) for key in after):
+                return "number"
             if all(is_name(word, _nouns(article)) for word in words):
                 return "name"
         crosses = _ENDS & set(self._printed(edit.text).keys[edit.printed[0] : edit.printed[1]])
@@ -264,7 +270,7 @@ class _Case:
 
     def _weight(self, number: int) -> float:
         kind, key = self.words.kinds[number], self.words.keys[number]
-        return 0.0 if kind in ("mark", "gap") else 0.33 if key.casefold() in _FUNCTION else 1.0
+        return 0.0 if kind in ("mark", "gap") else 0.33 if key.casefold() in FUNCTION else 1.0
 
     def _counted(self, piece: Piece) -> int:
         kinds = self.words.kinds
@@ -303,6 +309,12 @@ class _Case:
         at, there = _span(self.words, claimed), _span(self._printed(text), printed)
         ours = self.claim.text[at[0] - self.claim.start : at[1] - self.claim.start]
         return Difference(kind, ours, article.text[there[0] : there[1]], at, there, article.id)
+
+
+def _touch(marks: Edit, cut: Edit) -> bool:
+    """Whether marks stand at the edge of a cut: „…“, sagte er. „…“ has others where the middle is gone."""
+    before, after = cut.printed[0] - marks.printed[1], marks.printed[0] - cut.printed[1]
+    return marks.text == cut.text and (0 <= before <= 1 or 0 <= after <= 1)
 
 
 def _beside(piece: Piece, anchor: Piece, reach: int) -> bool:
