@@ -4,7 +4,7 @@ Checker.open("archive-folder").check("„Wir bleiben“, sagte Stoltenberg")
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.article import Span
@@ -16,6 +16,7 @@ from retrieval.checking.attribution import attributed
 from retrieval.checking.candidates import sources_for
 from retrieval.checking.claims import MIN_WORDS, claims_in
 from retrieval.checking.result import GRAVITY, Check, Checked, Claim, Remark
+from retrieval.checking.signature import signature_of
 from retrieval.checking.verdict import Judged, judge
 from retrieval.checking.wording import set_aside, wording_of
 from retrieval.checking.words import words_of
@@ -76,7 +77,20 @@ def names_of(snapshot: Snapshot) -> Names:
 
 
 def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, speaker: str = "", source: str = "") -> Check:
-    """See `Checker.check`."""
+    """See `Checker.check`.
+
+    Who signs the text („… – Jens Stoltenberg“, „… (dpa)“) is no part of it, unless it is printed so.
+    """
+    found = _checked(text, snapshot, generation, names, speaker, source)
+    signature = signature_of(text, names) if found.verdict not in ("unchecked", "not found") else None
+    if not signature or any(each.verdict == "exact" and each.claim.end > signature.at for each in found.quotations):
+        return found
+    body = text[: signature.at]
+    signed = _checked(body, snapshot, generation, names, speaker or signature.speaker, source or signature.source)
+    return replace(signed, text=text)
+
+
+def _checked(text: str, snapshot: Snapshot, generation: Generation, names: Names, speaker: str, source: str) -> Check:
     work = _Work(snapshot, generation)
     if len(text) > MOST_CHARACTERS:
         cut = Claim(text[:200], 0, min(200, len(text)), speaker, source)
@@ -140,7 +154,10 @@ def _is_somebodys_sentence(printed: Sequence[Checked], inside: Sequence[Checked]
         for each in checked.differences
         if not any(claim.claim.start < each.at[0] < claim.claim.end for claim in inside)
     ]
-    kinds = {each.kind for each in outer}
+    kinds = {
+        "joint" if each.kind != "cut" and not each.claimed and len(each.printed.split()) > _ATTRIBUTION // 2 else each.kind
+        for each in outer
+    }
     names = [each.claim.source for each in inside if each.claim.source]
     if "joint" in kinds:
         return not kinds & {"number", "negation"}
@@ -164,11 +181,11 @@ class _Work:
         remarks: list[Remark] = ["short"] if count < MIN_WORDS else []
         sources = sources_for(claim.text, words_of(claim.text), self.snapshot, self.generation)
         judged = judge(claim, wording, sources) if sources else _NOTHING
-        bare = set_aside(claim.text, claim.start) if sources and judged.verdict != "exact" else None
-        if bare:
-            found_bare = judge(claim, bare, sources)
-            if GRAVITY.index(found_bare.verdict) >= GRAVITY.index(judged.verdict):
-                judged = found_bare
+        if sources and judged.verdict != "exact":
+            others = [judge(claim, bare, sources) for bare in set_aside(claim.text, claim.start)]
+            best = max(others, key=lambda each: GRAVITY.index(each.verdict), default=judged)
+            if best is not judged and GRAVITY.index(best.verdict) >= GRAVITY.index(judged.verdict):
+                judged = best
                 remarks.append("set_aside")
         if judged.verdict == "not found" or (count < MIN_WORDS and judged.verdict != "exact"):
             remarks += self._foreign(claim)

@@ -21,8 +21,8 @@ _NUMBER_WORD = regex(
 )
 _CAPITAL = regex(r"[A-ZÄÖÜ]")
 BOUNDS = frozenset(
-    """über mehr als bis zu rund rd ca circa etwa ungefähr knapp gut fast beinahe mindestens wenigstens höchstens maximal weniger
-    unter nahezu more than over up to about around almost nearly at least most less fewer under some roughly""".split()
+    """über mehr als bis zu rund rd ca circa etwa ungefähr knapp gut fast beinahe mindestens wenigstens höchstens maximal
+    weniger unter nahezu more than over up to about around almost nearly at least most less fewer under some roughly""".split()
 )
 """Words before a number without which it is another one."""
 _ONE = regex(r"(?i:ein(?:e[nmrs]?)?|an?)")

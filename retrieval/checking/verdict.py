@@ -124,11 +124,14 @@ class _Case:
             clause += 1
         if any(is_negation(key) for key in printed.keys[high : min(clause, high + _TAIL)]) and clause - high <= _TAIL:
             return [self._difference("negation", (end, end), piece.text, (high, clause))]
-        if not self.ending or high >= len(printed) or self._apart(piece.text, high - 1):
+        apart = high >= len(printed) or self._apart(piece.text, high - 1)
+        closing = high + 1 if not apart and printed.keys[high : high + 1] == (QUOTE,) else high
+        after = printed.keys[closing] if not apart and closing < len(printed) else ""
+        if self.ending and self.ending != after and (after in ("!", "?") or self.ending in "!?"):
+            return [self._difference("punctuation", (end, end), piece.text, (closing, closing + bool(after)))]
+        if not self.ending or apart:
             return []
         after = printed.keys[high]
-        if after in "!?" and self.ending != after:
-            return [self._difference("punctuation", (end, end), piece.text, (high, high + 1))]
         if self.ending != "." or after in _ENDS or after in (QUOTE, "…", ")"):
             return []
         stop = high
@@ -219,7 +222,10 @@ class _Case:
         if edit.kind == "change":
             ours, theirs = self._ours(edit, case=True), self._theirs(edit, case=True)
             return kind_of(ours, theirs, article.language, _nouns(article))
-        return "case" if edit.kind == "case" else "punctuation"
+        if edit.kind == "case":
+            ours, theirs = self._ours(edit, case=True), self._theirs(edit, case=True)
+            return "case" if [word.lower() for word in ours] == [word.lower() for word in theirs] else "word"
+        return "punctuation"
 
     def _cut(self, edit: Edit, article: Article) -> DifferenceKind:
         """What leaving these words out makes: no more than a cut, or another meaning, or two places in one quotation."""

@@ -12,6 +12,7 @@ _NOTE = regex(
 _PAGE = regex(r"(?<=\n)[ \t]*(?:[-–—] ?)?\d{1,4}(?: ?[-–—])?[ \t]*(?=\n)")
 _QUOTED_LINE = regex(r"(?m)^[ \t]*(?:>[ \t]?)+|^[ \t]*[•*–—-][ \t]+")
 _EMPHASIS = regex(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
+_TICKER = regex(r"(?<!\S)\+{2,}(?!\S)")
 _BRACKET = regex(r"[\[\]]")
 
 
@@ -31,14 +32,15 @@ def wording_of(text: str, at: int = 0) -> Wording:
     return _bare(words_of(text, at))
 
 
-def set_aside(text: str, at: int = 0) -> Wording | None:
+def set_aside(text: str, at: int = 0) -> list[Wording]:
     """The same without what a quoter or a paste puts in: square brackets, notes in them, asterisks, quote signs and bullets at
-    line starts, page numbers on lines of their own. None where there is none of it.
+    line starts, page numbers on lines of their own. Empty where there is none of it.
 
-    What stands in brackets and is no note counts as quoted: „[nicht]“ must not pass for a bracket.
+    What stands in brackets and is no note counts as quoted: „[nicht]“ must not pass for a bracket. Only the letter of „[d]ie“
+    may be large or small: there are two wordings then.
     """
     gone: set[int] = set()
-    for pattern in (_NOTE, _PAGE, _QUOTED_LINE, _EMPHASIS):
+    for pattern in (_NOTE, _PAGE, _QUOTED_LINE, _EMPHASIS, _TICKER):
         gone.update(place for found in pattern.finditer(text) for place in range(found.start() + at, found.end() + at))
     words = words_of(text, at)
     kept = [
@@ -47,8 +49,19 @@ def set_aside(text: str, at: int = 0) -> Wording | None:
         if span[0] not in gone and not _BRACKET.fullmatch(key)
     ]
     if len(kept) == len(words) or not kept:
-        return None
-    return _bare(Words(*(tuple(column[number] for number in kept) for column in (words.keys, words.spans, words.kinds))))  # type: ignore[arg-type]
+        return []
+    keys, spans, kinds = [words.keys[n] for n in kept], [words.spans[n] for n in kept], [words.kinds[n] for n in kept]
+    other = list(keys)
+    for number in range(len(keys) - 2, -1, -1):
+        (low, high), (begin, end) = spans[number : number + 2]
+        if text[low - at - 1 : begin - at] == f"[{text[low - at : high - at]}]" and high - low == 1:
+            for column in keys, other:
+                column[number] += column.pop(number + 1)
+            other[number] = other[number][0].swapcase() + other[number][1:]
+            spans[number : number + 2] = [(low, end)]
+            del kinds[number + 1]
+    read = [Words(tuple(column), tuple(spans), tuple(kinds)) for column in ([keys] if keys == other else [keys, other])]
+    return [_bare(each) for each in read]
 
 
 def _bare(words: Words) -> Wording:
