@@ -53,7 +53,9 @@ def test_the_running_bot_checks_what_is_sent_and_what_is_replied_to(telegram_set
         assert len(many) < 4096
         server.say(ANNA, f"/pruefen {many}")
         server.wait(lambda: any("nicht gezeigt" in sent.text for sent in server.shown(ANNA.id)[before:]))
-        assert server.shown(ANNA.id)[before].text.startswith("15 Zitate geprüft: 15 × Verändert.\n\nZitat 1 von 15: Verändert\n")
+        assert server.shown(ANNA.id)[before].text.startswith(
+            "15 Zitate geprüft: 15 × Verändert.\n\nZitat 1 von 15: Verändert\n"
+        )
         assert bot.stop() == 0
         assert "Traceback" not in bot.said() and "Tagesordnung" not in bot.said()
     server.stop()
