@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.settings import Settings
-from corpus.article import Article
+from corpus.article import Article, BlockKind
 from corpus.store import Store
 from retrieval.checking.checker import Checker
 from retrieval.checking.signature import signature_of
@@ -52,21 +52,22 @@ def test_what_is_printed_is_found(checker: Checker, articles: list[Article], dat
     text = article.text[start:end]
     found = checker.check(text)
     if found.verdict == "exact":
-        wanted = wording_of(text).words.keys
+        assert any(place.article.id == article.id for each in found.quotations for place in each.matches)
         for each in found.quotations:
+            wanted = "\n".join(wording_of(each.claim.text).words.keys)
             assert each.matches
-            for match in each.matches:
-                assert "\0".join(wording_of(each.claim.text).words.keys) in "\0".join(wording_of(match.text).words.keys)
-        assert (
-            len(found.quotations) > 1 or any(place.article.id == article.id for place in found.quotations[0].matches) or wanted
-        )
+            assert all(wanted in "\n".join(wording_of(match.text).words.keys) for match in each.matches)
         return
-    # Cut off beside a „nicht“, or before the exclamation or question mark of what it ends with: that alters it, and nothing else.
-    kinds = {each.kind for quotation in found.quotations for each in quotation.differences}
-    assert kinds <= {"negation", "punctuation", "cut", "speaker", "source"}, (text, found.as_json())
+    if found.verdict == "not found":  # passages are of prose: what stands in a caption alone is found beside one only
+        others = [block for block in article.blocks if block.kind is not BlockKind.PROSE]
+        assert any(block.start < end and start < block.end for block in others), text
+        return
+    # Cut off beside a „nicht“: that alters it, and nothing else does.
     for quotation in found.quotations:
         for each in quotation.differences:
-            assert each.kind in ("speaker", "source") or not each.claimed, (text, each)
+            assert (each.kind, each.claimed) == ("negation", ""), (text, each)
+            assert each.printed_at[1] <= start or each.printed_at[0] >= end
+    assert found.verdict == "altered", (text, found.as_json())
 
 
 @FEW
@@ -154,7 +155,8 @@ def test_who_signs(sample_settings: Settings, text: str, speaker: str | None, so
         ("Der Irak stand [nicht] auf Seite neun der Tagesordnung", "altered", ("negation", "nicht", "")),
         ("„Der Irak stand auf Seite neun der Tagesordnung“, sagte ein Nato-Diplomat laut Beispiel-Agentur.", "exact", None),
         ("Laut dpa: „Der Irak stand auf Seite neun der Tagesordnung.“", "misattributed", ("source", "dpa", "Beispiel-Agentur")),
-        ("„Der Irak stand auf Seite neun der Tagesordnung“ – Jens Stoltenberg", "misattributed", ("speaker", "Jens Stoltenberg", "Nato-Diplomat")),
+        ("„Das ist kein Sprung, das ist ein Schrittchen“ – Ada Lovelace", "misattributed",
+         ("speaker", "Ada Lovelace", "Abgeordneter der Koalition")),
         ("Morgenblatt: „Damit ließen sich ca. 4000 Kämpfer ausstatten.“", "exact", None),
         ("Damit ließen sich 4000 Kämpfer ausstatten.", "altered", ("number", "", "ca.")),
         ("Das ist ein Sprung", "altered", ("negation", "ein", "kein")),

@@ -5,6 +5,7 @@ Checker.open("archive-folder").check("„Wir bleiben“, sagte Stoltenberg")
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.article import Span
@@ -30,6 +31,9 @@ somebody's own sentence with a quotation in it."""
 
 _ATTRIBUTION = 12
 """Words that a sentence has around its quotation, where it says whose that is and no more."""
+_STRETCH = 4
+"""More printed words than this, found in one place, are no attribution."""
+_MARKS = frozenset('„“”"»«‚‘›‹')
 
 
 class Checker:
@@ -99,7 +103,7 @@ def _checked(text: str, snapshot: Snapshot, generation: Generation, names: Names
     if not wholes or not any(words_of(claim.text).kinds.count("word") for claim in wholes):
         return Check(text, (Checked(Claim(text, 0, len(text), speaker, source), "unchecked", remarks=("no_words",)),))
     asides = _outside(text, quoted)
-    joined = len(quoted) > 1 and any(kind == "gap" for kind in words_of(text).kinds)
+    joined = len(quoted) > 1 and (any(kind == "gap" for kind in words_of(text).kinds) or _run_together(text, quoted))
     if quoted and not asides and not joined:
         return Check(text, tuple(work.checked(claim)[0] for claim in quoted))
     printed = [work.checked(claim) for claim in wholes]
@@ -113,9 +117,15 @@ def _checked(text: str, snapshot: Snapshot, generation: Generation, names: Names
     )
     is_print = len(kept & asides) >= _MEANT * len(asides) and all(each.verdict != "not found" for each, _ in printed)
     outer = [checked for checked, _ in printed]
-    if is_print and not (_is_attribution_alone(outer, inside) or _is_somebodys_sentence(outer, inside, len(asides))):
+    if is_print and not (_is_attribution_alone(outer, inside) or _is_somebodys_sentence(text, outer, inside, len(asides))):
         return Check(text, tuple(checked for checked, _ in printed))
     return Check(text, inside)
+
+
+def _run_together(text: str, quoted: Sequence[Claim]) -> bool:
+    """Whether one quotation begins before a mark closes the one before: they are shown as one."""
+    between = (text[one.end : two.start] for one, two in pairwise(quoted))
+    return any(sum(sign in _MARKS for sign in gap) < 2 for gap in between)
 
 
 def _outside(text: str, quoted: Sequence[Claim]) -> frozenset[Span]:
@@ -138,7 +148,7 @@ def _is_attribution_alone(printed: Sequence[Checked], inside: Sequence[Checked])
     return apart and bool(names) and all(each.claimed and any(each.claimed in name for name in names) for each in outer)
 
 
-def _is_somebodys_sentence(printed: Sequence[Checked], inside: Sequence[Checked], around: int) -> bool:
+def _is_somebodys_sentence(text: str, printed: Sequence[Checked], inside: Sequence[Checked], around: int) -> bool:
     """Whether printed quotations stand in a short attribution that the print does not have: „…“, sagte X laut Y.
 
     It has no such sentence where the words around a quotation were found in other places only, or where they go beyond the
@@ -147,6 +157,8 @@ def _is_somebodys_sentence(printed: Sequence[Checked], inside: Sequence[Checked]
     if around > _ATTRIBUTION or any(each.verdict not in ("exact", "misattributed") for each in inside):
         return False
     if any(not each.claim.speaker and not each.claim.source for each in inside):
+        return False
+    if not _of_one_article(inside) or _holds_more(text, printed, inside):
         return False
     outer = [
         each
@@ -162,6 +174,26 @@ def _is_somebodys_sentence(printed: Sequence[Checked], inside: Sequence[Checked]
     if "joint" in kinds:
         return not kinds & {"number", "negation"}
     return bool(outer) and all(not each.printed and any(name in each.claimed for name in names) for each in outer)
+
+
+def _of_one_article(inside: Sequence[Checked]) -> bool:
+    return bool(set[str].intersection(*({match.article.id for match in each.matches} for each in inside)))
+
+
+def _holds_more(text: str, printed: Sequence[Checked], inside: Sequence[Checked]) -> bool:
+    """Whether the words around the quotations are another quotation: in marks of their own, or a stretch of print."""
+    around, at = "", 0
+    for each in sorted(inside, key=lambda one: one.claim.start):
+        around, at = around + text[at : max(at, each.claim.start - 1)], each.claim.end + 1
+    if any(sign in _MARKS for sign in around + text[at:]):
+        return True
+    held = [match for each in inside for match in each.matches]
+    for place in (match for each in printed if each.verdict == "stitched" for match in each.matches):
+        apart = not any(one.article.id == place.article.id and one.start < place.end and place.start < one.end for one in held)
+        names = {word for each in inside for word in words_of(f"{each.claim.speaker} {each.claim.source}").keys}
+        if apart and len([key for key in words_of(place.text).keys if key not in names and key.isalnum()]) > _STRETCH:
+            return True
+    return False
 
 
 _NOTHING = Judged("not found", (), (), 0.0)
