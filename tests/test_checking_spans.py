@@ -48,11 +48,12 @@ def _words(text: str) -> list[tuple[tuple[int, int], str]]:
 @FEW
 @given(data=st.data())
 def test_what_is_printed_is_found(checker: Checker, articles: list[Article], data: st.DataObject) -> None:
-    article, start, end = drawn(data, articles, 3, 60)
+    article, start, end = drawn(data, articles, 4, 60)
     text = article.text[start:end]
     found = checker.check(text)
     if found.verdict == "exact":
-        assert any(place.article.id == article.id for each in found.quotations for place in each.matches)
+        if len(words_of(text)) >= 8:  # what is shorter may stand in more places than are looked at
+            assert any(place.article.id == article.id for each in found.quotations for place in each.matches)
         for each in found.quotations:
             wanted = "\n".join(wording_of(each.claim.text).words.keys)
             assert each.matches
