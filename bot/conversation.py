@@ -1,9 +1,14 @@
 """A conversation with the archive: one question leans on the one before, and a person can ask for more of an answer."""
 
+from typing import TYPE_CHECKING
+
 from corpus.article import BlockKind, Span
 from corpus.filters import NO_FILTER, Filter
 from retrieval import Answer, Quote, Retriever, Timeline
 from retrieval.turn import Turn
+
+if TYPE_CHECKING:
+    from retrieval import Check
 
 
 class Conversation:
@@ -35,6 +40,10 @@ class Conversation:
         if last is None:
             return None
         return self._retriever.timeline(last.question, before=self._before, only=self.only, narrow=last.understood.narrow)
+
+    def check(self, text: str) -> "Check":
+        """Whether the archive printed the quotations in `text`. No question and no filter counts for it."""
+        return self._retriever.check(text)
 
     def holds(self, only: Filter) -> bool:
         """Whether the archive has any article that fits."""

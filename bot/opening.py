@@ -8,7 +8,7 @@ from corpus.store import Store
 from retrieval import Retriever
 
 if TYPE_CHECKING:
-    from retrieval.checking.checker import Checker
+    from retrieval import Checker
 
 Notify = Callable[[str], None]
 """Called with a code when something takes long: "model" (it is being made), "hub" (the hub's model is used)."""
@@ -17,13 +17,6 @@ Notify = Callable[[str], None]
 def open_store(settings: Settings) -> Store:
     """The archive's store. Raises ArchiveMissing, ArchiveError."""
     return Store.open(settings.data_dir)
-
-
-def open_checker(settings: Settings) -> "Checker":
-    """What checks quotations against the archive, without a model. Raises ArchiveMissing, ArchiveError, IndexDamaged."""
-    from retrieval.checking.checker import Checker
-
-    return Checker.open(settings.data_dir)
 
 
 def open_retriever(settings: Settings, notify: Notify = lambda code: None) -> Retriever:
@@ -36,3 +29,10 @@ def open_retriever(settings: Settings, notify: Notify = lambda code: None) -> Re
         cache=settings.cache_dir,
         notify=notify,
     )
+
+
+def open_checker(settings: Settings) -> "Checker":
+    """What checks quotations against the archive; no model is loaded. Raises ArchiveMissing, ArchiveError, IndexDamaged."""
+    from retrieval import Checker
+
+    return Checker.open(settings.data_dir)

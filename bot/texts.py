@@ -5,6 +5,7 @@ from typing import Literal
 from bot.wording.answers import ANSWERS
 from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
+from bot.wording.checking import CHECKING
 from bot.wording.disagreement import DISAGREEMENT
 from bot.wording.doctor import DOCTOR
 from bot.wording.dossier import DOSSIER
@@ -24,6 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = (
     ANSWERS
     | UNDERSTANDING
     | DISAGREEMENT
+    | CHECKING
     | CHAT
     | ARCHIVE
     | RECEIPTS

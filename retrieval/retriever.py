@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from corpus.clock import local_day
 from corpus.errors import IndexDamaged
@@ -39,6 +39,9 @@ from retrieval.timeline import Timeline
 from retrieval.turn import Turn
 
 Made = TypeVar("Made")
+if TYPE_CHECKING:
+    from retrieval.checking.result import Check
+
 _SCOPED = 2_000_000
 """So many ids of passages are kept of filters that were asked under."""
 
@@ -156,6 +159,17 @@ class Retriever:
             return Found(asked.question, near, far, clusters, opened.coverage, _unknown(near, opened.generation), scope)
 
         return line_up(self._reading(find))
+
+    def check(self, text: str, *, speaker: str = "", source: str = "") -> "Check":
+        """Each quotation in `text`, or the text itself, held against what the archive printed.
+
+        As `retrieval.checking.checker.Checker.check`, which needs no embedding model, with what this retriever has opened.
+        """
+        from retrieval.checking.checker import check
+
+        with self._store.read() as snapshot:
+            opened = self._opened_for(snapshot)
+            return check(text, snapshot, opened.generation, opened.held.names, speaker, source)
 
     def evidence(self, question: str, *, before: Turn | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""

@@ -208,7 +208,7 @@ def test_an_honest_no_says_what_was_searched_and_what_comes_nearest(tree: Any) -
 
 def test_checks_say_the_verdict_and_mark_what_differs(tree: Any, parts: tuple[Part, ...]) -> None:
     verdicts = [words(section(tree, number).find(".//p[@class='verdict']/strong")) for number in (6, 7, 8)]
-    assert verdicts == ["Nicht gefunden", "Verändert", "Wörtlich"]
+    assert verdicts == ["Nicht gefunden", "Verändert", "Wörtlich gedruckt"]
     altered = section(tree, 7)
     assert [words(each) for each in altered.iter("del")] == ["2017"]
     assert [words(each) for each in altered.iter("ins")] == ["2018"]
@@ -406,8 +406,8 @@ def test_no_text_breaks_out(body: str, name: str, asked: str, address: str, clai
 
 
 def test_every_verdict_remark_and_difference_has_its_words() -> None:
-    keys = [f"dossier_{kind}_{verdict.replace(' ', '_')}" for verdict in GRAVITY for kind in ("verdict", "because")]
-    keys += [f"dossier_difference_{kind}" for kind in WEIGHT] + [f"dossier_remark_{remark}" for remark in Remark.__args__]
+    keys = [f"{kind}_{verdict.replace(' ', '_')}" for verdict in GRAVITY for kind in ("verdict", "meant")]
+    keys += [f"kind_{kind}" for kind in WEIGHT] + [f"remark_check_{remark}" for remark in Remark.__args__]
     assert set(keys) <= TEXTS.keys()
 
 

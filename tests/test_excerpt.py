@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.formatting.excerpt import LONGEST, cut_line, quoted, shown_span
+from bot.formatting.excerpt import cut_line, quoted
+from bot.formatting.shown import LONGEST, shown_span
 from bot.formatting.terminal import render_answer
 from bot.questions_file import FollowsNothing, read_questions
 from bot.texts import Texts

@@ -94,7 +94,7 @@ def test_checked_quotations(sample_settings: Settings, sample_retriever: Retriev
     assert [row["verdict"] for row in rows] == ["exact"] * len(section.entries) + ["not found"]
     text = (tmp_path / "c.md").read_text("utf-8")
     assert "**Wörtlich gedruckt:** „" in text
-    assert text.endswith("**Nicht im Archiv gefunden:** „Der Mond ist ein gelber Käse aus Holland.“\n")
+    assert text.endswith("**Nicht gefunden:** „Der Mond ist ein gelber Käse aus Holland.“\n")
 
 
 def test_an_entry_takes_what_a_quote_has(sample_retriever: Retriever) -> None:

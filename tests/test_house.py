@@ -14,6 +14,7 @@ from bot.texts import TEXTS
 from bot.wording.answers import ANSWERS
 from bot.wording.archive import ARCHIVE
 from bot.wording.chat import CHAT
+from bot.wording.checking import CHECKING
 from bot.wording.disagreement import DISAGREEMENT
 from bot.wording.doctor import DOCTOR
 from bot.wording.dossier import DOSSIER
@@ -77,7 +78,7 @@ HEAVY = (
 NOT_TO_ASK = (
     "torch transformers sentence_transformers onnx watchfiles lxml httpx telegram tornado "
     "corpus.collect corpus.readers corpus.build retrieval.indexer retrieval.lexical_writer retrieval.line_up "
-    "retrieval.evaluation retrieval.verification difflib bot.wiring bot.watching bot.formatting.plot"
+    "retrieval.evaluation retrieval.checking retrieval.verification difflib bot.wiring bot.watching bot.formatting.plot"
 ).split()
 """What reads files, writes an index, or belongs to another command."""
 ASK = """
@@ -184,6 +185,6 @@ def test_expressions_are_compiled_at_first_use() -> None:
 
 
 def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:
-    parts = [ANSWERS, ARCHIVE, CHAT, DISAGREEMENT, DOCTOR, DOSSIER, EXPORTING, RECEIPTS, REPORTS, TELEGRAM, TIMELINE]
-    parts += [UNDERSTANDING, VOICE]
+    parts = [ANSWERS, ARCHIVE, CHAT, CHECKING, DISAGREEMENT, DOCTOR, DOSSIER, EXPORTING, RECEIPTS, REPORTS, TELEGRAM]
+    parts += [TIMELINE, UNDERSTANDING, VOICE]
     assert sum(map(len, parts)) == len(TEXTS)

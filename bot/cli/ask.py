@@ -114,7 +114,7 @@ def _ask_one(
     shown += answer.quotes
     code_of = ReceiptBook(settings.data_dir).codes(answer.quotes)
     made = _as_json(answer, code_of, texts) if as_json or exports else {}
-    exports.add(answer, made)
+    exports.add(answer, made, code_of=code_of)
     exports.write()
     if as_json:
         click.echo(json_line(made))
@@ -176,7 +176,7 @@ def _ask_file(
                 "quotes": [],
             }
             answer = None
-        exports.add(answer, made)
+        exports.add(answer, made, code_of=code_of)
         if as_json:
             sys.stdout.write(json_line(made) + "\n")
             continue

@@ -23,11 +23,27 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "de": {"more": "/mehr", "context": "/kontext", "sources": "/quellen", "since": "/seit", "until": "/bis"}
-    | {"freed": "/ohne", "source": "/quelle", "timeline": "/zeitleiste", "new": "/neu", "help": "/hilfe", "quit": "/ende"}
-    | {"receipt": "/beleg"},
+    | {
+        "freed": "/ohne",
+        "source": "/quelle",
+        "timeline": "/zeitleiste",
+        "check": "/pruefen",
+        "receipt": "/beleg",
+        "new": "/neu",
+        "help": "/hilfe",
+        "quit": "/ende",
+    },
     "en": {"more": "/more", "context": "/context", "sources": "/sources", "since": "/since", "until": "/until"}
-    | {"freed": "/without", "source": "/source", "timeline": "/timeline", "new": "/new", "help": "/help", "quit": "/quit"}
-    | {"receipt": "/receipt"},
+    | {
+        "freed": "/without",
+        "source": "/source",
+        "timeline": "/timeline",
+        "check": "/check",
+        "receipt": "/receipt",
+        "new": "/new",
+        "help": "/help",
+        "quit": "/quit",
+    },
 }
 
 
@@ -86,10 +102,10 @@ class ChatSession:
         self._receipts = receipts
         actions = {"more": self._more, "context": self._context, "sources": self._sources, "new": self._new, "help": self._help}
         actions |= {"freed": self._freed, "since": self._since, "until": self._until, "source": self._source}
-        actions |= {"timeline": self._timeline, "receipt": self._receipt}
+        actions |= {"timeline": self._timeline, "check": self._check, "receipt": self._receipt}
         self._actions: dict[str, Callable[[str], None]] = {
             names[key]: action for names in COMMANDS.values() for key, action in actions.items()
-        }
+        } | {"/prüfen": self._check}
         self._quits = {names["quit"] for names in COMMANDS.values()}
 
     def greet(self) -> None:
@@ -203,6 +219,13 @@ class ChatSession:
             return
         code_of = self._receipts.book.codes(entry.quotes[0] for entry in timeline.numbered)
         self._console.print(render_timeline(timeline, self._texts, code_of=code_of))
+
+    def _check(self, rest: str) -> None:
+        from bot.formatting.check import render_check
+
+        self._console.print(render_check(self._conversation.check(rest), self._texts)) if rest else self._say(
+            self._texts("check_empty")
+        )
 
     def _new(self, _: str) -> None:
         self._conversation.forget()

@@ -13,7 +13,7 @@ from bot.texts import Texts
 
 if TYPE_CHECKING:
     from bot.exporting.entry import Section
-    from bot.exporting.results import Result
+    from bot.exporting.results import CodeOf, Result
 
 FORMATS = ("md", "csl", "bib", "ris", "json", "csv")
 
@@ -30,15 +30,21 @@ class Exports:
     def __bool__(self) -> bool:
         return bool(self._targets)
 
-    def add(self, result: "Result | None", record: dict[str, Any], per_date: int = 1) -> None:
-        """A result and what `--json` prints of it; None for a question that ended in an error."""
+    def add(
+        self,
+        result: "Result | None",
+        record: dict[str, Any],
+        per_date: int = 1,
+        code_of: "CodeOf" = lambda quote: None,
+    ) -> None:
+        """A result and what `--json` prints of it; None for one that ended in an error. `code_of` gives a quote's code."""
         if not self._targets:
             return
         from bot.exporting.results import section_of
 
         self._records.append(record)
         if result is not None:
-            self._sections.append(section_of(result, per_date))
+            self._sections.append(section_of(result, per_date, code_of))
 
     def write(self, *, many: bool = False) -> None:
         """Write all files, each whole or not at all; `many` for the results of a file of questions. Raises ExportFailed."""

@@ -1,7 +1,8 @@
 """`wortlaut`: the group of all commands, its language, and what becomes of errors.
 
 Exit codes: 0 done (an honest "not found" is an answer), 1 nothing could be done, 2 the call is wrong,
-3 `ingest` could not read a part of what it was given or `verify` does not know a receipt, 130 interrupted.
+3 `ingest` or `check` could not read a part of what it was given or `verify` does not know a receipt, 4 `check --fail`
+found something that is not printed so, 130 interrupted.
 """
 
 import gc
@@ -11,7 +12,22 @@ import sys
 
 import click
 
-from bot.cli import archive, ask, chat, current, doctor, dossier, evaluate, export, ingest, receipts, telegram, timeline, verify
+from bot.cli import (
+    archive,
+    ask,
+    chat,
+    check,
+    current,
+    doctor,
+    dossier,
+    evaluate,
+    export,
+    ingest,
+    receipts,
+    telegram,
+    timeline,
+    verify,
+)
 from bot.cli.common import LocalGroup, notice
 from bot.texts import Lang, Texts
 from corpus.errors import QuestionError, WortlautError
@@ -43,6 +59,7 @@ def build(texts: Texts) -> click.Group:
         ask.command(texts),
         timeline.command(texts),
         dossier.command(texts),
+        check.command(texts),
         chat.command(texts),
         telegram.command(texts),
         ingest.command(texts),

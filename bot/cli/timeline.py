@@ -94,7 +94,7 @@ def command(texts: Texts) -> click.Command:
 
             drawn = plot_timeline(made, picture, texts)
         record = _as_json(made, per_date, code_of, texts) if as_json or exports else {}
-        exports.add(made, record, per_date)
+        exports.add(made, record, per_date, code_of)
         exports.write()
         if as_json:
             click.echo(json_line(record))

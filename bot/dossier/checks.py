@@ -3,6 +3,7 @@
 from bot.dossier.elements import Child, Element, el, marked, table
 from bot.dossier.quotes import copy_figure, other
 from bot.dossier.register import Register
+from bot.formatting.checked_lines import remark_lines, verdict_label, verdict_meaning
 from bot.formatting.plain import visible_line
 from corpus.article import Span
 from corpus.language import guess_language
@@ -20,15 +21,13 @@ def check_parts(check: Check, register: Register) -> list[Child]:
 
 def _checked(check: Check, checked: Checked, register: Register) -> list[Child]:
     texts, claim = register.texts, checked.claim
-    verdict = checked.verdict.replace(" ", "_")
     parts: list[Child] = [_claim(check, checked, register)]
-    said = el("strong", texts(f"dossier_verdict_{verdict}"))
-    parts.append(el("p", said, texts(f"dossier_because_{verdict}"), class_="verdict"))
+    parts.append(el("p", el("strong", verdict_label(checked, texts)), verdict_meaning(checked, texts), class_="verdict"))
     whose = [texts("dossier_claimed_of", visible_line(who)) for who in dict.fromkeys((claim.speaker, claim.source)) if who]
     if checked.speakers and checked.verdict == "misattributed":
         whose.append(texts("dossier_printed_of", visible_line(", ".join(checked.speakers))))
     parts += [el("p", line, class_="said") for line in whose]
-    parts += [el("p", texts(f"dossier_remark_{remark}"), class_="said") for remark in checked.remarks]
+    parts += [el("p", line, class_="said") for line in remark_lines(checked, texts)]
     if checked.differences:
         parts.append(_differences(checked.differences, register))
     if checked.matches:
@@ -59,7 +58,7 @@ def _differences(differences: tuple[Difference, ...], register: Register) -> Ele
     texts = register.texts
     rows = [
         [
-            texts(f"dossier_difference_{each.kind}"),
+            texts(f"kind_{each.kind}"),
             each.claimed or texts("dossier_lacks"),
             each.printed or texts("dossier_unnamed" if each.kind in _WHOSE else "dossier_lacks"),
         ]

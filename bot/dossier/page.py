@@ -167,5 +167,5 @@ def _heading(name: str, part: Part, texts: Texts) -> list[Child]:
 def _state(part: Part, texts: Texts) -> str:
     """Whether it was answered, or the verdict."""
     if part.item.kind == "check":
-        return texts(f"dossier_verdict_{cast('Check', part.found).verdict.replace(' ', '_')}").lower()
+        return texts(f"verdict_{cast('Check', part.found).verdict.replace(' ', '_')}").lower()
     return texts(f"dossier_state_{cast('Answer | Timeline', part.found).status}")

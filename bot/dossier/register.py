@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.texts import Texts
 from corpus.article import Article, Span
 from retrieval import Quote
+from retrieval.text_fragment import fragment_link
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,4 @@ class Register:
 
 def address_of(article: Article, start: int, end: int) -> str | None:
     """Where these characters stand on the web, if the article has an address."""
-    return article.url.value if article.url else None
+    return fragment_link(article, start, end)

@@ -68,7 +68,7 @@ def _voice(entry: Entry, texts: Texts) -> str:
 
 
 def _checked(claim: str, verdict: str, texts: Texts) -> str:
-    return f"**{texts('export_' + verdict.replace(' ', '_'))}:** {escaped(texts('quoted', claim))}"
+    return f"**{texts('verdict_' + verdict.replace(' ', '_'))}:** {escaped(texts('quoted', claim))}"
 
 
 def _missing(missing: Missing, texts: Texts) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.formatting.plain import undated_apart
 from bot.receipt_book import CodeOf, ReceiptBook, no_code
@@ -17,6 +18,9 @@ from retrieval.disagreement import Disagreement
 from retrieval.independence import count_origins
 from retrieval.receipts import Receipt
 from retrieval.turn import Turn
+
+if TYPE_CHECKING:
+    from retrieval import Check
 
 MOST_QUOTES = 50
 
@@ -49,6 +53,10 @@ class Archive:
     def timeline(self, topic: str, filters: Filter) -> Timeline:
         """The time line of a topic. Raises QuestionError, IndexDamaged, ArchiveError."""
         return self._retriever.timeline(topic, only=filters)
+
+    def check(self, text: str) -> "Check":
+        """Whether the archive printed the quotations in `text`. Raises IndexDamaged, ArchiveError."""
+        return self._retriever.check(text)
 
     def ask_freed(self, kept: Kept) -> Answer:
         """`ask` for the kept answer's question after the turn that it followed, whatever period and source they name."""

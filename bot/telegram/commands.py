@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.formatting.plain import filter_label, period_label, visible, visible_line
 from bot.receipts import CodeUnknown, SourceChanged
 from bot.telegram import questions
+from bot.telegram.checking import send_check
 from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
 from bot.telegram.keyboards import clear_keyboard
@@ -36,7 +37,10 @@ CLEARS = frozenset("aus weg alle keine keiner off clear none all -".split())
 
 @dataclass(frozen=True)
 class Call:
-    """A command as it was sent: the words behind it, who sent it where, and in which language to speak."""
+    """A command as it was sent: the words behind it, who sent it where, and in which language to speak.
+
+    `replied` is the text of the message that it replies to, or the part of it that the person chose.
+    """
 
     update_id: int
     chat_id: int
@@ -46,6 +50,7 @@ class Call:
     texts: Texts
     name: str
     reply_to: int | None
+    replied: str = ""
 
 
 class Commands:
@@ -64,6 +69,7 @@ class Commands:
             "quelle": self._source,
             "zeitleiste": self._timeline,
             "beleg": self._receipt,
+            "pruefen": self._check,
             "neu": self._new,
             "sprache": self._language,
             "hilfe": self._help,
@@ -204,6 +210,12 @@ class Commands:
         if not await self._front.sender.document(call.chat_id, f"{receipt.as_line()}\n".encode(), name):
             await self._say(call, escape(call.texts("tg_no_document", code)))
         return None
+
+    async def _check(self, call: Call) -> None:
+        text = call.words or call.replied.strip()
+        if not text:
+            return await self._say(call, escape(call.texts("tg_check_empty")))
+        return await send_check(self._front, call.chat_id, text, call.texts)
 
     async def _new(self, call: Call) -> None:
         self._front.state.people.set_turn(call.chat_id, call.user.id, None)

@@ -84,7 +84,8 @@ class Handlers:
         command, words = _command_of(message)
         person, texts = self._front.person(message.chat.id, user)
         reply_to = None if _is_private(message) else message.message_id
-        call = Call(update.update_id, message.chat.id, user, person, words, texts, context.bot.username, reply_to)
+        name, replied = context.bot.username, _replied(message)
+        call = Call(update.update_id, message.chat.id, user, person, words, texts, name, reply_to, replied)
         await self._commands.handle(command[1:].partition("@")[0].lower(), call)
 
     async def _text(self, update: Update, context: _Context) -> None:
@@ -163,6 +164,14 @@ def _command_of(message: "Message") -> tuple[str, str]:
     text, end = message.text or "", message.entities[0].length
     rest = text[end:]
     return text[:end], rest.lstrip(",:;.?!").strip()
+
+
+def _replied(message: "Message") -> str:
+    """The text of the message that this one replies to: the part that the person chose there, else all of it."""
+    if message.quote is not None:
+        return message.quote.text
+    replied = message.reply_to_message
+    return (replied.text or replied.caption or "") if replied is not None else ""
 
 
 def _without(text: str, entity: MessageEntity) -> str:

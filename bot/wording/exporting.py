@@ -2,13 +2,6 @@
 
 EXPORTING: dict[str, tuple[str, str]] = {
     "export_receipt": ("Beleg {0}", "receipt {0}"),
-    "export_exact": ("Wörtlich gedruckt", "Printed word for word"),
-    "export_altered": ("Verändert", "Altered"),
-    "export_shortened": ("Gekürzt", "Shortened"),
-    "export_stitched": ("Zusammengesetzt", "Put together"),
-    "export_misattributed": ("Falsch zugeschrieben", "Misattributed"),
-    "export_not_found": ("Nicht im Archiv gefunden", "Not found in the archive"),
-    "export_unchecked": ("Nicht prüfbar", "Cannot be checked"),
     "export_unknown": (
         "Welches Format {path} haben soll, ist offen. Als Endung .md, .csl.json, .bib, .ris, .json oder .csv nehmen, oder "
         "--export-format angeben",

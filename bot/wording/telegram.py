@@ -54,6 +54,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "(/seit, /bis und /quelle gelten, bis sie mit „aus“ aufgehoben werden)\n"
         "/zeitleiste Thema · das beste Zitat jedes Datums (ohne Thema: zur letzten Frage)\n"
         "/beleg K7Q2 · der Beleg zu einem Zitat, mit dem Code aus seiner Quellenzeile\n"
+        "/pruefen Zitat · ob das Archiv das so gedruckt hat (auch als Antwort auf eine Nachricht)\n"
         "/neu · neues Thema, nichts aus der letzten Frage übernehmen\n/sprache en · Sprache der Oberfläche\n"
         "/vergiss · alles löschen, was der Bot über diese Person gespeichert hat\n\n"
         "In jedem Chat: @{name} Frage bietet Zitate zum Einfügen an.",
@@ -63,6 +64,7 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "(/since, /until and /source hold until they are cleared with “off”)\n"
         "/timeline topic · the best quote of each date (without a topic: on the last question)\n"
         "/receipt K7Q2 · the receipt for a quote, by the code in its source line\n"
+        "/check quotation · whether the archive printed it so (also as a reply to a message)\n"
         "/new · a new topic, carry nothing over from the last question\n/language de · language of the interface\n"
         "/forget · delete all that the bot has stored about this person\n\n"
         "In any chat: @{name} question offers quotes to insert.",
@@ -174,6 +176,7 @@ COMMANDS: tuple[tuple[str, str, str, str], ...] = (
     ("quelle", "source", "nur eine Quelle", "only one source"),
     ("zeitleiste", "timeline", "das beste Zitat jedes Datums", "the best quote of each date"),
     ("beleg", "receipt", "der Beleg zu einem Zitat", "the receipt for a quote"),
+    ("pruefen", "check", "ein Zitat prüfen", "check a quotation"),
     ("neu", "new", "neues Thema", "a new topic"),
     ("sprache", "language", "Sprache: de oder en", "language: de or en"),
     ("hilfe", "help", "alle Befehle", "all commands"),

@@ -25,6 +25,8 @@ ANYWHERE_COST = 2.6
 """To go on anywhere else: as much as nearly three changed words, so that a changed word is none."""
 MARKED_COST = 0.1
 """Where an ellipsis says so."""
+_TIES = 8
+"""So many equally cheap ends are followed back: what keeps more of the quotation's words shows best what differs."""
 _WALL = 1e6
 _EPS = 1e-3
 
@@ -88,8 +90,10 @@ def align(claim: Words, printed: Sequence[Words]) -> Alignment:
         rows[row] = np.where(skipped, slid, best)
         how[row] = choice
         marked = is_gap or (marked and kind == "mark")
-    end = int(rows[-1].argmin())
-    return Alignment(_back(claim, rows, how, end, printed), float(rows[-1][end]))
+    least = float(rows[-1].min())
+    ends = np.flatnonzero(rows[-1] <= least + _EPS)[:_TIES]
+    found = [_back(claim, rows, how, int(end), printed) for end in ends]
+    return Alignment(max(found, key=lambda moves: sum(move.step == "same" for move in moves)), least)
 
 
 def _numbered(

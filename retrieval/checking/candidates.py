@@ -11,6 +11,8 @@ from retrieval.generation import Generation
 
 WHOLE = 12
 """Passages looked at for the whole quotation."""
+SHORT, SHORT_WORDS = 48, 8
+"""And for one of fewer words: „im Irak ausbilden“ stands in part in so many passages."""
 PART = 4
 """And for each part of it: pieces of several articles are found by their own words."""
 PART_WORDS = 9
@@ -41,8 +43,8 @@ def sources_for(text: str, words: Words, snapshot: Snapshot, generation: Generat
 
 
 def _queries(text: str, words: Words) -> Iterator[tuple[str, int]]:
-    yield text, WHOLE
     plain = [span for span, kind in zip(words.spans, words.kinds, strict=True) if kind in ("word", "number")]
+    yield text, SHORT if len(plain) < SHORT_WORDS else WHOLE
     if len(plain) < 2 * PART_WORDS:
         half = len(plain) // 2
         parts = [plain[:half], plain[half:]] if half >= 3 else []

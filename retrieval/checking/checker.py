@@ -4,7 +4,8 @@ Checker.open("archive-folder").check("„Wir bleiben“, sagte Stoltenberg")
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.article import Span
@@ -15,9 +16,11 @@ from retrieval.asking.outlets import Names
 from retrieval.checking.attribution import attributed
 from retrieval.checking.candidates import sources_for
 from retrieval.checking.claims import MIN_WORDS, claims_in
-from retrieval.checking.result import Check, Checked, Claim, Remark
+from retrieval.checking.result import GRAVITY, Check, Checked, Claim, Remark
+from retrieval.checking.signature import signature_of
 from retrieval.checking.verdict import Judged, judge
-from retrieval.checking.words import QUOTE, Words, words_of
+from retrieval.checking.wording import set_aside, wording_of
+from retrieval.checking.words import words_of
 from retrieval.generation import Generation, index_folder
 
 MOST_CHARACTERS = 50_000
@@ -25,6 +28,12 @@ MOST_CHARACTERS = 50_000
 _MEANT = 0.5
 """The share of the words outside its quotations that must stand in print for a text to be meant as the print itself, and not as
 somebody's own sentence with a quotation in it."""
+
+_ATTRIBUTION = 12
+"""Words that a sentence has around its quotation, where it says whose that is and no more."""
+_STRETCH = 4
+"""More printed words than this, found in one place, are no attribution."""
+_MARKS = frozenset('„“”"»«‚‘›‹')
 
 
 class Checker:
@@ -72,7 +81,20 @@ def names_of(snapshot: Snapshot) -> Names:
 
 
 def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, speaker: str = "", source: str = "") -> Check:
-    """See `Checker.check`."""
+    """See `Checker.check`.
+
+    Who signs the text („… – Jens Stoltenberg“, „… (dpa)“) is no part of it, unless it is printed so.
+    """
+    found = _checked(text, snapshot, generation, names, speaker, source)
+    signature = signature_of(text, names) if found.verdict not in ("unchecked", "not found") else None
+    if not signature or any(each.verdict == "exact" and each.claim.end > signature.at for each in found.quotations):
+        return found
+    body = text[: signature.at]
+    signed = _checked(body, snapshot, generation, names, speaker or signature.speaker, source or signature.source)
+    return replace(signed, text=text)
+
+
+def _checked(text: str, snapshot: Snapshot, generation: Generation, names: Names, speaker: str, source: str) -> Check:
     work = _Work(snapshot, generation)
     if len(text) > MOST_CHARACTERS:
         cut = Claim(text[:200], 0, min(200, len(text)), speaker, source)
@@ -81,7 +103,7 @@ def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, s
     if not wholes or not any(words_of(claim.text).kinds.count("word") for claim in wholes):
         return Check(text, (Checked(Claim(text, 0, len(text), speaker, source), "unchecked", remarks=("no_words",)),))
     asides = _outside(text, quoted)
-    joined = len(quoted) > 1 and any(kind == "gap" for kind in words_of(text).kinds)
+    joined = len(quoted) > 1 and (any(kind == "gap" for kind in words_of(text).kinds) or _run_together(text, quoted))
     if quoted and not asides and not joined:
         return Check(text, tuple(work.checked(claim)[0] for claim in quoted))
     printed = [work.checked(claim) for claim in wholes]
@@ -94,9 +116,16 @@ def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, s
         else frozenset()
     )
     is_print = len(kept & asides) >= _MEANT * len(asides) and all(each.verdict != "not found" for each, _ in printed)
-    if is_print and not _is_attribution_alone([checked for checked, _ in printed], inside):
+    outer = [checked for checked, _ in printed]
+    if is_print and not (_is_attribution_alone(outer, inside) or _is_somebodys_sentence(text, outer, inside, len(asides))):
         return Check(text, tuple(checked for checked, _ in printed))
     return Check(text, inside)
+
+
+def _run_together(text: str, quoted: Sequence[Claim]) -> bool:
+    """Whether one quotation begins before a mark closes the one before: they are shown as one."""
+    between = (text[one.end : two.start] for one, two in pairwise(quoted))
+    return any(sum(sign in _MARKS for sign in gap) < 2 for gap in between)
 
 
 def _outside(text: str, quoted: Sequence[Claim]) -> frozenset[Span]:
@@ -119,6 +148,54 @@ def _is_attribution_alone(printed: Sequence[Checked], inside: Sequence[Checked])
     return apart and bool(names) and all(each.claimed and any(each.claimed in name for name in names) for each in outer)
 
 
+def _is_somebodys_sentence(text: str, printed: Sequence[Checked], inside: Sequence[Checked], around: int) -> bool:
+    """Whether printed quotations stand in a short attribution that the print does not have: „…“, sagte X laut Y.
+
+    It has no such sentence where the words around a quotation were found in other places only, or where they go beyond the
+    print by nothing but the outlet's name.
+    """
+    if around > _ATTRIBUTION or any(each.verdict not in ("exact", "misattributed") for each in inside):
+        return False
+    if any(not each.claim.speaker and not each.claim.source for each in inside):
+        return False
+    if not _of_one_article(inside) or _holds_more(text, printed, inside):
+        return False
+    outer = [
+        each
+        for checked in printed
+        for each in checked.differences
+        if not any(claim.claim.start < each.at[0] < claim.claim.end for claim in inside)
+    ]
+    kinds = {
+        "joint" if each.kind != "cut" and not each.claimed and len(each.printed.split()) > _ATTRIBUTION // 2 else each.kind
+        for each in outer
+    }
+    names = [each.claim.source for each in inside if each.claim.source]
+    if "joint" in kinds:
+        return not kinds & {"number", "negation"}
+    return bool(outer) and all(not each.printed and any(name in each.claimed for name in names) for each in outer)
+
+
+def _of_one_article(inside: Sequence[Checked]) -> bool:
+    return bool(set[str].intersection(*({match.article.id for match in each.matches} for each in inside)))
+
+
+def _holds_more(text: str, printed: Sequence[Checked], inside: Sequence[Checked]) -> bool:
+    """Whether the words around the quotations are another quotation: in marks of their own, or a stretch of print."""
+    around, at = "", 0
+    for each in sorted(inside, key=lambda one: one.claim.start):
+        around, at = around + text[at : max(at, each.claim.start - 1)], each.claim.end + 1
+    if any(sign in _MARKS for sign in around + text[at:]):
+        return True
+    held = [match for each in inside for match in each.matches]
+    for place in (match for each in printed if each.verdict == "stitched" for match in each.matches):
+        apart = not any(one.article.id == place.article.id and one.start < place.end and place.start < one.end for one in held)
+        names = {word for each in inside for word in words_of(f"{each.claim.speaker} {each.claim.source}").keys}
+        if apart and len([key for key in words_of(place.text).keys if key not in names and key.isalnum()]) > _STRETCH:
+            return True
+    return False
+
+
 _NOTHING = Judged("not found", (), (), 0.0)
 
 
@@ -129,13 +206,19 @@ class _Work:
 
     def checked(self, claim: Claim) -> tuple[Checked, Judged]:
         """One quotation with its verdict, and how it was come by."""
-        words, ending = _without_ending(words_of(claim.text, claim.start))
-        count = sum(kind in ("word", "number") for kind in words.kinds)
+        wording = wording_of(claim.text, claim.start)
+        count = sum(kind in ("word", "number") for kind in wording.words.kinds)
         if not count:
             return Checked(claim, "unchecked", remarks=("no_words",)), _NOTHING
         remarks: list[Remark] = ["short"] if count < MIN_WORDS else []
         sources = sources_for(claim.text, words_of(claim.text), self.snapshot, self.generation)
-        judged = judge(claim, words, ending, sources) if sources else _NOTHING
+        judged = judge(claim, wording, sources) if sources else _NOTHING
+        if sources and judged.verdict != "exact":
+            others = [judge(claim, bare, sources) for bare in set_aside(claim.text, claim.start)]
+            best = max(others, key=lambda each: GRAVITY.index(each.verdict), default=judged)
+            if best is not judged and GRAVITY.index(best.verdict) >= GRAVITY.index(judged.verdict):
+                judged = best
+                remarks.append("set_aside")
         if judged.verdict == "not found" or (count < MIN_WORDS and judged.verdict != "exact"):
             remarks += self._foreign(claim)
             return Checked(claim, "not found", nearest=next(iter(judged.places), None), remarks=tuple(remarks)), _NOTHING
@@ -149,16 +232,3 @@ class _Work:
         language = guess_language(claim.text)
         held = self.generation.lexical.languages()
         return [] if language in held else ["language"]
-
-
-def _without_ending(words: Words) -> tuple[Words, str]:
-    """The words without the marks that end them, and the last closing one of these; without dots at both ends, too."""
-    end, ending = len(words), ""
-    while end and words.kinds[end - 1] == "mark" and words.keys[end - 1] in (".", ",", ";", ":", "!", "?", QUOTE):
-        if words.keys[end - 1] != QUOTE and not ending:
-            ending = words.keys[end - 1]
-        end -= 1
-    begin = 0
-    while begin < end and words.kinds[begin] == "mark" and words.keys[begin] == QUOTE:
-        begin += 1
-    return words.part(begin, end), ending

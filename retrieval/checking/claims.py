@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from corpus.article import Span
 from corpus.language import Language, guess_language
+from corpus.outlets import folded, same_outlet
 from retrieval.asking.outlets import Names, asked_source
 from retrieval.checking.result import Claim
 from retrieval.checking.words import words_of
@@ -78,6 +79,8 @@ def _attributed(
         asked, remarks = asked_source(told, names)
         unknown = next((remark.text for remark in remarks if remark.code == "unknown_source"), "")
         source = asked.name if asked else unknown
+    if not claim.speaker and source and (same_outlet(speaker, source) or folded(speaker) == folded(source)):
+        speaker = ""  # „…“, schrieb das Morgenblatt: who printed it need not have said it
     return Claim(claim.text, claim.start, claim.end, speaker, source)
 
 

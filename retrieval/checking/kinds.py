@@ -20,6 +20,18 @@ _NUMBER_WORD = regex(
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|half|third|quarter|dozen)"
 )
 _CAPITAL = regex(r"[A-ZÄÖÜ]")
+BOUNDS = frozenset(
+    """über mehr als bis zu rund rd ca circa etwa ungefähr knapp gut fast beinahe mindestens wenigstens höchstens maximal
+    weniger unter nahezu more than over up to about around almost nearly at least most less fewer under some roughly""".split()
+)
+"""Words before a number without which it is another one."""
+_ONE = regex(r"(?i:ein(?:e[nmrs]?)?|an?)")
+"""„ein“ is hardly ever a number, and never where it stands for „kein“."""
+FUNCTION = frozenset(
+    """der die das den dem des ein eine einen einem einer eines und oder in im an am auf aus bei mit nach von vom zu zum zur für
+    ist sind war waren wird werden wurde wurden hat haben hatte es er sie ihr sich als auch dass daß so wie the a an of to in on
+    at and or is are was were be been has have had it he she they that this as by for with from""".split()
+)
 
 
 def is_negation(word: str) -> bool:
@@ -47,12 +59,14 @@ def is_number(word: str, language: Language) -> bool:
     """Whether a word is a number, in digits or letters."""
     if any(sign.isdigit() for sign in word):
         return True
+    if _ONE.fullmatch(word):
+        return False
     return bool(_NUMBER_WORD.fullmatch(word)) or any(found.start == 0 for found in find_numbers(word, language))
 
 
 def is_name(word: str, common: frozenset[str]) -> bool:
     """Whether a word is a name: of a country or an outlet, in capitals, or a capital where no article makes it a noun."""
-    if not _CAPITAL.match(word):
+    if not _CAPITAL.match(word) or word.casefold() in FUNCTION:
         return False
     if countries(word) or is_known(word) or is_outlet(word) or (word.isupper() and len(word) > 1):
         return True

@@ -16,7 +16,7 @@ WEIGHT: tuple[DifferenceKind, ...] = (
     "number", "negation", "name", "speaker", "source", "word", "order", "cut", "joint", "case", "punctuation",
 )  # fmt: skip
 """What is named first."""
-Remark = Literal["short", "language", "speaker_unknown", "source_unknown", "source_not_held", "too_long", "no_words", "goes_on"]
+Remark = Literal["short", "language", "speaker_unknown", "source_unknown", "too_long", "no_words", "goes_on", "set_aside"]
 
 
 @dataclass(frozen=True)

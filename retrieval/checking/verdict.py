@@ -9,13 +9,16 @@ from corpus.article import Article
 from corpus.patterns import regex
 from retrieval.checking.align import align
 from retrieval.checking.edits import Edit, Piece, Printed, Reading, read
-from retrieval.checking.kinds import is_name, is_negation, is_number, kind_of
+from retrieval.checking.kinds import BOUNDS, FUNCTION, is_name, is_negation, is_number, kind_of
 from retrieval.checking.result import WEIGHT, Claim, Difference, DifferenceKind, Verdict
+from retrieval.checking.wording import Wording
 from retrieval.checking.words import QUOTE, Words
 from retrieval.quote import Copy
 
 MIN_FOUND = 0.55
 """The share of a quotation's words, function words counting a third, that must stand in one print for it to be that one's."""
+_MIN_NEAR = 1.5
+"""Weight of the words that the nearest place must have: two that are no function words, or one and some of these."""
 _MIN_IN_PLACE, _MIN_BESIDE = 0.35, 0.9
 """Or so much in order, and so much near it: a sentence's words in another order."""
 MIN_PIECE = 3
@@ -26,11 +29,6 @@ MARKED_CUT = 250
 """Printed words that an ellipsis may stand for."""
 _SMALL_CHANGE = 3
 _TAIL = 2
-_FUNCTION = frozenset(
-    """der die das den dem des ein eine einen einem einer eines und oder in im an am auf aus bei mit nach von vom zu zum zur für
-    ist sind war waren wird werden wurde wurden hat haben hatte es er sie ihr sich als auch dass daß so wie the a an of to in on
-    at and or is are was were be been has have had it he she they that this as by for with from""".split()
-)
 _NOUN = regex(r"(?i:\b(?:der|die|das|den|dem|des|eine?[nmrs]?|kein\w*|the|an?|ihre?\w*|seine?\w*)\s+)([A-ZÄÖÜ][\w-]*)")
 _ENDS = frozenset(".!?")
 _CLOSES = frozenset(".,;:!?") | {QUOTE}
@@ -58,8 +56,9 @@ class Judged:
     goes_on: bool = False
 
 
-def judge(claim: Claim, words: Words, ending: str, sources: Sequence[Source]) -> Judged:
-    """Hold a quotation against printed texts. `words` are the claim's, without the mark `ending` that ends them, if any."""
+def judge(claim: Claim, wording: Wording, sources: Sequence[Source]) -> Judged:
+    """Hold a quotation against printed texts; `wording` is what of the claim counts."""
+    words, ending = wording.words, wording.ending
     printed = Printed(tuple(source.words for source in sources))
     exact = [(text, at) for text, source in enumerate(printed.texts) for at in _places(words, source)]
     if exact:
@@ -125,11 +124,14 @@ class _Case:
             clause += 1
         if any(is_negation(key) for key in printed.keys[high : min(clause, high + _TAIL)]) and clause - high <= _TAIL:
             return [self._difference("negation", (end, end), piece.text, (high, clause))]
-        if not self.ending or high >= len(printed) or self._apart(piece.text, high - 1):
+        apart = high >= len(printed) or self._apart(piece.text, high - 1)
+        closing = high + 1 if not apart and printed.keys[high : high + 1] == (QUOTE,) else high
+        after = printed.keys[closing] if not apart and closing < len(printed) else ""
+        if self.ending and self.ending != after and (after in ("!", "?") or self.ending in "!?"):
+            return [self._difference("punctuation", (end, end), piece.text, (closing, closing + bool(after)))]
+        if not self.ending or apart:
             return []
         after = printed.keys[high]
-        if after in "!?" and self.ending != after:
-            return [self._difference("punctuation", (end, end), piece.text, (high, high + 1))]
         if self.ending != "." or after in _ENDS or after in (QUOTE, "…", ")"):
             return []
         stop = high
@@ -157,20 +159,26 @@ class _Case:
             key=lambda each: WEIGHT.index(each.kind),
         )
         verdict = self._verdict(edits)
-        places = tuple(self._copy(piece) for piece in pieces) if verdict == "stitched" else self._spanned(pieces)
+        anchor = max(pieces, key=self._counted)
+        near = [piece for piece in self.reading.pieces if piece in pieces or _beside(piece, anchor, len(self.words))]
+        places = tuple(self._copy(piece) for piece in pieces) if verdict == "stitched" else self._spanned(near)
         kept = frozenset(self.words.spans[number] for number in self.reading.kept)
         return Judged(verdict, places, tuple(differences), found, kept)
 
     def _verdict(self, edits: Sequence[tuple[DifferenceKind, Edit]]) -> Verdict:
         kinds = {kind for kind, _ in edits}
-        changed = [(kind, edit) for kind, edit in edits if kind not in ("cut", "joint")]
+        cut_out = [edit for kind, edit in edits if kind == "cut"]
+        changed = [
+            (kind, edit)
+            for kind, edit in edits
+            if kind not in ("cut", "joint") and not (kind == "punctuation" and any(_touch(edit, cut) for cut in cut_out))
+        ]
         grave = [kind for kind, _ in changed if kind in ("number", "negation", "name", "order")]
         if "joint" in kinds and not grave and sum(edit.kind == "change" for _, edit in changed) <= _SMALL_CHANGE:
             return "stitched"
         if changed or not kinds:
             return "altered"
-        cuts = [edit for kind, edit in edits if kind == "cut"]
-        if len(cuts) > 1 and not all(edit.marked for edit in cuts):
+        if len(cut_out) > 1 and not all(edit.marked for edit in cut_out):
             return "altered"
         return "shortened"
 
@@ -214,7 +222,10 @@ class _Case:
         if edit.kind == "change":
             ours, theirs = self._ours(edit, case=True), self._theirs(edit, case=True)
             return kind_of(ours, theirs, article.language, _nouns(article))
-        return "case" if edit.kind == "case" else "punctuation"
+        if edit.kind == "case":
+            ours, theirs = self._ours(edit, case=True), self._theirs(edit, case=True)
+            return "case" if [word.lower() for word in ours] == [word.lower() for word in theirs] else "word"
+        return "punctuation"
 
     def _cut(self, edit: Edit, article: Article) -> DifferenceKind:
         """What leaving these words out makes: no more than a cut, or another meaning, or two places in one quotation."""
@@ -225,6 +236,9 @@ class _Case:
             return "negation"
         if words and len(words) <= _SMALL_CHANGE:
             if any(is_number(word, article.language) for word in words):
+                return "number"
+            after = self._printed(edit.text).keys[edit.printed[1] : edit.printed[1] + 1]
+            if all(word.casefold() in BOUNDS for word in words) and any(is_number(key, article.language) for key in after):
                 return "number"
             if all(is_name(word, _nouns(article)) for word in words):
                 return "name"
@@ -262,16 +276,17 @@ class _Case:
 
     def _weight(self, number: int) -> float:
         kind, key = self.words.kinds[number], self.words.keys[number]
-        return 0.0 if kind in ("mark", "gap") else 0.33 if key.casefold() in _FUNCTION else 1.0
+        return 0.0 if kind in ("mark", "gap") else 0.33 if key.casefold() in FUNCTION else 1.0
 
     def _counted(self, piece: Piece) -> int:
         kinds = self.words.kinds
         return sum(kinds[n] in ("word", "number") and n in self.reading.kept for n in range(*piece.claimed))
 
     def _nearest(self) -> tuple[Copy, ...]:
-        """The longest piece."""
+        """The longest piece, where it has more in common with the quotation than function words."""
         best = max(self.reading.pieces, key=self._counted, default=None)
-        return (self._copy(best),) if best and self._counted(best) else ()
+        kept = self.reading.kept.intersection(range(*best.claimed)) if best else frozenset()
+        return (self._copy(best),) if best and sum(map(self._weight, kept)) >= _MIN_NEAR else ()
 
     def _spanned(self, pieces: Sequence[Piece]) -> tuple[Copy, ...]:
         """The one stretch of print from the first piece to the last, where they are of one text."""
@@ -300,6 +315,12 @@ class _Case:
         at, there = _span(self.words, claimed), _span(self._printed(text), printed)
         ours = self.claim.text[at[0] - self.claim.start : at[1] - self.claim.start]
         return Difference(kind, ours, article.text[there[0] : there[1]], at, there, article.id)
+
+
+def _touch(marks: Edit, cut: Edit) -> bool:
+    """Whether marks stand at the edge of a cut: „…“, sagte er. „…“ has others where the middle is gone."""
+    before, after = cut.printed[0] - marks.printed[1], marks.printed[0] - cut.printed[1]
+    return marks.text == cut.text and (0 <= before <= 1 or 0 <= after <= 1)
 
 
 def _beside(piece: Piece, anchor: Piece, reach: int) -> bool:
