@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.article import Article, Passage
 from corpus.store import Snapshot
-from retrieval.checking.verdict import Source
+from retrieval.checking.case import Source
 from retrieval.checking.words import Words, words_of
 from retrieval.generation import Generation
 

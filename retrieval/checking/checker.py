@@ -15,10 +15,11 @@ from corpus.store import Snapshot, Store
 from retrieval.asking.outlets import Names
 from retrieval.checking.attribution import attributed
 from retrieval.checking.candidates import sources_for
+from retrieval.checking.case import Judged
 from retrieval.checking.claims import MIN_WORDS, claims_in
 from retrieval.checking.result import GRAVITY, Check, Checked, Claim, Remark
 from retrieval.checking.signature import signature_of
-from retrieval.checking.verdict import Judged, judge
+from retrieval.checking.verdict import judge
 from retrieval.checking.wording import set_aside, wording_of
 from retrieval.checking.words import words_of
 from retrieval.generation import Generation, index_folder
