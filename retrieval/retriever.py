@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from corpus.clock import local_day
 from corpus.errors import IndexDamaged
@@ -22,11 +22,12 @@ from retrieval.disagreement import told_once
 from retrieval.encoder import BUNDLED, Encoder, FormSetting, default_cache, load_encoder
 from retrieval.evidence import Evidence
 from retrieval.finder import Asked, Finder, Opened
-from retrieval.generation import Generation, index_folder, told_as_damage
+from retrieval.generation import Generation, index_folder
 from retrieval.ids import Ids
 from retrieval.independence import count_origins
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.kept import Kept
+from retrieval.one_state import in_one_state
 from retrieval.probe import open_for
 from retrieval.question import checked
 from retrieval.question_words import WordKind
@@ -38,7 +39,6 @@ from retrieval.select import select_quotes
 from retrieval.timeline import Timeline
 from retrieval.turn import Turn
 
-Made = TypeVar("Made")
 if TYPE_CHECKING:
     from retrieval.checking.result import Check
 
@@ -87,7 +87,7 @@ class Retriever:
         cache = cache or default_cache()
         encoder = load_encoder(model, cache, notify, encoder_form)
         retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader, today)
-        retriever._reading(retriever._opened_for)
+        in_one_state(retriever._store, retriever._opened_for)
         return retriever
 
     def answer(
@@ -103,7 +103,7 @@ class Retriever:
         if top_k < 1:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
         asked = Asked(checked(question), before, narrow)
-        answer, found = self._reading(lambda snapshot: self._searched(snapshot, asked, top_k, only))
+        answer, found = in_one_state(self._store, lambda snapshot: self._searched(snapshot, asked, top_k, only))
         compare = comparer_of(asked.question, answer.understood) if found else None
         return replace(answer, disagreements=told_once(compare.find(found))) if compare else answer
 
@@ -158,7 +158,7 @@ class Retriever:
             opened = finder.opened
             return Found(asked.question, near, far, clusters, opened.coverage, _unknown(near, opened.generation), scope)
 
-        return line_up(self._reading(find))
+        return line_up(in_one_state(self._store, find))
 
     def check(self, text: str, *, speaker: str = "", source: str = "") -> "Check":
         """Each quotation in `text`, or the text itself, held against what the archive printed.
@@ -167,13 +167,15 @@ class Retriever:
         """
         from retrieval.checking.checker import check
 
-        with self._store.read() as snapshot:
+        def read(snapshot: Snapshot) -> "Check":
             opened = self._opened_for(snapshot)
             return check(text, snapshot, opened.generation, opened.held.names, speaker, source)
 
+        return in_one_state(self._store, read)
+
     def evidence(self, question: str, *, before: Turn | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
-        return self._reading(lambda snapshot: self._finder(snapshot).find(Asked(checked(question), before))[1])
+        return in_one_state(self._store, lambda snapshot: self._finder(snapshot).find(Asked(checked(question), before))[1])
 
     def holds(self, only: Filter) -> bool:
         """Whether any article fits."""
@@ -183,20 +185,6 @@ class Retriever:
     def close(self) -> None:
         """Give the archive's files back."""
         self._store.close()
-
-    def _reading(self, read: Callable[[Snapshot], Made]) -> Made:
-        """What `read` makes of a snapshot; of another where ingests have removed its generation before it was opened."""
-        while True:
-            name = None
-            try:
-                with self._store.read() as snapshot:
-                    name = snapshot.generation
-                    with told_as_damage(index_folder(self._store.path), name):
-                        return read(snapshot)
-            except IndexDamaged:
-                with self._store.read() as now:
-                    if now.generation == name:
-                        raise
 
     def _finder(self, snapshot: Snapshot) -> Finder:
         return Finder(self._encoder, self._opened_for(snapshot), snapshot, self._today())

@@ -13,7 +13,7 @@ from bot.opening import open_retriever
 from bot.settings import Settings
 from corpus.errors import ArchiveBusy
 from corpus.lock import writing
-from retrieval import Retriever
+from retrieval import Checker, Retriever
 from retrieval.encoder import Kind, Vectors
 from retrieval.generation import Generation, generation_names, index_folder
 from tests.rounds import QUESTIONS, Counting, counting_encoder, ingest, newsroom, text
@@ -47,10 +47,11 @@ def said(retriever: Retriever) -> str:
     return " ".join(quote.text for quote in retriever.answer(QUESTIONS[0], top_k=20).quotes if "Ulm" in quote.article.path)
 
 
+@pytest.mark.parametrize("front", ["retriever", "its check", "checker"])
 def test_a_generation_that_goes_before_it_is_opened_is_asked_for_no_more(
-    archive: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Path, monkeypatch: pytest.MonkeyPatch, front: str
 ) -> None:
-    retriever = opened(archive)
+    asked = Checker.open(archive) if front == "checker" else opened(archive)
     print_on(archive, "Dienstag")
     real, names = Generation.open.__func__, []  # type: ignore[attr-defined]
 
@@ -65,9 +66,12 @@ def test_a_generation_that_goes_before_it_is_opened_is_asked_for_no_more(
         return real(cls, folder, name, **others)
 
     monkeypatch.setattr(Generation, "open", classmethod(slow))
-    assert "Freitag" in said(retriever)
+    if isinstance(asked, Retriever) and front == "retriever":
+        assert "Freitag" in said(asked)
+    else:
+        assert asked.check(text("Ulm").replace("Montag", "Freitag")).verdict == "exact"
     assert len(names) == 2
-    retriever.close()
+    asked.close()
 
 
 def test_a_question_that_takes_longer_than_three_ingests_is_answered_from_its_own_state(

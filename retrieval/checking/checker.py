@@ -23,6 +23,7 @@ from retrieval.checking.verdict import judge
 from retrieval.checking.wording import set_aside, wording_of
 from retrieval.checking.words import words_of
 from retrieval.generation import Generation, index_folder
+from retrieval.one_state import in_one_state
 
 MOST_CHARACTERS = 50_000
 """A text longer than this is refused: some ten pages."""
@@ -48,8 +49,7 @@ class Checker:
     def open(cls, path: Path | str) -> "Checker":
         """The archive in the folder `path`. Raises ArchiveMissing, ArchiveError, IndexDamaged."""
         checker = cls(Store.open(Path(path)))
-        with checker._store.read() as snapshot:
-            checker._opened_for(snapshot)
+        in_one_state(checker._store, checker._opened_for)
         return checker
 
     def check(self, text: str, *, speaker: str = "", source: str = "") -> Check:
@@ -58,9 +58,7 @@ class Checker:
         `speaker` and `source` say whose it is said to be; without them, what the text says counts. Raises IndexDamaged,
         ArchiveError.
         """
-        with self._store.read() as snapshot:
-            generation, names = self._opened_for(snapshot)
-            return check(text, snapshot, generation, names, speaker, source)
+        return in_one_state(self._store, lambda snapshot: check(text, snapshot, *self._opened_for(snapshot), speaker, source))
 
     def close(self) -> None:
         """Give the archive's files back."""

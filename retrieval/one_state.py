@@ -1,0 +1,28 @@
+"""Reading articles and index of one state of the archive, while ingests go on."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from corpus.errors import IndexDamaged
+from corpus.store import Snapshot, Store
+from retrieval.generation import index_folder, told_as_damage
+
+Made = TypeVar("Made")
+
+
+def in_one_state(store: Store, read: Callable[[Snapshot], Made]) -> Made:
+    """What `read` makes of a snapshot; of another where ingests have removed its generation before it was opened.
+
+    Raises what `read` raises, IndexDamaged for what libraries say of damaged files.
+    """
+    while True:
+        name = None
+        try:
+            with store.read() as snapshot:
+                name = snapshot.generation
+                with told_as_damage(index_folder(store.path), name):
+                    return read(snapshot)
+        except IndexDamaged:
+            with store.read() as now:
+                if now.generation == name:
+                    raise
