@@ -13,7 +13,14 @@ from corpus.errors import ArchiveUnwritable, IndexDamaged
 from corpus.store import Change, Store
 from retrieval.encoder import Encoder
 from retrieval.filling import Filling
-from retrieval.generation import Generation, index_folder, remove_old, told_as_damage, write_generation
+from retrieval.generation import (
+    Generation,
+    generation_before,
+    index_folder,
+    remove_old,
+    told_as_damage,
+    write_generation,
+)
 from retrieval.journal import Journal
 from retrieval.needs import check_room, needs
 from retrieval.passages import SPLITTER_VERSION, split_passages
@@ -104,6 +111,8 @@ class _Change:
             replaced = {article.id for article in given} | set(self.removed)
             gone = snapshot.passage_ids(replaced) if old else []
             kept = [] if old else [key for key in snapshot.article_paths() if key not in replaced]
+        # What runs left that died before the store named it would pile up if each did; what readers may hold stays.
+        remove_old(folder, before or "", generation_before(folder, before))
         source = _Articles(self.store, given, kept)
         passages = _numbered(self.splits, next_id)
         later = self._later(passages)

@@ -250,3 +250,20 @@ def test_an_open_retriever_answers_from_the_changed_text(tmp_path: Path, countin
             assert all(quote.article == version for quote in shown if quote.article.id == "b")
             assert {quote.article.id for quote in shown} <= {"a", "b", "c"}
         assert version in [candidate.article for candidate in opened.evidence("Erbil oder Mossul?").pool]
+
+
+def test_runs_that_die_before_the_store_names_their_generation_do_not_pile_up(
+    tmp_path: Path, counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store.open(tmp_path, create=True)
+    first = ingest(store, counting, article("wales", WALES)).generation
+    second = ingest(store, counting, article("erbil", ERBIL)).generation
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "apply", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        for number in range(3):
+            with pytest.raises(KeyboardInterrupt):
+                ingest(store, counting, article("kabul", KABUL))
+            names = generation_names(index_folder(tmp_path))
+            assert (names[:2], len(names)) == ([first, second], 3), number
+    third = ingest(store, counting, article("kabul", KABUL)).generation
+    assert generation_names(index_folder(tmp_path)) == [second, third]
