@@ -149,6 +149,14 @@ def test_whose_it_is_said_to_be(checker: Checker) -> None:
     assert checker.check(quoted, source="Frankfurter Allgemeine Zeitung").verdict == "misattributed"
 
 
+def test_a_speaker_named_elsewhere_in_the_article_is_none_of_the_quotation(checker: Checker) -> None:
+    claim = PRINTED.replace("übernimmt", "übernimmt nicht").rstrip(".")
+    (one,) = checker.check(f"„{claim}“, sagte Jens Stoltenberg.").quotations
+    assert (one.verdict, one.claim.text, one.claim.speaker) == ("altered", claim, "Jens Stoltenberg")
+    assert [(each.kind, each.claimed, each.printed) for each in one.differences[:1]] == [("negation", "nicht", "")]
+    assert one.matches[0].text == PRINTED.rstrip(".")
+
+
 def test_each_quotation_of_a_text_is_checked(checker: Checker) -> None:
     text = (
         "Ein Nato-Diplomat nannte das einmal „ein Mitgliedsausweis ohne Muskelkraft“.\n\nEin anderer sagte, es sei „eine Pause "

@@ -17,7 +17,7 @@ from retrieval.checking.attribution import attributed
 from retrieval.checking.candidates import sources_for
 from retrieval.checking.case import Judged
 from retrieval.checking.claims import MIN_WORDS, claims_in
-from retrieval.checking.result import GRAVITY, Check, Checked, Claim, Remark
+from retrieval.checking.result import GRAVITY, Check, Checked, Claim, Difference, Remark
 from retrieval.checking.signature import signature_of
 from retrieval.checking.verdict import judge
 from retrieval.checking.wording import set_aside, wording_of
@@ -33,6 +33,8 @@ somebody's own sentence with a quotation in it."""
 
 _ATTRIBUTION = 12
 """Words that a sentence has around its quotation, where it says whose that is and no more."""
+_SENTENCE = 20
+"""Printed words left out without a mark: more than an author's altered sentence lacks."""
 _STRETCH = 4
 """More printed words than this, found in one place, are no attribution."""
 _MARKS = frozenset('„“”"»«‚‘›‹')
@@ -114,11 +116,17 @@ def _checked(text: str, snapshot: Snapshot, generation: Generation, names: Names
         if all(judged for _, judged in printed)
         else frozenset()
     )
-    is_print = len(kept & asides) >= _MEANT * len(asides) and all(each.verdict != "not found" for each, _ in printed)
     outer = [checked for checked, _ in printed]
+    is_print = len(kept & asides) >= _MEANT * len(asides) and all(each.verdict != "not found" for each in outer)
+    is_print = is_print and not any(_skips(each) for checked in outer for each in checked.differences)
     if is_print and not (_is_attribution_alone(outer, inside) or _is_somebodys_sentence(text, outer, inside, len(asides))):
         return Check(text, tuple(checked for checked, _ in printed))
     return Check(text, inside)
+
+
+def _skips(difference: Difference) -> bool:
+    """Whether a sentence or more lies between words that the text has side by side: the speaker's name was found elsewhere."""
+    return difference.kind != "cut" and not difference.claimed and len(difference.printed.split()) > _SENTENCE
 
 
 def _run_together(text: str, quoted: Sequence[Claim]) -> bool:
