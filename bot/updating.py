@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.opening import Notify
 from bot.settings import Settings
-from corpus.errors import IndexDamaged
+from corpus.errors import ArchiveUnwritable, IndexDamaged
 from corpus.lock import writing
 from corpus.store import Store
 
@@ -162,12 +162,18 @@ class Updater:
         return self._loaded
 
     def finish(self) -> None:
-        """All is in: what interrupted runs left and this one had no use for is dropped, also where it had nothing to do."""
+        """All is in: what interrupted runs left and this one had no use for is dropped, also where it had nothing to do.
+
+        Raises ArchiveUnwritable.
+        """
         from retrieval.generation import generation_before, index_folder, remove_old
         from retrieval.journal import drop_journal
 
         folder = index_folder(self._store.path)
-        drop_journal(folder)
+        try:
+            drop_journal(folder)
+        except OSError as error:
+            raise ArchiveUnwritable(path=folder, reason=error.strerror or str(error)) from error
         with self._store.read() as snapshot:
             current = snapshot.generation
         if current:

@@ -21,6 +21,8 @@ from retrieval.encoder import Kind, Vectors
 from tests.conftest import HashEncoder
 from tests.test_cli import run
 
+pytestmark = pytest.mark.slow
+
 NEWS = {
     "eins": "Der Rat tagte in Bonn. Er beschloss den Bau einer Brücke über den Rhein.",
     "zwei": "Die Feuerwehr löschte in Köln einen Brand. Verletzt wurde niemand.\n\nDer Schaden ist hoch.",

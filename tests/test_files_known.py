@@ -1,6 +1,7 @@
 """Which files the archive knows of, and with them which articles are gone: whatever was removed, interrupted or unreadable."""
 
 import _thread
+import errno
 import threading
 import zipfile
 from pathlib import Path
@@ -12,7 +13,7 @@ from bot import wiring
 from bot.settings import Settings
 from corpus import collect as collecting
 from corpus import opened
-from corpus.errors import FileUnreadable
+from corpus.errors import ArchiveUnwritable, FileUnreadable
 from corpus.metadata import Metadata, metadata_from
 from corpus.store import Store
 from tests.rounds import Counting, counting_encoder, export, held, ingest, text, told
@@ -166,3 +167,17 @@ def test_an_interruption_waits_for_one_file_and_not_for_all(
 
 def _interrupted(*_: Any) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_note_that_cannot_be_dropped_is_told_and_the_articles_are_in(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("retrieval.journal.drop_journal", fails)
+        with pytest.raises(ArchiveUnwritable, match="Input/output error"):
+            ingest(tmp_path / "archive", folder)
+    assert sources(tmp_path / "archive").keys() == {"b.txt"}
+    ingest(tmp_path / "archive", folder)
