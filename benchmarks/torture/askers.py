@@ -36,7 +36,7 @@ class Work:
     """What is done with the archive `data` before it is asked. "cold" loads the models of `cache` instead of the ready ones."""
 
     data: Path
-    act: Literal["", "ingest", "reindex"] = ""
+    act: Literal["", "ingest", "reindex", "repair"] = ""
     articles: Path | None = None
     cache: Path | None = None
     patches: tuple[tuple[str, Any], ...] = ()
@@ -117,6 +117,8 @@ def outcome_of(work: Work) -> Outcome:
             wiring.ingest(settings, [work.articles], prune=True)
         elif work.act == "reindex":
             wiring.reindex(settings)
+        elif work.act == "repair":
+            wiring.repair(settings)
         return Outcome(answers=dict(_asked(work)))
     except Exception as error:
         return Outcome(refused=_refused(error))
