@@ -43,6 +43,8 @@ __all__ = ["Change", "Coverage", "Snapshot", "Store"]
 SCHEMA_VERSION = 1
 _REFUSED = frozenset((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL))
 """What SQLite says where it cannot write the files beside a database, which it does for readers too."""
+_UNREADABLE = (SQLAlchemyError, UnicodeDecodeError)
+"""What reading a damaged file raises: SQLite names what is malformed, also where the name is no UTF-8 any more."""
 _PATIENCE = 30
 """Seconds for which a statement waits until another process has written."""
 
@@ -99,7 +101,7 @@ class Store:
                     set_value(connection, "schema_version", str(SCHEMA_VERSION))
                 elif version != str(SCHEMA_VERSION):
                     raise ArchiveError(path=path, reason=f"schema version {version}, expected {SCHEMA_VERSION}")
-        except SQLAlchemyError as error:
+        except _UNREADABLE as error:
             store.close()
             if not create and _code(error) in _REFUSED:
                 return cls._sealed(folder, error)
@@ -109,7 +111,7 @@ class Store:
         return store
 
     @classmethod
-    def _sealed(cls, folder: Path, refused: SQLAlchemyError) -> "Store":
+    def _sealed(cls, folder: Path, refused: Exception) -> "Store":
         """For reading on a disk that is full or read-only: SQLite then makes no file beside the database, and locks none.
 
         That is right only while nobody writes, so each view is thrown away where someone did. Raises ArchiveError.
@@ -138,7 +140,7 @@ class Store:
             with self._engine.begin() as connection:
                 name = get_value(connection, "generation")  # SQLite fixes its view at the first statement
                 yield Snapshot(connection, name, lambda: self._columns_of(connection, name))
-        except DatabaseError as error:
+        except (DatabaseError, UnicodeDecodeError) as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
         if self._state() != before:
             raise ArchiveError(path=self.path, reason="it was changed while it was read; please ask again")
@@ -185,7 +187,7 @@ class Store:
                 set_value(connection, "generation", generation)
                 write_coverage(connection, generation)
                 write_columns(connection, generation)
-        except SQLAlchemyError as error:
+        except _UNREADABLE as error:
             raise _unwritten(self.path, error) from error
         self._merge_log()
 
@@ -220,7 +222,7 @@ class Store:
                 ]
                 if rows:
                     connection.execute(insert(FILES), rows)
-        except SQLAlchemyError as error:
+        except _UNREADABLE as error:
             raise _unwritten(self.path, error) from error
 
     @contextmanager
@@ -229,7 +231,7 @@ class Store:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except _UNREADABLE as error:
             raise ArchiveError(path=self.path, reason=_reason(error)) from error
 
     @staticmethod
@@ -256,16 +258,16 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
-def _unwritten(path: Path, error: SQLAlchemyError) -> ArchiveError:
+def _unwritten(path: Path, error: Exception) -> ArchiveError:
     """The error of a change that was not made: the disk's, or that of a database that does not hold what it should."""
     kind = ArchiveUnwritable if _code(error) in _REFUSED else ArchiveError
     return kind(path=path, reason=_reason(error))
 
 
-def _code(error: SQLAlchemyError) -> int:
+def _code(error: Exception) -> int:
     """SQLite's primary result code, 0 where it has none."""
     return int(getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)) & 0xFF
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def _reason(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).splitlines()[0]

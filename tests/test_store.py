@@ -346,6 +346,17 @@ def test_overwritten_pages_are_an_archive_error(tmp_path: Path) -> None:
         everything(Store.open(tmp_path))
 
 
+def test_a_schema_whose_names_are_no_text_any_more_is_an_archive_error(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    raw = path.read_bytes()
+    assert b"indexarticles_scanned" in raw
+    path.write_bytes(raw.replace(b"indexarticles_scanned", b"indexarticles_\xecanned".ljust(21, b"x")))
+    with pytest.raises(ArchiveError):
+        everything(Store.open(tmp_path))
+    with pytest.raises(ArchiveError):
+        Store.open(tmp_path, create=True)
+
+
 def test_an_archive_of_another_version(tmp_path: Path) -> None:
     with sqlite3.connect(filled(tmp_path)) as raw:
         raw.execute("UPDATE meta SET value = '99' WHERE name = 'schema_version'")
