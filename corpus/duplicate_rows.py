@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
 
 from corpus.duplicates import Relatives, unpack
 from corpus.errors import IndexDamaged
-from corpus.tables import BATCH, DUPLICATES, get_value, in_batches, row_digest
+from corpus.tables import ARTICLES, BATCH, DUPLICATES, get_value, in_batches, row_digest
 
 VERSION = "duplicates"
 """The value that says with which signature the rows were made."""
@@ -83,8 +83,8 @@ class Entries:
 def read_clusters(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
     """The cluster of each article that is in one, and the ids of all its articles.
 
-    Raises IndexDamaged where a row is damaged or gone: each article has one, so that without it copies would pass for texts of
-    their own.
+    Raises IndexDamaged where a row is damaged or gone: each article that is there has one, so that without it copies would pass
+    for texts of their own.
     """
     wanted = set(ids)
     if not inspect(connection).has_table(DUPLICATES.name):
@@ -95,7 +95,9 @@ def read_clusters(connection: Connection, ids: Iterable[str]) -> dict[str, tuple
         found = [_to_entry(row) for row in in_batches(connection, select(DUPLICATES), DUPLICATES.c.cluster, names)]
     except EntryDamaged as error:
         raise _damaged() from error
-    some_lack = len(asked) < len(wanted) and get_value(connection, VERSION)  # without it none was ever written
+    lacking = wanted - {entry.article_id for entry in asked} if get_value(connection, VERSION) else ()  # else none was written
+    # One that an ingest has removed since it was quoted has none by right.
+    some_lack = any(in_batches(connection, select(ARTICLES.c.id), ARTICLES.c.id, sorted(lacking)))
     if some_lack or not {e.article_id for e in asked if e.cluster} <= {e.article_id for e in found}:
         raise _damaged()
     members: dict[str, list[str]] = {}

@@ -236,6 +236,14 @@ def test_a_cluster_names_all_its_articles(archive: Path) -> None:
     assert clusters_in(archive) == dict.fromkeys(("a1", "b2", "c3"), ("a1", "b2", "c3"))
 
 
+def test_an_article_that_was_removed_since_it_was_quoted_has_no_cluster_and_is_no_damage(archive: Path) -> None:
+    store = Store.open(archive)
+    store.apply(Change([], [], {}, ["b2"]), "without")
+    with store.read() as snapshot:
+        assert snapshot.clusters(["a1", "b2"]).keys() == {"a1"}
+    store.close()
+
+
 @pytest.mark.parametrize("column", ["signature = x'00000000'", "relatives = '{}'", "cluster = 'd4'", "number = 77"])
 def test_a_damaged_row_is_refused_and_made_anew_by_the_next_change(archive: Path, column: str) -> None:
     change(archive, f"UPDATE duplicates SET {column} WHERE article_id = 'b2'")
