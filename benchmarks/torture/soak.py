@@ -87,7 +87,7 @@ def run(scratch: Path, quick: bool, say: Callable[[str], None]) -> list[Tally]:
 
 
 def _soak(world: World, states: Sequence[State], known: Sequence[Article], minutes: int, say: Callable[[str], None]) -> Tally:
-    tally = Tally("Soak", f"an hour's load, {minutes} minutes of it: questions, changes, restarts")
+    tally = Tally("soak", f"an hour's load, {minutes} minutes of it: questions, changes, restarts")
     server = TelegramServer()
     base = server.start()
     logs = world.home / "watch.log"
