@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -21,12 +21,12 @@ def ahead(items: Iterable[T], room: int, stop: Callable[[], object] = lambda: No
         return next(source, _END)
 
     with ThreadPoolExecutor(1, thread_name_prefix="ahead") as worker:
-        waiting = deque(worker.submit(make) for _ in range(room))
-        try:
+        waiting: deque[Future[object]] = deque()
+        try:  # from the first item on: an interruption may come while these are being asked for
+            waiting.extend(worker.submit(make) for _ in range(room))
             while (item := waiting.popleft().result()) is not _END:
                 waiting.append(worker.submit(make))
                 yield item  # type: ignore[misc]  # all but the end is a T
         finally:
             stop()
-            for future in waiting:
-                future.cancel()
+            worker.shutdown(cancel_futures=True)
