@@ -44,7 +44,7 @@ def matching(settings: Settings, names: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     with open_store(settings).read() as snapshot:
         for name in names:
-            found |= snapshot.matching(name) or snapshot.matching(str(Path(name).resolve()))
+            found |= snapshot.matching(name, str(Path(name).resolve()))
     return found
 
 

@@ -83,7 +83,7 @@ def build_article(
 
 
 def article_id(path: str) -> str:
-    """Sixteen hexadecimal digits that stay with a path; any unique beginning of them names the article too."""
+    """Sixteen hexadecimal digits that stay with a path; a unique beginning of eight names the article too."""
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, case, inspect, or_, select
+from sqlalchemy import Connection, case, inspect, select
 
 from corpus.article import Article, Passage
 from corpus.columns import Columns, Fits
@@ -18,8 +18,11 @@ from corpus.faults import STALE, Fault, FileRecord, faults_from_json
 from corpus.filters import Filter
 from corpus.history import Earlier, read_history
 from corpus.holdings import Extent, Group, read_groups, source_column
+from corpus.naming import meant
 from corpus.origins import Cluster, likely_origin
 from corpus.tables import ARTICLES, FILES, PASSAGES, SET_ASIDE, get_value, in_batches, to_article, to_day, to_passage
+
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -178,20 +181,9 @@ class Snapshot:
             days = DateInterval(date.fromisoformat(earliest), date.fromisoformat(latest)) if earliest else None
             yield Listed(key, path, source, days, to_day(bound))
 
-    def matching(self, name: str) -> dict[str, str]:
-        """Id → path of all articles that `name` can mean, in the order of the paths.
-
-        The one with that id, beginning of an id or path; or else all of that file or file name, or below that folder.
-        """
-        paths = self.article_paths() | set_aside_articles(self._connection)
-        exact = {key for key, path in paths.items() if name in (key, path)}
-        begun = {key for key in paths if name and key.startswith(name)}
-        chosen = exact or (begun if len(begun) == 1 else set())
-        if not chosen and name:
-            folder = name.rstrip("/\\")
-            inside = (folder + "/", folder + "\\", name + "#")
-            chosen = {key for key, path in paths.items() if path.startswith(inside) or _in_file(path, name)}
-        return {key: path for key, path in paths.items() if key in chosen}
+    def matching(self, *names: str) -> dict[str, str]:
+        """Id → path of all articles that `names`, spellings of one name, mean: see `naming`. In the order of the paths."""
+        return meant(self.article_paths() | set_aside_articles(self._connection), names)
 
     def clusters(self, ids: Iterable[str]) -> dict[str, Cluster]:
         """For each of the articles that is one text with others, the cluster of them all."""
@@ -207,19 +199,12 @@ class Snapshot:
         return sharing(self._connection, text, limit)
 
     def find_article(self, name: str) -> Article:
-        """The one article whose id, beginning of an id, path or file name is `name`. Raises ArticleUnknown."""
-        escaped = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        query = select(ARTICLES).where(
-            or_(
-                ARTICLES.c.id.like(escaped + "%", escape="\\"),
-                ARTICLES.c.path == name,
-                ARTICLES.c.path.like("%/" + escaped, escape="\\"),
-                ARTICLES.c.path.like("%\\\\" + escaped, escape="\\"),
-            )
-        )
-        rows = self._connection.execute(query.limit(20)).all() if name else []
-        exact = [row for row in rows if name in (row.id, row.path)]
-        found = exact or rows
+        """The one article that `name` means: see `naming`. Raises ArticleUnknown, with the ids where it means several."""
+        query = select(ARTICLES)
+        found = self._connection.execute(query.where(ARTICLES.c.id == name)).all()
+        if not found:
+            keys = list(meant(self.article_paths(), [name]))[:_MOST_NAMED]
+            found = self._connection.execute(query.where(ARTICLES.c.id.in_(keys)).order_by(ARTICLES.c.path)).all()
         if len(found) == 1:
             return to_article(found[0])
         ids = ", ".join(row.id for row in found)
@@ -236,9 +221,3 @@ def set_aside_articles(connection: Connection) -> dict[str, str]:
     if not inspect(connection).has_table(SET_ASIDE.name):
         return {}
     return {row.id: row.path for row in connection.execute(select(SET_ASIDE.c.id, SET_ASIDE.c.path))}
-
-
-def _in_file(path: str, name: str) -> bool:
-    """Whether the article of that path stands in a file called `name`."""
-    last = path.replace("\\", "/").rpartition("/")[2]
-    return last == name or last.startswith(name + "#")
