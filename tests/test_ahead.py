@@ -1,6 +1,8 @@
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -67,3 +69,27 @@ def test_closing_ends_the_thread() -> None:
     time.sleep(0.05)
     assert len(made) == count <= 4
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
+
+
+def test_an_interruption_while_the_first_items_are_asked_for_stops_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted = 0
+    submit = ThreadPoolExecutor.submit
+
+    def interrupted(*given: Any, **named: Any) -> Any:
+        nonlocal submitted
+        submitted += 1
+        if submitted == 2:
+            raise KeyboardInterrupt
+        return submit(*given, **named)
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", interrupted)
+    asked, stopped = threading.Event(), threading.Event()
+
+    def items() -> Iterator[int]:
+        asked.set()
+        yield 1 if stopped.wait(timeout=30) else 2
+
+    with pytest.raises(KeyboardInterrupt):
+        next(ahead(items(), 3, stopped.set))
+    assert asked.is_set()
+    assert stopped.is_set()
