@@ -34,6 +34,7 @@ KNOWN_TO = {
     "sqlalchemy": {
         f"corpus/{name}.py"
         for name in (
+            "sqlite",
             "store",
             "snapshot",
             "tables",
