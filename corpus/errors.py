@@ -9,6 +9,7 @@
     │   ├── ArchiveMissing   nothing has been ingested yet
     │   ├── ArchiveBusy      another process is writing
     │   ├── ArchiveUnwritable  the disk refuses what is to be written
+    │   ├── EngineError      another search engine is set and cannot be asked: EngineRefused, EngineBusy, EngineMissing
     │   └── ArticleUnknown   no article, or more than one, goes by that name
     ├── IndexDamaged         what is derived from the store is missing, broken or of another model
     ├── ModelError           the embedding model cannot be had
@@ -176,6 +177,28 @@ class ArchiveUnwritable(ArchiveError):
         "The archive at {path} cannot be written to ({reason}). Check for room and permissions, then give the same command "
         "again; what is in it already stays whole."
     )
+
+
+class EngineError(ArchiveError):
+    """The search engine that is set cannot be asked now. What is in the archive is not touched by it."""
+
+    de = "Die Suche unter {url} antwortet nicht ({reason}). Ob der Dienst läuft und WORTLAUT_INDEX_URL stimmt, bitte prüfen."
+    en = "The search at {url} does not answer ({reason}). Check that the service runs and WORTLAUT_INDEX_URL is right."
+
+
+class EngineRefused(EngineError):
+    de = "Die Suche unter {url} weist das Token zurück. WORTLAUT_INDEX_TOKEN prüfen."
+    en = "The search at {url} refuses the token. Check WORTLAUT_INDEX_TOKEN."
+
+
+class EngineBusy(EngineError):
+    de = "{url} hat schon ein anderer Vorgang offen: Milvus Lite dient einem zur Zeit. Ihn beenden, oder einen Server nehmen."
+    en = "Another process has {url} open: Milvus Lite serves one at a time. End it, or use a server."
+
+
+class EngineMissing(EngineError):
+    de = 'Für {url} fehlt {library}; bitte installieren: pip install "wortlaut[milvus]"'
+    en = '{library} is missing for {url}; please install it: pip install "wortlaut[milvus]"'
 
 
 class RoomMissing(WortlautError):

@@ -21,6 +21,7 @@ from corpus.holdings import Extent, Group, read_groups, source_column
 from corpus.naming import meant
 from corpus.origins import Cluster, likely_origin
 from corpus.tables import ARTICLES, FILES, PASSAGES, SET_ASIDE, get_value, in_batches, to_article, to_day, to_passage
+from corpus.term_store import Indexed, read_frequencies, read_indexed, read_vectors
 
 _MOST_NAMED = 20
 
@@ -153,6 +154,18 @@ class Snapshot:
         """The articles that fit `only`: for certain, possibly, or undated."""
         columns = self._columns()
         return Fits(columns, columns.fit(only))
+
+    def frequencies(self, field: str, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages each of `terms` stands in `field`, without those that stand in none: see `term_store`."""
+        return read_frequencies(self._connection, field, terms)
+
+    def sentence_vectors(self, ids: Iterable[int]) -> dict[int, bytes]:
+        """The vectors of the sentences of passages that a search engine elsewhere holds: see `term_store`."""
+        return read_vectors(self._connection, ids)
+
+    def indexed(self, ids: Iterable[int]) -> Iterator[Indexed]:
+        """What is kept of passages that a search engine elsewhere holds."""
+        return read_indexed(self._connection, ids)
 
     def next_passage_id(self) -> int:
         """The first id that was never given to a passage."""

@@ -4,7 +4,7 @@ A change of the articles and the switch to the index generation made for them ar
 either both or neither. What is SQLite's own stands in `corpus.sqlite`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,8 +108,8 @@ class Store:
             self._columns = known = key, read_columns(connection, key[0])
         return known[1]
 
-    def apply(self, change: Change, generation: str) -> None:
-        """Write the change and switch to the index generation made for it, all or nothing."""
+    def apply(self, change: Change, generation: str, beside: Callable[[Connection], None] | None = None) -> None:
+        """Write the change, and what `beside` writes, and switch to the index generation made for it, all or nothing."""
         try:
             with self._database.engine.begin() as connection:
                 schema.create_all(connection, ADDITIVE)
@@ -132,6 +132,8 @@ class Store:
                     free = max(passage.id for passage in change.passages) + 1
                     set_value(connection, "next_passage_id", str(max(free, int(get_value(connection, "next_passage_id") or 1))))
                 renew(connection, gone, anew=change.resplit)
+                if beside:
+                    beside(connection)
                 set_value(connection, "generation", generation)
                 write_coverage(connection, generation)
                 write_columns(connection, generation)
@@ -168,6 +170,14 @@ class Store:
                 yield connection
         except UNREADABLE as error:
             raise ArchiveError(path=self.path, reason=reason(error)) from error
+
+    def index_key(self, fresh: str) -> str:
+        """By which a search engine elsewhere knows this archive: `fresh`, unless it has one already."""
+        with self.connected() as connection:
+            key = get_value(connection, "index_key")
+            if key is None:
+                set_value(connection, "index_key", fresh)
+            return key or fresh
 
     @staticmethod
     def generation(connection: Connection) -> str | None:

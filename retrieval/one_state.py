@@ -5,12 +5,12 @@ from typing import TypeVar
 
 from corpus.errors import IndexDamaged
 from corpus.store import Snapshot, Store
-from retrieval.generation import index_folder, told_as_damage
+from retrieval.passage_index import Engine
 
 Made = TypeVar("Made")
 
 
-def in_one_state(store: Store, read: Callable[[Snapshot], Made]) -> Made:
+def in_one_state(store: Store, engine: Engine, read: Callable[[Snapshot], Made]) -> Made:
     """What `read` makes of a snapshot; of another where ingests have removed its generation before it was opened.
 
     Raises what `read` raises, IndexDamaged for what libraries say of damaged files.
@@ -20,7 +20,7 @@ def in_one_state(store: Store, read: Callable[[Snapshot], Made]) -> Made:
         try:
             with store.read() as snapshot:
                 name = snapshot.generation
-                with told_as_damage(index_folder(store.path), name):
+                with engine.told(name):
                     return read(snapshot)
         except IndexDamaged:
             with store.read() as now:

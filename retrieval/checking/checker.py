@@ -22,8 +22,11 @@ from retrieval.checking.signature import signature_of
 from retrieval.checking.verdict import judge
 from retrieval.checking.wording import set_aside, wording_of
 from retrieval.checking.words import words_of
-from retrieval.generation import Generation, index_folder
+from retrieval.embedded import Embedded
+from retrieval.engines import engine_for
+from retrieval.generation import index_folder
 from retrieval.one_state import in_one_state
+from retrieval.passage_index import Engine, PassageIndex
 
 MOST_CHARACTERS = 50_000
 """A text longer than this is refused: some ten pages."""
@@ -43,15 +46,17 @@ _MARKS = frozenset('„“”"»«‚‘›‹')
 class Checker:
     """Checks quotations against one archive. `close` gives its files back."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, engine: Engine | None = None) -> None:
         self._store = store
-        self._opened: tuple[Generation, Names] | None = None
+        self._engine = engine or Embedded(index_folder(store.path))
+        self._opened: tuple[PassageIndex, Names] | None = None
 
     @classmethod
-    def open(cls, path: Path | str) -> "Checker":
-        """The archive in the folder `path`. Raises ArchiveMissing, ArchiveError, IndexDamaged."""
-        checker = cls(Store.open(Path(path)))
-        in_one_state(checker._store, checker._opened_for)
+    def open(cls, path: Path | str, *, index_url: str = "", index_token: str = "") -> "Checker":
+        """The archive in the folder `path`; the others are those of `Retriever.open`, as its errors."""
+        store = Store.open(Path(path))
+        checker = cls(store, engine_for(store, index_url, index_token))
+        in_one_state(checker._store, checker._engine, checker._opened_for)
         return checker
 
     def check(self, text: str, *, speaker: str = "", source: str = "") -> Check:
@@ -60,20 +65,25 @@ class Checker:
         `speaker` and `source` say whose it is said to be; without them, what the text says counts. Raises IndexDamaged,
         ArchiveError.
         """
-        return in_one_state(self._store, lambda snapshot: check(text, snapshot, *self._opened_for(snapshot), speaker, source))
+
+        def read(snapshot: Snapshot) -> Check:
+            return check(text, snapshot, *self._opened_for(snapshot), speaker, source)
+
+        return in_one_state(self._store, self._engine, read)
 
     def close(self) -> None:
         """Give the archive's files back."""
+        self._engine.close()
         self._store.close()
 
-    def _opened_for(self, snapshot: Snapshot) -> tuple[Generation, Names]:
+    def _opened_for(self, snapshot: Snapshot) -> tuple[PassageIndex, Names]:
         name = snapshot.generation
         if name is None:
             raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
         if self._opened is None or self._opened[0].name != name:
-            generation = Generation.open(index_folder(self._store.path), name)
-            self._opened = generation, names_of(snapshot)
-        return self._opened
+            self._opened = self._engine.open(snapshot, name), names_of(snapshot)
+        generation, names = self._opened
+        return generation.at(snapshot), names
 
 
 def names_of(snapshot: Snapshot) -> Names:
@@ -81,7 +91,7 @@ def names_of(snapshot: Snapshot) -> Names:
     return Names(snapshot.extent().names)
 
 
-def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, speaker: str = "", source: str = "") -> Check:
+def check(text: str, snapshot: Snapshot, generation: PassageIndex, names: Names, speaker: str = "", source: str = "") -> Check:
     """See `Checker.check`.
 
     Who signs the text („… – Jens Stoltenberg“, „… (dpa)“) is no part of it, unless it is printed so.
@@ -95,7 +105,7 @@ def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, s
     return replace(signed, text=text)
 
 
-def _checked(text: str, snapshot: Snapshot, generation: Generation, names: Names, speaker: str, source: str) -> Check:
+def _checked(text: str, snapshot: Snapshot, generation: PassageIndex, names: Names, speaker: str, source: str) -> Check:
     work = _Work(snapshot, generation)
     if len(text) > MOST_CHARACTERS:
         cut = Claim(text[:200], 0, min(200, len(text)), speaker, source)
@@ -209,7 +219,7 @@ _NOTHING = Judged("not found", (), (), 0.0)
 @dataclass(frozen=True)
 class _Work:
     snapshot: Snapshot
-    generation: Generation
+    generation: PassageIndex
 
     def checked(self, claim: Claim) -> tuple[Checked, Judged]:
         """One quotation with its verdict, and how it was come by."""
@@ -237,5 +247,5 @@ class _Work:
     def _foreign(self, claim: Claim) -> Sequence[Remark]:
         """Whether the quotation is in a language that no article is in."""
         language = guess_language(claim.text)
-        held = self.generation.lexical.languages()
+        held = self.generation.vocabulary.languages()
         return [] if language in held else ["language"]

@@ -1,0 +1,166 @@
+"""What a search engine that lies elsewhere cannot say: in how many passages a word stands, and the vectors of sentences.
+
+Tables of the store's database, made when such an engine first writes. `terms` changes in the transaction that changes the
+articles. `indexed` has a row for each passage that the engine holds; a row with an id that the store has not given yet belongs
+to an update that is under way or died. `buried` are passages that are gone from the archive and not yet from the engine: who
+reads the state before may be asked for them.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from corpus.tables import BATCH, in_batches
+
+_tables = MetaData()
+TERMS = Table(
+    "terms",
+    _tables,
+    Column("field", String, primary_key=True),
+    Column("term", String, primary_key=True),
+    Column("frequency", Integer, nullable=False),
+)
+INDEXED = Table(
+    "indexed",
+    _tables,
+    Column("passage_id", Integer, primary_key=True, autoincrement=False),
+    Column("terms", LargeBinary, nullable=False),
+    Column("keys", LargeBinary, nullable=False),
+    Column("vectors", LargeBinary, nullable=False),
+)
+BURIED = Table(
+    "buried",
+    _tables,
+    Column("passage_id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False, index=True),
+)
+LONGEST = 200
+"""Letters of a term that are kept: an index of the database holds no longer ones, and no word is."""
+PASSAGES = ("", "")
+"""The field and term whose frequency is the number of all passages."""
+Term = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A passage as the engine holds it: its terms by field, each once, the digests of its own text and of its sentences as they
+    were encoded, and the vectors of the sentences in half precision, one after the other.
+    """
+
+    passage_id: int
+    terms: Mapping[str, Sequence[str]]
+    keys: bytes
+    vectors: bytes
+
+    def counted(self) -> Iterator[Term]:
+        """What `terms` counts of it."""
+        yield PASSAGES
+        for field, found in self.terms.items():
+            for term in dict.fromkeys(term[:LONGEST] for term in found):
+                yield field, term
+
+
+def make_tables(connection: Connection) -> None:
+    """Make those that are missing."""
+    _tables.create_all(connection)
+
+
+def read_frequencies(connection: Connection, field: str, terms: Iterable[str]) -> dict[str, int]:
+    """In how many passages each of `terms` stands in `field`, without those that stand in none."""
+    short = {term: term[:LONGEST] for term in terms}
+    query = select(TERMS.c.term, TERMS.c.frequency).where(TERMS.c.field == field)
+    rows = in_batches(connection, query, TERMS.c.term, list(dict.fromkeys(short.values())))
+    found = {row.term: row.frequency for row in rows}
+    return {term: found[cut] for term, cut in short.items() if cut in found}
+
+
+def read_vectors(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]:
+    """The vectors of the passages' sentences."""
+    query = select(INDEXED.c.passage_id, INDEXED.c.vectors)
+    return {row.passage_id: row.vectors for row in in_batches(connection, query, INDEXED.c.passage_id, list(ids))}
+
+
+def read_indexed(connection: Connection, ids: Iterable[int]) -> Iterator[Indexed]:
+    """The rows of these passages."""
+    for row in in_batches(connection, select(INDEXED), INDEXED.c.passage_id, list(ids)):
+        yield Indexed(row.passage_id, json.loads(zlib.decompress(row.terms)), row.keys, row.vectors)
+
+
+def add_indexed(connection: Connection, rows: Sequence[Indexed]) -> None:
+    """Add the rows of passages that have none."""
+    made = [
+        {
+            "passage_id": row.passage_id,
+            "terms": zlib.compress(json.dumps(row.terms, ensure_ascii=False).encode()),
+            "keys": row.keys,
+            "vectors": row.vectors,
+        }
+        for row in rows
+    ]
+    for at in range(0, len(made), BATCH):
+        connection.execute(insert(INDEXED), made[at : at + BATCH])
+
+
+def drop_indexed(connection: Connection, *, since: int = 0, until: int | None = None) -> None:
+    """Remove the rows of all passages from the id `since` on, before the id `until` where given."""
+    gone = delete(INDEXED).where(INDEXED.c.passage_id >= since)
+    connection.execute(gone if until is None else gone.where(INDEXED.c.passage_id < until))
+
+
+def change_terms(connection: Connection, difference: Mapping[Term, int], *, anew: bool) -> None:
+    """Add to the frequencies of all terms; with `anew` to none."""
+    if anew:
+        connection.execute(delete(TERMS))
+    by_field: dict[str, dict[str, int]] = {}
+    for (field, term), by in difference.items():
+        if by:
+            by_field.setdefault(field, {})[term] = by
+    at_once = TERMS.c.field == bindparam("in_field"), TERMS.c.term == bindparam("of")
+    for field, changed in by_field.items():
+        known = {} if anew else read_frequencies(connection, field, changed)
+        now = {term: known.get(term, 0) + by for term, by in changed.items()}
+        new = [{"field": field, "term": term, "frequency": count} for term, count in now.items() if term not in known]
+        more = [{"in_field": field, "of": term, "to": count} for term, count in now.items() if count and term in known]
+        gone = [{"in_field": field, "of": term} for term, count in now.items() if not count and term in known]
+        if new:
+            connection.execute(insert(TERMS), new)
+        if more:
+            connection.execute(update(TERMS).where(*at_once).values(frequency=bindparam("to")), more)
+        if gone:
+            connection.execute(delete(TERMS).where(*at_once), gone)
+
+
+def bury(connection: Connection, ids: Sequence[int], number: int) -> None:
+    """The update `number` takes these passages out of the archive: who reads it as it was has the rows of before."""
+    for at in range(0, len(ids), BATCH):
+        connection.execute(delete(INDEXED).where(INDEXED.c.passage_id.in_(ids[at : at + BATCH])))
+    if ids:
+        connection.execute(insert(BURIED), [{"passage_id": key, "number": number} for key in ids])
+
+
+def read_buried(connection: Connection, before: int) -> list[int]:
+    """The passages that updates with a lower number took out, ascending."""
+    query = select(BURIED.c.passage_id).where(BURIED.c.number < before).order_by(BURIED.c.passage_id)
+    return list(connection.scalars(query))
+
+
+def forget(connection: Connection, ids: Sequence[int]) -> None:
+    """The engine holds these passages no more."""
+    for at in range(0, len(ids), BATCH):
+        connection.execute(delete(BURIED).where(BURIED.c.passage_id.in_(ids[at : at + BATCH])))
