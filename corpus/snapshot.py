@@ -21,7 +21,7 @@ from corpus.holdings import Extent, Group, read_groups, source_column
 from corpus.naming import meant
 from corpus.origins import Cluster, likely_origin
 from corpus.tables import ARTICLES, FILES, PASSAGES, SET_ASIDE, get_value, in_batches, to_article, to_day, to_passage
-from corpus.term_store import Indexed, read_frequencies, read_indexed, read_vectors
+from corpus.term_store import Indexed, read_buried, read_frequencies, read_indexed, read_vectors
 
 _MOST_NAMED = 20
 
@@ -166,6 +166,10 @@ class Snapshot:
     def indexed(self, ids: Iterable[int]) -> Iterator[Indexed]:
         """What is kept of passages that a search engine elsewhere holds."""
         return read_indexed(self._connection, ids)
+
+    def buried(self) -> list[int]:
+        """Passages that are in the archive no more, and may be in a search engine elsewhere."""
+        return read_buried(self._connection)
 
     def next_passage_id(self) -> int:
         """The first id that was never given to a passage."""

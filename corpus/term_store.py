@@ -154,10 +154,10 @@ def bury(connection: Connection, ids: Sequence[int], number: int) -> None:
         connection.execute(insert(BURIED), [{"passage_id": key, "number": number} for key in ids])
 
 
-def read_buried(connection: Connection, before: int) -> list[int]:
-    """The passages that updates with a lower number took out, ascending."""
-    query = select(BURIED.c.passage_id).where(BURIED.c.number < before).order_by(BURIED.c.passage_id)
-    return list(connection.scalars(query))
+def read_buried(connection: Connection, before: int | None = None) -> list[int]:
+    """The passages that updates took out, those with a lower number where given, ascending."""
+    query = select(BURIED.c.passage_id).order_by(BURIED.c.passage_id)
+    return list(connection.scalars(query if before is None else query.where(BURIED.c.number < before)))
 
 
 def forget(connection: Connection, ids: Sequence[int]) -> None:

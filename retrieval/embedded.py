@@ -8,7 +8,7 @@ from corpus.errors import IndexDamaged
 from corpus.snapshot import Snapshot
 from retrieval.encoder import Encoder
 from retrieval.generation import Generation, generation_before, told_as_damage
-from retrieval.passage_index import PassageIndex, Update, Written
+from retrieval.passage_index import Examined, PassageIndex, Update, Written
 from retrieval.vector_source import GenerationTexts
 
 
@@ -26,6 +26,15 @@ class Embedded:
                 reason_en="it lies in Milvus, and WORTLAUT_INDEX_URL is not set",
             )
         return Generation.open(self._folder, name, model=model)
+
+    def examined(self, snapshot: Snapshot, name: str | None) -> Examined:
+        """Every digest and checksum."""
+        from retrieval.index_checks import IndexRows, open_checked
+
+        opened, tables = open_checked(self._folder, name)
+        memory = {"passages": opened.dense.held, "sentences": opened.sentences.held}
+        passages, search = opened.manifest.passages, opened.dense.kind
+        return Examined(opened, passages, search, memory, lambda ids, keys: IndexRows(opened, tables, ids, keys))
 
     @contextmanager
     def told(self, name: str | None) -> Iterator[None]:

@@ -65,6 +65,11 @@ class Generation:
         return self.manifest.model
 
     @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self.manifest.dimension
+
+    @property
     def probe(self) -> str:
         """A vector of the encoder."""
         return self.manifest.probe

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article, Passage
+from corpus.check import Check
 from corpus.language import Language
 from corpus.snapshot import Snapshot
 from retrieval.encoder import Encoder, Vectors
@@ -51,6 +52,10 @@ class PassageIndex(Protocol):
         """The identity of the encoder that made its vectors."""
 
     @property
+    def dimension(self) -> int:
+        """The length of its vectors."""
+
+    @property
     def probe(self) -> str:
         """A vector of that encoder (`retrieval.probe`), "" where none was kept."""
 
@@ -80,6 +85,29 @@ class PassageIndex(Protocol):
 
     def sentence_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """By passage, the vectors of its sentences in its order, float32 of shape (sentences, dimension)."""
+
+
+class RowsLooker(Protocol):
+    """Holds an index against the store's articles with their passages, some at a time, and tells what it finds."""
+
+    def look(self, articles: Sequence[Article], passages: Mapping[str, Sequence[Passage]]) -> None:
+        """Check the passages of these articles."""
+
+    def finish(self) -> None:
+        """Check that the index holds nothing more."""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An index that was looked at as a whole: how many passages it has, how vectors are compared ("flat", "lists", "milvus"),
+    the bytes that it holds in memory here by part, and what looks at its rows, telling of ids and of the keys of texts.
+    """
+
+    index: PassageIndex
+    passages: int
+    search: str
+    memory: Mapping[str, int]
+    rows: Callable[[Check, Check], RowsLooker]
 
 
 class Known(Protocol):
@@ -121,6 +149,9 @@ class Engine(Protocol):
 
     def open(self, snapshot: Snapshot, name: str, model: str | None = None) -> PassageIndex:
         """The generation `name`, which the snapshot names. Raises IndexDamaged, also for one of another `model` or engine."""
+
+    def examined(self, snapshot: Snapshot, name: str | None) -> Examined:
+        """The generation, looked at thoroughly. Raises IndexDamaged, also where there is none."""
 
     def told(self, name: str | None) -> AbstractContextManager[None]:
         """What the engine's libraries say while they are asked of `name` becomes an error of ours."""

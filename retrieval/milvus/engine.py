@@ -26,7 +26,7 @@ from retrieval.milvus.client import WRITING, Client
 from retrieval.milvus.collection import MadeWith, Named, damaged, described, make
 from retrieval.milvus.index import MilvusIndex
 from retrieval.milvus.writer import Writer, counted, delete
-from retrieval.passage_index import Known, PassageIndex, Update, Written
+from retrieval.passage_index import Examined, Known, PassageIndex, Update, Written
 from retrieval.passages import SPLITTER_VERSION
 from retrieval.sentence_vectors import Halves
 from retrieval.text_keys import Keys
@@ -58,6 +58,15 @@ class Milvus:
                 f"{named.collection} holds {held} passages, not {count}",
             )
         return index
+
+    def examined(self, snapshot: Snapshot, name: str | None) -> Examined:
+        """All counts."""
+        from retrieval.milvus.checks import MilvusRows
+
+        if name is None:
+            raise damaged("es gibt noch keinen", "there is none yet")
+        index = self.open(snapshot, name)
+        return Examined(index, index.vocabulary.count, "milvus", {}, lambda ids, keys: MilvusRows(index, ids, keys))
 
     @contextmanager
     def told(self, name: str | None) -> Iterator[None]:

@@ -50,6 +50,11 @@ class MilvusIndex:
         return self.made_with.model
 
     @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self.made_with.dimension
+
+    @property
     def probe(self) -> str:
         """A vector of it."""
         return self.made_with.probe
@@ -114,6 +119,19 @@ class MilvusIndex:
             raise damaged(f"Satzvektoren von {count} Passagen fehlen", f"sentence vectors of {count} passages are missing")
         size = self.made_with.dimension
         return {key: np.frombuffer(found[key], dtype="<f2").reshape(-1, size).astype(np.float32) for key in ids}
+
+    def holds(self, ids: Sequence[int]) -> set[int]:
+        """Which of these passages are in the collection."""
+        found: set[int] = set()
+        for at in range(0, len(ids), _AT_ONCE):
+            part = list(map(int, ids[at : at + _AT_ONCE]))
+            found |= {row["id"] for row in self.client("get", self.named.collection, ids=part, output_fields=["id"])}
+        return found
+
+    def rows_there(self) -> int:
+        """How many passages the collection holds that are of this generation or were of the one before, without the latter."""
+        rows = self.client("query", self.named.collection, filter=f"id < {self.end}", output_fields=["count(*)"])
+        return int(rows[0]["count(*)"]) - len(self.holds(self.snapshot.buried()))
 
     def _where(self, only: Selection | None) -> str:
         within = f" and {expression(only.meaning)}" if only is not None else ""
