@@ -14,7 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -28,21 +28,55 @@ from corpus.filters import NO_FILTER, Filter
 from corpus.store import Store
 from retrieval import Retriever
 from retrieval.embedded import Embedded
-from retrieval.encoder import Encoder, default_cache, load_encoder
+from retrieval.encoder import Encoder, Kind, Vectors, default_cache, load_encoder
 from retrieval.engines import engine_for
-from retrieval.generation import index_folder
+from retrieval.generation import Generation, index_folder
 from retrieval.indexer import update_index
+from retrieval.passages import encoded_text
+from retrieval.text_keys import keys_of
 
 COLUMNS = ("ans@1", "ans@3", "strict@1", "strict@3", "art@1")
 Engines = dict[str, Retriever]
 
 
+class Kept:
+    """An encoder that knows the texts of an archive already, from its index; what it does not know it encodes."""
+
+    def __init__(self, encoder: Encoder, archive: Path) -> None:
+        self._encoder = encoder
+        self.identity, self.dimension = encoder.identity, encoder.dimension
+        self._places: dict[bytes, tuple[int, int]] = {}
+        with closing(Store.open(archive)) as store, store.read() as snapshot:
+            self._index = Generation.open(index_folder(archive), snapshot.generation or "", model=encoder.identity)
+            articles = {article.id: article for article in snapshot.all_articles()}
+            for passage in snapshot.all_passages():
+                article = articles[passage.article_id]
+                texts = [encoded_text(article, passage), *(article.text[start:end] for start, end in passage.sentences)]
+                for number, text in enumerate(texts):
+                    self._places[keys_of([text]).tobytes()] = passage.id, number - 1
+
+    def encode(self, texts: Sequence[str], kind: Kind, progress: Callable[[int], None] = lambda done: None) -> Vectors:
+        """The vectors, in the order of the texts."""
+        places = [self._places.get(keys_of([text]).tobytes()) if kind == "passage" else None for text in texts]
+        missing = [number for number, place in enumerate(places) if place is None]
+        made = np.empty((len(texts), self.dimension), dtype=np.float32)
+        if missing:
+            made[missing] = self._encoder.encode([texts[number] for number in missing], kind)
+        for number, place in enumerate(places):
+            if place is not None:
+                passage, at = place
+                made[number] = self._index.dense.vectors([passage])[0] if at < 0 else self._index.sentences.of(passage)[at]
+        progress(len(texts))
+        return made
+
+
 def converted(archive: Path, folder: Path, url: str, encoder: Encoder) -> float:
-    """Put a copy of the archive in `folder` into Milvus; returns the seconds it took."""
-    shutil.copytree(archive, folder)
+    """Put a copy of the archive, made in `folder`, into Milvus; returns the seconds it took."""
+    shutil.copytree(archive, folder, ignore=shutil.ignore_patterns("index"))
+    known = Kept(encoder, archive)
     began = time.perf_counter()
     with closing(Store.open(folder)) as store, closing(engine_for(store, url)) as engine:
-        report = update_index(store, encoder, [], {}, engine=engine)
+        report = update_index(store, known, [], {}, engine=engine, everything=True)
     seconds = time.perf_counter() - began
     print(f"{report.encoded} passages into {url} in {seconds:.0f} s", file=sys.stderr, flush=True)
     return seconds

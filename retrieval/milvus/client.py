@@ -6,27 +6,20 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 from corpus.errors import EngineBusy, EngineError, EngineMissing, EngineRefused
 
 READING, WRITING = 20.0, 120.0
-"""Seconds that a call may take, tries included."""
+"""Seconds that a call may take, all tries of it together."""
 CONNECTING = 10.0
 _PAUSES = (0.2, 1.0)
 """Seconds before a call is tried again where the connection broke."""
-_LOST = (
-    "unavailable",
-    "deadline",
-    "timed out",
-    "timeout",
-    "fail connecting",
-    "connection refused",
-    "not connected",
-    "closed channel",
-)
-_REFUSED = ("auth", "permission", "unauthenticated", "privilege")
+_LOST = ("unavailable", "deadline", "timed out", "timeout", "fail connecting", "connection refused", "closed channel")
+_REFUSED = ("auth check", "authoriz", "unauthenticated", "permission deny", "privilege")
+_QUIET = {"grpc.keepalive_time_ms": 2**31 - 1, "grpc.keepalive_permit_without_calls": False}
+"""Milvus Lite ends a connection that asks every ten seconds whether it lives, as pymilvus does."""
 _users: Counter[str] = Counter()
 _lock = Lock()
 
@@ -42,21 +35,25 @@ class Client:
         self._lock = Lock()
 
     def __call__(self, call: str, *arguments: Any, seconds: float = READING, again: str = "", **options: Any) -> Any:
-        """What the call gives. Where the connection is lost, the call `again`, by default the same, is tried some times."""
-        self._client()
+        """What the call gives. Where the connection is lost, the call `again`, by default the same, is tried some times, all
+        within `seconds`.
+        """
+        made = self._client()
         import grpc
         from pymilvus import MilvusException
 
+        end = monotonic() + seconds
         for pause in (*_PAUSES, None):
             try:
-                return getattr(self._client(), call)(*arguments, timeout=seconds, **options)
+                return getattr(made, call)(*arguments, timeout=max(0.1, end - monotonic()), **options)
             except (MilvusException, grpc.RpcError, ConnectionError) as error:
                 told = self._told(error)
-                if pause is None or not _is_lost(error):
+                if pause is None or not _is_lost(error) or monotonic() + pause > end:
                     raise told from error
                 call = again or call
-                self._give_up()
+                self._give_up(made)
                 sleep(pause)
+                made = self._client()
         raise AssertionError("the last try returns or raises")
 
     def close(self) -> None:
@@ -93,9 +90,10 @@ class Client:
         try:
             if self.is_lite:
                 Path(self.url).parent.mkdir(parents=True, exist_ok=True)
-            made = MilvusClient(self.url, token="" if self.is_lite else self._token, timeout=CONNECTING)
-        except OSError as error:
-            raise EngineError(path=self.url, url=self.url, reason=error.strerror or str(error)) from error
+            options = {"grpc_options": _QUIET} if self.is_lite else {"token": self._token}
+            made = MilvusClient(self.url, timeout=CONNECTING, **options)
+        except (OSError, RuntimeError) as error:  # a folder that is closed to us, a name that Milvus Lite does not take
+            raise EngineError(path=self.url, url=self.url, reason=getattr(error, "strerror", "") or str(error)) from error
         except MilvusException as error:
             raise self._told(error) from error
         if self.is_lite:
@@ -103,16 +101,20 @@ class Client:
                 _users[self.url] += 1
         return made
 
-    def _give_up(self) -> None:
-        """The next call connects anew: the other side may have ended."""
+    def _give_up(self, lost: Any) -> None:
+        """The next call connects anew; to a file through a process of its own, another one where that has ended."""
         with self._lock:
-            made, self._made = self._made, None
+            if self._made is not lost:
+                return  # another thread has connected anew already
+            self._made = None
         with suppress(Exception):
-            made.close()
+            lost.close()
         if self.is_lite:
-            with _lock, suppress(Exception):
-                _users[self.url] = 0
-                _server().release_server(self.url)
+            with _lock:
+                _users[self.url] -= 1
+                process = getattr(_server()._servers.get(self.url), "_p", None)
+                if process is not None and process.poll() is not None:
+                    _server().release_server(self.url)
 
     def _told(self, error: Exception) -> EngineError:
         said = getattr(error, "message", "") or str(error)

@@ -57,6 +57,7 @@ class Writer:
         self._removed = removed
         self._known: Frequencies = {}
         self._new: Counter[str] = Counter()
+        self._parts: dict[str, list[str]] = {}
         self.added: Counter[Term] = Counter()
 
     def write(self) -> int:
@@ -132,11 +133,11 @@ class Writer:
             CONTEXTS[language]: [stem(word, language) for word in around],
         }
         if language == "de":
-            made[PARTS] = [part for word in words for part in self._parts(word)]
+            for word in words:
+                if word not in self._parts:
+                    self._parts[word] = compound_parts(word, lambda part: stem(part, "de"), self._frequency)
+            made[PARTS] = [part for word in words for part in self._parts[word]]
         return made
-
-    def _parts(self, word: str) -> list[str]:
-        return compound_parts(word, lambda part: stem(part, "de"), self._frequency)
 
     def _frequency(self, term: str) -> int:
         return self._known.get(term, 0) + self._new[term] - self._removed["de", term]
@@ -147,6 +148,7 @@ class Writer:
             return
         of_articles = zip(batch.pairs, batch.words, strict=True)
         german = {word for (article, _), (words, _) in of_articles if article.language == "de" for word in words}
+        german -= self._parts.keys()
         wanted = {stem(part, "de") for word in german for part in possible_parts(word)} - self._known.keys()
         with self._store.read() as snapshot:
             found = snapshot.frequencies("de", wanted)
