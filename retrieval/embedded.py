@@ -42,6 +42,10 @@ class Embedded:
         with told_as_damage(self._folder, name):
             yield
 
+    def outlived(self, name: str | None) -> bool:
+        """What is opened stays until it is closed."""
+        return True
+
     def known(
         self, snapshot: Snapshot, usable: PassageIndex | None, gone: Sequence[int], encoder: Encoder
     ) -> GenerationTexts | None:

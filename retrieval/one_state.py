@@ -13,7 +13,8 @@ Made = TypeVar("Made")
 def in_one_state(store: Store, engine: Engine, read: Callable[[Snapshot], Made]) -> Made:
     """What `read` makes of a snapshot; of another where ingests have removed its generation before it was opened.
 
-    Raises what `read` raises, IndexDamaged for what libraries say of damaged files.
+    So it is where they have cleared away what was read before all of it was. Raises what `read` raises, IndexDamaged for what
+    libraries say of damaged files.
     """
     while True:
         name = None
@@ -21,7 +22,9 @@ def in_one_state(store: Store, engine: Engine, read: Callable[[Snapshot], Made])
             with store.read() as snapshot:
                 name = snapshot.generation
                 with engine.told(name):
-                    return read(snapshot)
+                    made = read(snapshot)
+            if engine.outlived(name):
+                return made
         except IndexDamaged:
             with store.read() as now:
                 if now.generation == name:

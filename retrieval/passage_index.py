@@ -156,6 +156,9 @@ class Engine(Protocol):
     def told(self, name: str | None) -> AbstractContextManager[None]:
         """What the engine's libraries say while they are asked of `name` becomes an error of ours."""
 
+    def outlived(self, name: str | None) -> bool:
+        """Whether all of the generation was there until now, while somebody read it."""
+
     def known(self, snapshot: Snapshot, usable: PassageIndex | None, gone: Sequence[int], encoder: Encoder) -> Known | None:
         """The vectors that there are of texts: those of the generation where it is `usable`, at least of what is `gone`."""
 

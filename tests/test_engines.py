@@ -11,9 +11,10 @@ from corpus.article import Article
 from corpus.check import Check
 from corpus.errors import IndexDamaged
 from corpus.filters import FITS, Filter, Fit
-from corpus.store import Store
+from corpus.store import Snapshot, Store
 from retrieval.encoder import Encoder
 from retrieval.favoured_passages import Favoured
+from retrieval.one_state import in_one_state
 from retrieval.passage_index import Engine
 from retrieval.scope import scope_of
 from retrieval.selection import NOTHING, OneOf, Selection
@@ -211,6 +212,25 @@ def test_who_reads_the_state_of_before_gets_all_of_it(world: Make) -> None:
         assert index.at(snapshot).vocabulary.count == len(held)
     with archive.opened() as (snapshot, index):
         assert index.search(sought, ALL)[0].keys() == passages_of(snapshot).keys() != held.keys()
+
+
+def test_who_reads_so_long_that_it_was_cleared_away_reads_the_state_of_now(world: Make) -> None:
+    archive = world(seed=16)
+    archive.update(add=20)
+    sought = archive.sought(QUESTIONS[0])
+    states: list[int] = []
+
+    def read(snapshot: Snapshot) -> tuple[set[int], set[int]]:
+        states.append(len(states))
+        index = archive.engine.open(snapshot, snapshot.generation or "")
+        if len(states) == 1:
+            for _ in range(3):
+                archive.update(add=1, remove=4)
+        return set(index.search(sought, ALL)[0]), set(passages_of(snapshot))
+
+    found, held = in_one_state(archive.store, archive.engine, read)
+    assert found == held
+    assert len(states) == (2 if archive.url else 1)
 
 
 @pytest.mark.parametrize("everything", [False, True])

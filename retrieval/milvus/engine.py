@@ -73,6 +73,13 @@ class Milvus:
         """Nothing is left to tell: each call tells what went wrong."""
         yield
 
+    def outlived(self, name: str | None) -> bool:
+        """Rows that an update took out are there until the next but one begins to clear away."""
+        read = Named.of(name)
+        with self._store.read() as snapshot:
+            now = Named.of(snapshot.generation)
+        return read is None or now is None or now.number <= read.number + 1
+
     def known(self, snapshot: Snapshot, usable: PassageIndex | None, gone: Sequence[int], encoder: Encoder) -> Known | None:
         """Those of passages that go: what is changed or moved keeps most sentences. All, of an embedded generation."""
         if usable is not None:
