@@ -10,6 +10,7 @@
     │   ├── ArchiveBusy      another process is writing
     │   ├── ArchiveUnwritable  the disk refuses what is to be written
     │   ├── EngineError      another search engine is set and cannot be asked: EngineRefused, EngineBusy, EngineMissing
+    │   ├── FolderOfAnother  the data folder holds the index of another archive
     │   └── ArticleUnknown   no article, or more than one, goes by that name
     ├── IndexDamaged         what is derived from the store is missing, broken or of another model
     ├── ModelError           the embedding model cannot be had
@@ -180,8 +181,6 @@ class ArchiveUnwritable(ArchiveError):
 
 
 class EngineError(ArchiveError):
-    """The search engine that is set cannot be asked now. What is in the archive is not touched by it."""
-
     de = "Die Suche unter {url} antwortet nicht ({reason}). Ob der Dienst läuft und WORTLAUT_INDEX_URL stimmt, bitte prüfen."
     en = "The search at {url} does not answer ({reason}). Check that the service runs and WORTLAUT_INDEX_URL is right."
 
@@ -204,6 +203,11 @@ class EngineMissing(EngineError):
 class RoomMissing(WortlautError):
     de = "Zu wenig Platz {where_de}: nötig bis zu {needed_mb} MB, frei {free_mb} MB. Platz schaffen oder weniger einlesen."
     en = "Too little room {where_en}: up to {needed_mb} MB needed, {free_mb} MB free. Make room, or read in less."
+
+
+class FolderOfAnother(ArchiveError):
+    de = "Der Datenordner {path} gehört zu einem anderen Archiv. WORTLAUT_DATABASE_URL oder WORTLAUT_DATA_DIR ändern."
+    en = "The data folder {path} belongs to another archive. Change WORTLAUT_DATABASE_URL or WORTLAUT_DATA_DIR."
 
 
 class ArticleUnknown(ArchiveError):

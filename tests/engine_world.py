@@ -60,10 +60,10 @@ def made(name: str, chance: random.Random) -> Article:
 
 
 class World:
-    """An archive below `folder`; `url` is that of its engine."""
+    """An archive below `folder`, or in a `database`; `url` is that of its engine."""
 
-    def __init__(self, folder: Path, url: str, encoder: Encoder, seed: int = 1) -> None:
-        self.store = Store.open(folder, create=True)
+    def __init__(self, folder: Path, url: str, encoder: Encoder, seed: int = 1, database: str = "") -> None:
+        self.store = Store.open(folder, create=True, url=database)
         self.url = url
         self.engine = engine_for(self.store, url)
         self.encoder = encoder

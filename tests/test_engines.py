@@ -1,6 +1,7 @@
 """What every search engine owes the retrieval: one suite over the one inside and over Milvus."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,27 +22,30 @@ from retrieval.selection import NOTHING, OneOf, Selection
 from retrieval.understood import AskedPeriod, AskedSource, Understood
 from tests.conftest import HashEncoder
 from tests.engine_world import FIRST, NAMES, World, counted, halves, passages_of, vectors_of
+from tests.postgres import own_schema
 
 ALL = 10_000
 QUESTIONS = ("Wo sind die Soldaten der Ausbildungsmission?", "Friedensplan im Irak 2018", "Which minister voted in Canada?")
 Make = Callable[..., World]
 
 
-@pytest.fixture(params=["embedded", "milvus"])
+@pytest.fixture(params=["embedded", "milvus", "milvus beside PostgreSQL"])
 def world(request: pytest.FixtureRequest, tmp_path: Path, words_encoder: Encoder) -> Iterator[Make]:
     """Makes an archive over the engine; one called twice in a test makes another."""
-    if request.param == "milvus":
+    url = ""
+    if request.param != "embedded":
         pytest.importorskip("milvus_lite", reason="Milvus Lite is not for this system", exc_type=ImportError)
-    opened: list[World] = []
+        url = str(tmp_path / "engine.db")
+    with ExitStack() as opened:
+        server = request.getfixturevalue("postgres_server") if "PostgreSQL" in request.param else None
 
-    def make(name: str = "archive", encoder: Encoder = words_encoder, seed: int = 1) -> World:
-        url = str(tmp_path / "engine.db") if request.param == "milvus" else ""
-        opened.append(World(tmp_path / name, url, encoder, seed))
-        return opened[-1]
+        def make(name: str = "archive", encoder: Encoder = words_encoder, seed: int = 1) -> World:
+            database = opened.enter_context(own_schema(server)) if server else ""
+            made = World(tmp_path / name, url, encoder, seed, database)
+            opened.callback(made.close)
+            return made
 
-    yield make
-    for each in opened:
-        each.close()
+        yield make
 
 
 def faults(world: World) -> list[str]:

@@ -52,9 +52,9 @@ class Checker:
         self._opened: tuple[PassageIndex, Names] | None = None
 
     @classmethod
-    def open(cls, path: Path | str, *, index_url: str = "", index_token: str = "") -> "Checker":
+    def open(cls, path: Path | str, *, database: str = "", index_url: str = "", index_token: str = "") -> "Checker":
         """The archive in the folder `path`; the others are those of `Retriever.open`, as its errors."""
-        store = Store.open(Path(path))
+        store = Store.open(Path(path), url=database)
         checker = cls(store, engine_for(store, index_url, index_token))
         in_one_state(checker._store, checker._engine, checker._opened_for)
         return checker
@@ -65,11 +65,8 @@ class Checker:
         `speaker` and `source` say whose it is said to be; without them, what the text says counts. Raises IndexDamaged,
         ArchiveError.
         """
-
-        def read(snapshot: Snapshot) -> Check:
-            return check(text, snapshot, *self._opened_for(snapshot), speaker, source)
-
-        return in_one_state(self._store, self._engine, read)
+        store, engine = self._store, self._engine
+        return in_one_state(store, engine, lambda now: check(text, now, *self._opened_for(now), speaker, source))
 
     def close(self) -> None:
         """Give the archive's files back."""
