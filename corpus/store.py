@@ -228,14 +228,6 @@ class Store:
         except sqlite.UNREADABLE as error:
             raise self._database.told(error) from error
 
-    def index_key(self, fresh: str) -> str:
-        """By which a search engine elsewhere knows this archive: `fresh`, unless it has one already."""
-        with self.connected() as connection:
-            key = get_value(connection, "index_key")
-            if key is None:
-                set_value(connection, "index_key", fresh)
-            return key or fresh
-
     @staticmethod
     def generation(connection: Connection) -> str | None:
         """The index generation that is current in this transaction."""

@@ -7,6 +7,7 @@ reads the state before may be asked for them.
 """
 
 import json
+import secrets
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from corpus.tables import BATCH, in_batches
+from corpus.tables import BATCH, get_value, in_batches, set_value
 
 _tables = MetaData()
 TERMS = Table(
@@ -74,6 +75,15 @@ class Indexed:
         for field, found in self.terms.items():
             for term in dict.fromkeys(term[:LONGEST] for term in found):
                 yield field, term
+
+
+def archive_key(connection: Connection) -> str:
+    """By which the search engine elsewhere knows this archive, among those that share it: made when it is first asked for."""
+    key = get_value(connection, "index_key")
+    if key is None:
+        key = secrets.token_hex(6)
+        set_value(connection, "index_key", key)
+    return key
 
 
 def make_tables(connection: Connection) -> None:

@@ -72,6 +72,11 @@ CASES: list[tuple[WortlautError, str, str]] = [
         "The archive at /a cannot be written to (x). Check for room and permissions",
     ),
     (
+        errors.FolderOfAnother(path="/a"),
+        "Der Datenordner /a gehört zu einem anderen Archiv. WORTLAUT_DATABASE_URL oder",
+        "The data folder /a belongs to another archive. Change WORTLAUT_DATABASE_URL or",
+    ),
+    (
         errors.EngineError(path="http://a", url="http://a", reason="x"),
         "Die Suche unter http://a antwortet nicht (x). Ob der Dienst läuft",
         "The search at http://a does not answer (x). Check that the service runs",
@@ -144,8 +149,8 @@ def test_braces_in_the_data_are_text() -> None:
 
 def test_what_stops_one_file_and_what_stops_the_archive() -> None:
     assert family(errors.ReadError) >= {errors.FileEmpty, errors.FormatUnknown, errors.MetadataError}
-    assert family(errors.ArchiveError) == {
+    assert {kind for kind in family(errors.ArchiveError) if kind.__module__ == "corpus.errors"} == {
         *(errors.ArchiveError, errors.ArchiveMissing, errors.ArchiveBusy, errors.ArchiveUnwritable, errors.ArticleUnknown),
-        *(errors.RowDamaged, errors.BeyondRepair),
+        *(errors.RowDamaged, errors.BeyondRepair, errors.FolderOfAnother),
         *(errors.EngineError, errors.EngineRefused, errors.EngineBusy, errors.EngineMissing),
     }

@@ -5,7 +5,6 @@ next one removes them. What an update takes out stays in the collection until th
 before still finds it. Another model or splitter, or a rebuild, makes another collection beside the one that answers.
 """
 
-import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from corpus.errors import IndexDamaged
 from corpus.snapshot import Snapshot
 from corpus.store import Store
-from corpus.term_store import Term, bury, change_terms, drop_indexed, forget, make_tables, read_buried
+from corpus.term_store import Term, archive_key, bury, change_terms, drop_indexed, forget, make_tables, read_buried
 from retrieval.embedded import Embedded
 from retrieval.encoder import Encoder
 from retrieval.generation import index_folder
@@ -41,6 +40,7 @@ class Milvus:
         self._store = store
         self._client = Client(url, token)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="milvus")
+        self._key: str | None = None
         self._embedded = Embedded(index_folder(store.path))
 
     def open(self, snapshot: Snapshot, name: str, model: str | None = None) -> MilvusIndex:
@@ -169,7 +169,10 @@ class Milvus:
 
     def _prefix(self) -> str:
         """How the archive's collections are named: several archives may share a server."""
-        return f"wortlaut_{self._store.index_key(secrets.token_hex(6))}_"
+        if self._key is None:
+            with self._store.connected() as connection:
+                self._key = archive_key(connection)
+        return f"wortlaut_{self._key}_"
 
     def _switch_alias(self, now: Named) -> None:
         """The archive's alias names the collection that answers, for who looks after the server; readers go by the store."""
