@@ -135,7 +135,8 @@ def _look_at_store(settings: Settings, store: Store, made: Diagnosis, progress: 
         except IndexDamaged as error:
             _index_damaged(store, made, error)
         except EngineError as error:
-            made.unmade("index ids keys vectors", error.say("de"), error.say("en"))
+            checks["index"].fault(error.say("de"), error.say("en"))
+            made.unmade("ids keys vectors", *_FIRST["index"])
         for batch in articles.whole():
             found = passages.look(batch)
             with told(checks["copies"], connection):

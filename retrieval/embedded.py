@@ -20,17 +20,14 @@ class Embedded:
 
     def open(self, snapshot: Snapshot, name: str, model: str | None = None) -> Generation:
         """See `retrieval.passage_index.Engine`, also for what follows."""
-        if name.startswith("milvus-"):
-            raise IndexDamaged(
-                reason_de="er liegt in Milvus, und WORTLAUT_INDEX_URL ist nicht gesetzt",
-                reason_en="it lies in Milvus, and WORTLAUT_INDEX_URL is not set",
-            )
+        _check_own(name)
         return Generation.open(self._folder, name, model=model)
 
     def examined(self, snapshot: Snapshot, name: str | None) -> Examined:
         """Every digest and checksum."""
         from retrieval.index_checks import IndexRows, open_checked
 
+        _check_own(name)
         opened, tables = open_checked(self._folder, name)
         memory = {"passages": opened.dense.held, "sentences": opened.sentences.held}
         passages, search = opened.manifest.passages, opened.dense.kind
@@ -75,3 +72,11 @@ class Embedded:
 
     def close(self) -> None:
         """Nothing: files are given back with the index."""
+
+
+def _check_own(name: str | None) -> None:
+    if name is not None and name.startswith("milvus-"):
+        raise IndexDamaged(
+            reason_de="er liegt in Milvus, und WORTLAUT_INDEX_URL ist nicht gesetzt",
+            reason_en="it lies in Milvus, and WORTLAUT_INDEX_URL is not set",
+        )
