@@ -23,7 +23,7 @@ from corpus.holdings import Extent, Group, read_groups, source_column
 from corpus.naming import meant
 from corpus.origins import Cluster, likely_origin
 from corpus.tables import ARTICLES, FILES, PASSAGES, SET_ASIDE, get_value, in_batches, to_article, to_day, to_passage
-from corpus.term_store import Indexed, read_buried, read_frequencies, read_indexed, read_vectors
+from corpus.term_store import Indexed, Term, read_buried, read_frequencies, read_indexed, read_vectors
 
 _MOST_NAMED = 20
 _AT_ONCE = 500
@@ -158,9 +158,9 @@ class Snapshot:
         columns = self._columns()
         return Fits(columns, columns.fit(only))
 
-    def frequencies(self, field: str, terms: Iterable[str]) -> dict[str, int]:
-        """In how many passages each of `terms` stands in `field`, without those that stand in none: see `term_store`."""
-        return read_frequencies(self._connection, field, terms)
+    def frequencies(self, wanted: Iterable[Term]) -> dict[Term, int]:
+        """In how many passages each field has each term, without those that stand in none: see `term_store`."""
+        return read_frequencies(self._connection, wanted)
 
     def sentence_vectors(self, ids: Iterable[int]) -> dict[int, bytes]:
         """The vectors of the sentences of passages that a search engine elsewhere holds: see `term_store`."""

@@ -33,8 +33,8 @@ _tables = MetaData()
 TERMS = Table(
     "terms",
     _tables,
-    Column("field", String, primary_key=True),
     Column("term", String, primary_key=True),
+    Column("field", String, primary_key=True),
     Column("frequency", Integer, nullable=False),
 )
 INDEXED = Table(
@@ -91,13 +91,12 @@ def make_tables(connection: Connection) -> None:
     _tables.create_all(connection)
 
 
-def read_frequencies(connection: Connection, field: str, terms: Iterable[str]) -> dict[str, int]:
-    """In how many passages each of `terms` stands in `field`, without those that stand in none."""
-    short = {term: term[:LONGEST] for term in terms}
-    query = select(TERMS.c.term, TERMS.c.frequency).where(TERMS.c.field == field)
-    rows = in_batches(connection, query, TERMS.c.term, list(dict.fromkeys(short.values())))
-    found = {row.term: row.frequency for row in rows}
-    return {term: found[cut] for term, cut in short.items() if cut in found}
+def read_frequencies(connection: Connection, wanted: Iterable[Term]) -> dict[Term, int]:
+    """In how many passages each field has each term, without those that stand in none."""
+    short = {(field, term): (field, term[:LONGEST]) for field, term in wanted}
+    rows = in_batches(connection, select(TERMS), TERMS.c.term, list(dict.fromkeys(term for _, term in short.values())))
+    found = {(row.field, row.term): row.frequency for row in rows}
+    return {one: found[cut] for one, cut in short.items() if cut in found}
 
 
 def read_vectors(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]:
@@ -137,23 +136,19 @@ def change_terms(connection: Connection, difference: Mapping[Term, int], *, anew
     """Add to the frequencies of all terms; with `anew` to none."""
     if anew:
         connection.execute(delete(TERMS))
-    by_field: dict[str, dict[str, int]] = {}
-    for (field, term), by in difference.items():
-        if by:
-            by_field.setdefault(field, {})[term] = by
-    at_once = TERMS.c.field == bindparam("in_field"), TERMS.c.term == bindparam("of")
-    for field, changed in by_field.items():
-        known = {} if anew else read_frequencies(connection, field, changed)
-        now = {term: known.get(term, 0) + by for term, by in changed.items()}
-        new = [{"field": field, "term": term, "frequency": count} for term, count in now.items() if term not in known]
-        more = [{"in_field": field, "of": term, "to": count} for term, count in now.items() if count and term in known]
-        gone = [{"in_field": field, "of": term} for term, count in now.items() if not count and term in known]
-        if new:
-            connection.execute(insert(TERMS), new)
-        if more:
-            connection.execute(update(TERMS).where(*at_once).values(frequency=bindparam("to")), more)
-        if gone:
-            connection.execute(delete(TERMS).where(*at_once), gone)
+    changed = {one: by for one, by in difference.items() if by}
+    known = {} if anew else read_frequencies(connection, changed)
+    now = {one: known.get(one, 0) + by for one, by in changed.items()}
+    at = TERMS.c.field == bindparam("in_field"), TERMS.c.term == bindparam("of")
+    new = [{"field": one[0], "term": one[1], "frequency": count} for one, count in now.items() if one not in known]
+    more = [{"in_field": one[0], "of": one[1], "to": count} for one, count in now.items() if count and one in known]
+    gone = [{"in_field": one[0], "of": one[1]} for one, count in now.items() if not count and one in known]
+    if new:
+        connection.execute(insert(TERMS), new)
+    if more:
+        connection.execute(update(TERMS).where(*at).values(frequency=bindparam("to")), more)
+    if gone:
+        connection.execute(delete(TERMS).where(*at), gone)
 
 
 def bury(connection: Connection, ids: Sequence[int], number: int) -> None:

@@ -110,7 +110,7 @@ class Finder:
             cosines, lexical = cosines | more[0], lexical | more[1]
         missing = [key for key in lexical if key not in cosines]
         if missing:
-            cosines |= {key: float(row @ vector) for key, row in zip(missing, generation.passage_vectors(missing), strict=True)}
+            cosines |= generation.cosines(sought, missing)
         languages = generation.rows.passage_languages(self.snapshot, cosines.keys())
         if len(languages) < len(cosines) or not LANGUAGES.keys() >= set(languages.values()):
             raise self._incomplete()

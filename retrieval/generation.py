@@ -98,6 +98,10 @@ class Generation:
         """By words alone."""
         return self.lexical.near(text, count)
 
+    def cosines(self, sought: Sought, ids: Sequence[int]) -> dict[int, float]:
+        """From the vectors."""
+        return {key: float(row @ sought.vector) for key, row in zip(ids, self.dense.vectors(ids), strict=True)}
+
     def passage_vectors(self, ids: Sequence[int]) -> Vectors:
         """As FAISS has them."""
         return self.dense.vectors(ids)

@@ -5,7 +5,7 @@ date) by language, and the parts of German compounds.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from corpus.language import Language
 from retrieval.analysis import LANGUAGES, all_words, content_words, stem, stems_of, terms
@@ -61,7 +61,7 @@ class Vocabulary(ABC):
         fields = {language: 1.0, CONTEXTS[language]: CONTEXT_WEIGHT}
         if language == "de":
             fields[PARTS] = PART_WEIGHT
-        self.look_up((field, term) for term in weights for field in FIELDS)
+        self.look_up(self._first_asked(words[:_SUPPLEMENTED], weights, language))
         for word in words[:_SUPPLEMENTED]:
             for part in self._parts(word) if language == "de" else ():
                 weights.setdefault(part, PART_WEIGHT)
@@ -75,8 +75,13 @@ class Vocabulary(ABC):
             if self.frequency(field, term)
         }
 
+    def _first_asked(self, words: Iterable[str], stems: Iterable[str], language: Language) -> Iterator[Term]:
+        """What is asked of the words of a question, as long as they are not misspelt."""
+        yield from ((field, term) for term in stems for field in FIELDS)
+        if language == "de":
+            yield from (("de", stem(part, "de")) for word in words for part in possible_parts(word))
+
     def _parts(self, word: str) -> list[str]:
-        self.look_up(("de", stem(part, "de")) for part in possible_parts(word))
         return compound_parts(word, lambda part: stem(part, "de"), lambda part: self.document_frequency(part, "de"))
 
     def _meant(self, word: str, language: Language) -> list[str]:

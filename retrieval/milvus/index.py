@@ -97,6 +97,14 @@ class MilvusIndex:
                 found.append(self._hits(words_of(language), query_of(known, language), count, self._where(None)))
         return self._merged([self._known(each, count) for each in found], count)
 
+    def cosines(self, sought: Sought, ids: Sequence[int]) -> dict[int, float]:
+        """As a search among these, which is several times as fast as having their vectors sent."""
+        among = list(map(int, ids))
+        found = dict(self._hits("vector", sought.vector, len(among), f"id in {among}").first())
+        left = [key for key in among if key not in found]  # an index by nearness may pass over one
+        found |= {key: float(row @ sought.vector) for key, row in zip(left, self.passage_vectors(left), strict=True)}
+        return {key: found[key] for key in among}
+
     def passage_vectors(self, ids: Sequence[int]) -> Vectors:
         """As Milvus has them. Raises IndexDamaged where one is not there."""
         found: dict[int, Any] = {}

@@ -29,7 +29,7 @@ class StoredVocabulary(Vocabulary):
     def frequency(self, field: str, term: str) -> int:
         """In how many passages `term` stands in `field`."""
         found = self._kept.found(((field, term),))
-        return found[field, term] if found else self._read(field, [term])[term]
+        return found[field, term] if found else self._read([(field, term)])[field, term]
 
     def languages(self) -> list[Language]:
         """Those of the passages."""
@@ -37,19 +37,15 @@ class StoredVocabulary(Vocabulary):
         return [language for language in LANGUAGES if self.frequency(LANGUAGE, language)]
 
     def look_up(self, wanted: Iterable[Term]) -> None:
-        """In one reading for each field."""
+        """In one reading."""
         terms = list(dict.fromkeys(wanted))
         there = self._kept.found(terms)
-        by_field: dict[str, list[str]] = {}
-        for field, term in terms:
-            if (field, term) not in there:
-                by_field.setdefault(field, []).append(term)
-        for field, missing in by_field.items():
-            self._read(field, missing)
+        if missing := [one for one in terms if one not in there]:
+            self._read(missing)
 
-    def _read(self, field: str, terms: list[str]) -> dict[str, int]:
-        found = self._snapshot.frequencies(field, terms)
-        read = {term: found.get(term, 0) for term in terms}
-        for term, frequency in read.items():
-            self._kept.put((field, term), frequency)
+    def _read(self, terms: list[Term]) -> dict[Term, int]:
+        found = self._snapshot.frequencies(terms)
+        read = {one: found.get(one, 0) for one in terms}
+        for one, frequency in read.items():
+            self._kept.put(one, frequency)
         return read

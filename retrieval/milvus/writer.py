@@ -151,8 +151,8 @@ class Writer:
         german -= self._parts.keys()
         wanted = {stem(part, "de") for word in german for part in possible_parts(word)} - self._known.keys()
         with self._store.read() as snapshot:
-            found = snapshot.frequencies("de", wanted)
-        self._known |= {term: found.get(term, 0) for term in wanted}
+            found = snapshot.frequencies(("de", term) for term in wanted)
+        self._known |= {term: found.get(("de", term), 0) for term in wanted}
 
 
 def counted(rows: Iterable[Indexed]) -> Counter[Term]:
