@@ -57,7 +57,7 @@ KNOWN_TO = {
     | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")}
     | {"bot/receipt_book.py"},
     "pymilvus": {"retrieval/milvus/client.py", "retrieval/milvus/collection.py"},
-    "milvus_lite": {"retrieval/milvus/client.py"},
+    "milvus_lite": {"retrieval/milvus/lite.py"},
     "grpc": {"retrieval/milvus/client.py"},
     "text_to_num": {"retrieval/numbers/number_words.py"},
     "sentencex": {"retrieval/sentences.py"},

@@ -15,17 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.settings import Settings, SettingsError, load_settings
-from corpus.errors import EngineError, EngineMissing, EngineRefused, IndexDamaged
+from corpus import private
+from corpus.errors import EngineBusy, EngineError, EngineMissing, EngineRefused, IndexDamaged
 from corpus.language import Language
 from corpus.store import Store
 from retrieval.analysis import stem
 from retrieval.encoder import Encoder
 from retrieval.milvus import client as connecting
+from retrieval.milvus import lite as lite_processes
 from retrieval.milvus.client import Client
 from retrieval.milvus.collection import MadeWith, Named, make, words_of
 from retrieval.milvus.engine import Milvus
 from retrieval.milvus.expressions import cut
 from retrieval.milvus.words import query_of, text_of, word_of
+from retrieval.retriever import Retriever
 from retrieval.vocabulary import CONTEXTS, PARTS
 from tests.engine_world import World, bm25, passages_of
 
@@ -186,10 +189,16 @@ def test_a_file_that_another_process_has_open(client: Client, tmp_path: Path) ->
     assert subprocess.run(command, env=environment, check=False, capture_output=True, timeout=60).returncode == 0
 
 
+def test_its_file_is_closed_to_others(client: Client) -> None:
+    filled(client, ["mission"])
+    assert [path.name for path in private.open_to_others(Path(client.url).parent.glob("m.db*"))] == []
+    assert Path(client.url).stat().st_size > 0
+
+
 def test_a_name_that_milvus_lite_does_not_take_and_a_library_that_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(EngineError, match="too long"):
+    with pytest.raises(EngineError, match="its name may have 36 letters"):
         Client(str(tmp_path / f"{'a' * 40}.db"))("list_collections")
     monkeypatch.setitem(sys.modules, "pymilvus", None)
     with pytest.raises(EngineMissing) as caught:
@@ -202,11 +211,47 @@ def test_an_engine_that_died_is_asked_again(tmp_path: Path, words_encoder: Encod
     world.update(add=5)
     with world.opened() as (snapshot, index):
         expected = index.search(world.sought("Soldaten"), 10)
-        server = connecting._server()._servers[world.engine._client.url]._p
+        server = lite_processes._servers()._servers[world.engine._client.url]._p
         os.kill(server.pid, signal.SIGKILL)
         assert index.search(world.sought("Soldaten"), 10) == expected
         assert len(index.passage_vectors(list(passages_of(snapshot)))) == snapshot.coverage().passages
     world.close()
+
+
+HOLDS = """
+import sys
+from retrieval.milvus.client import Client
+Client(sys.argv[1])("list_collections")
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_who_cannot_be_asked_now_is_asked_again_later(tmp_path: Path, words_encoder: Encoder) -> None:
+    """What a bot does that stays up: each question is an error of its own, until the engine is there again."""
+    world = World(tmp_path / "a", str(tmp_path / "m.db"), words_encoder)
+    world.update(add=8)
+    retriever = Retriever(world.store, words_encoder, engine=world.engine)
+    expected = retriever.answer("Wo sind die Soldaten?")
+    assert expected.quotes or expected.nearest
+    world.engine.close()
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": environment}
+    command = [sys.executable, "-c", HOLDS, str(tmp_path / "m.db")]
+    with subprocess.Popen(command, **pipes) as other:
+        assert other.stdout is not None and other.stdout.readline() == "open\n"
+        for _ in range(2):
+            with pytest.raises(EngineBusy) as caught:
+                retriever.answer("Wo sind die Soldaten?")
+            assert "Milvus Lite dient einem zur Zeit" in caught.value.say("de")
+        other.communicate("")
+    assert retriever.answer("Wo sind die Soldaten?") == expected
+    world.engine.close()
+    with subprocess.Popen(command, **pipes) as other:
+        assert other.stdout is not None and other.stdout.readline() == "open\n"
+        other.kill()
+    assert retriever.answer("Wo sind die Soldaten?") == expected, "a process that is killed leaves the file to others"
+    retriever.close()
 
 
 def test_a_collection_that_is_not_what_the_archive_names(tmp_path: Path, words_encoder: Encoder) -> None:

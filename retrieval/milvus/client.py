@@ -1,8 +1,6 @@
 """The connection to Milvus: made when it is first needed, each call with a deadline, what goes wrong told in one sentence."""
 
 import logging
-import warnings
-from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -10,6 +8,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from corpus.errors import EngineBusy, EngineError, EngineMissing, EngineRefused
+from retrieval.milvus import lite
 
 READING, WRITING = 20.0, 120.0
 """Seconds that a call may take, all tries of it together."""
@@ -20,8 +19,6 @@ _LOST = ("unavailable", "deadline", "timed out", "timeout", "fail connecting", "
 _REFUSED = ("auth check", "authoriz", "unauthenticated", "permission deny", "privilege")
 _QUIET = {"grpc.keepalive_time_ms": 2**31 - 1, "grpc.keepalive_permit_without_calls": False}
 """Milvus Lite ends a connection that asks every ten seconds whether it lives, as pymilvus does."""
-_users: Counter[str] = Counter()
-_lock = Lock()
 
 
 class Client:
@@ -65,10 +62,7 @@ class Client:
         with suppress(Exception):
             made.close()
         if self.is_lite:
-            with _lock:
-                _users[self.url] -= 1
-                if not _users[self.url]:
-                    _server().release_server(self.url)
+            lite.leave(self.url)
 
     def _client(self) -> Any:
         with self._lock:
@@ -78,28 +72,20 @@ class Client:
 
     def _connected(self) -> Any:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of what Milvus Lite imports
-                from pymilvus import MilvusClient, MilvusException
+            from pymilvus import MilvusClient, MilvusException
 
-                if self.is_lite:
-                    _server()
+            if self.is_lite:
+                lite.enter(self.url)
         except ImportError as error:
             raise EngineMissing(path=self.url, url=self.url, library=error.name or "pymilvus") from error
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # its errors are told here
+        options = {"grpc_options": _QUIET} if self.is_lite else {"token": self._token}
         try:
+            return MilvusClient(self.url, timeout=CONNECTING, **options)
+        except (MilvusException, OSError, RuntimeError) as error:
             if self.is_lite:
-                Path(self.url).parent.mkdir(parents=True, exist_ok=True)
-            options = {"grpc_options": _QUIET} if self.is_lite else {"token": self._token}
-            made = MilvusClient(self.url, timeout=CONNECTING, **options)
-        except (OSError, RuntimeError) as error:  # a folder that is closed to us, a name that Milvus Lite does not take
-            raise EngineError(path=self.url, url=self.url, reason=getattr(error, "strerror", "") or str(error)) from error
-        except MilvusException as error:
+                lite.leave(self.url)
             raise self._told(error) from error
-        if self.is_lite:
-            with _lock:
-                _users[self.url] += 1
-        return made
 
     def _give_up(self, lost: Any) -> None:
         """The next call connects anew; to a file through a process of its own, another one where that has ended."""
@@ -110,18 +96,14 @@ class Client:
         with suppress(Exception):
             lost.close()
         if self.is_lite:
-            with _lock:
-                _users[self.url] -= 1
-                process = getattr(_server()._servers.get(self.url), "_p", None)
-                if process is not None and process.poll() is not None:
-                    _server().release_server(self.url)
+            lite.leave(self.url)
 
     def _told(self, error: Exception) -> EngineError:
         said = getattr(error, "message", "") or str(error)
         first = (said.strip() or type(error).__name__).splitlines()[0]
         lower = said.lower()
         data = {"path": self.url, "url": self.url}
-        if self.is_lite and ("opened by another" in lower or "open local milvus failed" in lower):
+        if self.is_lite and "open local milvus failed" in lower:  # which says why to nobody
             return EngineBusy(**data)
         if any(word in lower for word in _REFUSED):
             return EngineRefused(**data)
@@ -131,9 +113,3 @@ class Client:
 def _is_lost(error: Exception) -> bool:
     said = f"{getattr(error, 'code', '')} {error}".lower()
     return any(word in said for word in _LOST)
-
-
-def _server() -> Any:
-    from milvus_lite.server_manager import server_manager_instance
-
-    return server_manager_instance
