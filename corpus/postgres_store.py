@@ -105,14 +105,17 @@ class Database:
                     set_value(connection, _IDENTITY, uuid4().hex)
             yield connection
 
-    def claim(self, connection: Connection, folder: Path, *, create: bool) -> None:
-        """See that the index in `folder`, if there is one, is this archive's. Raises FolderOfAnother, ArchiveError."""
+    def claim(self, connection: Connection, folder: Path, *, create: bool, moved: bool = False) -> None:
+        """See that the index in `folder`, if there is one, is this archive's, as it is if it `moved` here with its articles.
+
+        Raises FolderOfAnother, ArchiveError.
+        """
         identity, marker = get_value(connection, _IDENTITY), folder / IDENTITY
         try:
             if marker.exists():
                 if marker.read_text(encoding="utf-8").strip() != identity:
                     raise FolderOfAnother(path=folder)
-            elif (folder / SQLITE_NAME).exists() or (folder / "index").exists():
+            elif not moved and ((folder / SQLITE_NAME).exists() or (folder / "index").exists()):
                 raise FolderOfAnother(path=folder)
             elif create:
                 private.make_folder(folder)

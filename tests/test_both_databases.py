@@ -56,7 +56,7 @@ def everything(store: Store, ids: list[str]) -> list[object]:
             list(snapshot.article_paths().items()),
             snapshot.coverage(),
             sorted(snapshot.groups(), key=repr),
-            snapshot.files(),
+            {path: (one.digest, [str(each) for each in one.faults], one.paths) for path, one in snapshot.files().items()},
             (columns.ids.tolist(), columns.first.tolist(), columns.run_start.tolist(), columns.run_length.tolist(), names),
             snapshot.clusters(ids),
             [(one.path, one.digest, one.ended) for key in ids for one in snapshot.history(key)],
