@@ -43,7 +43,7 @@ def move_command(texts: Texts) -> click.Command:
         help="Das Archiv aus der Datei im Datenordner in die PostgreSQL-Datenbank von WORTLAUT_DATABASE_URL bringen."
         if de
         else "Bring the archive from the file in the data folder into the PostgreSQL database of WORTLAUT_DATABASE_URL.",
-        example="WORTLAUT_DATABASE_URL=postgresql+psycopg://wortlaut@db.example.org/wortlaut wortlaut move",
+        example="wortlaut move",
     )
     def move() -> None:
         from bot import wiring
