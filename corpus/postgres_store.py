@@ -17,7 +17,7 @@ from corpus import private
 from corpus.check import Check
 from corpus.errors import ArchiveBusy, ArchiveError, FolderOfAnother
 from corpus.postgres import address, open_engine
-from corpus.postgres_errors import DatabaseUnreachable, is_lost, telling, told
+from corpus.postgres_errors import WriterLost, is_lost, telling, told
 from corpus.sqlite import IDENTITY
 from corpus.sqlite import NAME as SQLITE_NAME
 from corpus.tables import META, get_value, schema, set_value
@@ -105,14 +105,17 @@ class Database:
                     set_value(connection, _IDENTITY, uuid4().hex)
             yield connection
 
-    def claim(self, connection: Connection, folder: Path, *, create: bool) -> None:
-        """See that the index in `folder`, if there is one, is this archive's. Raises FolderOfAnother, ArchiveError."""
+    def claim(self, connection: Connection, folder: Path, *, create: bool, moved: bool = False) -> None:
+        """See that the index in `folder`, if there is one, is this archive's, as it is if it `moved` here with its articles.
+
+        Raises FolderOfAnother, ArchiveError.
+        """
         identity, marker = get_value(connection, _IDENTITY), folder / IDENTITY
         try:
             if marker.exists():
                 if marker.read_text(encoding="utf-8").strip() != identity:
                     raise FolderOfAnother(path=folder)
-            elif (folder / SQLITE_NAME).exists() or (folder / "index").exists():
+            elif not moved and ((folder / SQLITE_NAME).exists() or (folder / "index").exists()):
                 raise FolderOfAnother(path=folder)
             elif create:
                 private.make_folder(folder)
@@ -156,17 +159,6 @@ class Database:
     def _busy(self, connection: Connection) -> ArchiveBusy:
         owner = connection.execute(_OWNER, {"key": _key(connection)}).scalars().first()
         return ArchiveBusy(path=self.name, owner=owner or "PID ?")
-
-
-class WriterLost(DatabaseUnreachable):
-    de = (
-        "Die Verbindung zur Datenbank {path} ging verloren ({reason}); was noch nicht geschrieben war, ist verworfen, "
-        "das Archiv ist heil. Denselben Befehl wiederholen, wenn sie wieder antwortet."
-    )
-    en = (
-        "The connection to the database {path} was lost ({reason}); what was not written yet is dropped, the archive is whole. "
-        "Give the same command again when it answers."
-    )
 
 
 def is_blank(error: Exception) -> bool:

@@ -11,6 +11,7 @@ CASES: list[tuple[WortlautError, str, str]] = [
     (errors.FileUnreadable(reason="x"), "nicht lesbar (x); Zugriffsrechte prüfen", "cannot be read (x); check its permissions"),
     (errors.FileBinary(), "keine Textdatei (Binärdaten)", "not a text file (binary data)"),
     (errors.FileEncoding(), "bitte als UTF-8 speichern", "please save it as UTF-8"),
+    (errors.FolderOfAnother(path="/a"), "Der Datenordner /a gehört zu einem anderen Archiv", "/a belongs to another archive"),
     (errors.FileNameUnreadable(), "bitte die Datei umbenennen", "please rename the file"),
     (errors.FileTooLarge(limit_mb=20), "größer als 20 MB; bitte in einzelne Artikel teilen", "larger than 20 MB; please split"),
     (
@@ -70,11 +71,6 @@ CASES: list[tuple[WortlautError, str, str]] = [
         errors.ArchiveUnwritable(path="/a", reason="x"),
         "In das Archiv unter /a lässt sich nicht schreiben (x). Platz und Zugriffsrechte prüfen",
         "The archive at /a cannot be written to (x). Check for room and permissions",
-    ),
-    (
-        errors.FolderOfAnother(path="/a"),
-        "Der Datenordner /a gehört zu einem anderen Archiv. WORTLAUT_DATABASE_URL oder",
-        "The data folder /a belongs to another archive. Change WORTLAUT_DATABASE_URL or",
     ),
     (
         errors.EngineError(path="http://a", url="http://a", reason="x"),
