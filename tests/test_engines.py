@@ -29,7 +29,7 @@ QUESTIONS = ("Wo sind die Soldaten der Ausbildungsmission?", "Friedensplan im Ir
 Make = Callable[..., World]
 
 
-@pytest.fixture(params=["embedded", "milvus", "milvus beside PostgreSQL"])
+@pytest.fixture(params=["embedded", "milvus", pytest.param("milvus beside PostgreSQL", marks=pytest.mark.slow)])
 def world(request: pytest.FixtureRequest, tmp_path: Path, words_encoder: Encoder) -> Iterator[Make]:
     """Makes an archive over the engine; one called twice in a test makes another."""
     url = ""

@@ -218,6 +218,28 @@ def test_an_engine_that_died_is_asked_again(tmp_path: Path, words_encoder: Encod
     world.close()
 
 
+def test_what_does_not_arrive_is_noticed_before_anyone_asks_for_it(
+    tmp_path: Path, words_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path / "a", str(tmp_path / "m.db"), words_encoder)
+    world.update(add=5)
+    with world.opened() as (snapshot, index):
+        name, held = index.name, passages_of(snapshot)
+    call = Client.__call__
+
+    def losing(client: Client, which: str, *given: Any, **options: Any) -> Any:
+        given = (given[0], given[1][:-1]) if which == "insert" else given
+        return call(client, which, *given, **options)
+
+    with monkeypatch.context() as patched, pytest.raises(EngineError, match=r"(\d+) passages were sent, \d+ arrived"):
+        patched.setattr(Client, "__call__", losing)
+        world.update(add=4)
+    with world.opened() as (snapshot, index):
+        assert (index.name, passages_of(snapshot)) == (name, held)
+        assert index.search(world.sought("Soldaten"), 10_000)[0].keys() == held.keys()
+    world.close()
+
+
 HOLDS = """
 import sys
 from retrieval.milvus.client import Client

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged
+from corpus.errors import EngineError, IndexDamaged
 from corpus.snapshot import Snapshot
 from corpus.store import Store
 from corpus.term_store import Term, archive_key, bury, change_terms, drop_indexed, forget, make_tables, read_buried
@@ -109,8 +109,7 @@ class Milvus:
             model, probe = update.made_with["model"], update.made_with["probe"]
             make(self._client, named.collection, MadeWith(model, probe, update.dimension, SPLITTER_VERSION))
         writer = Writer(self._store, self._client, named.collection, update, removed)
-        writer.write()
-        self._client("flush", named.collection, seconds=WRITING)
+        self._see_all(named.collection, update.first, writer.write())
         difference = Counter(writer.added)
         difference.subtract(removed)
 
@@ -121,6 +120,15 @@ class Milvus:
             bury(connection, update.gone, named.number)
 
         return Written(str(named), beside)
+
+    def _see_all(self, collection: str, first: int, count: int) -> None:
+        """What was added is there, for whoever asks from now on. Raises EngineError."""
+        self._client("flush", collection, seconds=WRITING)
+        options: dict[str, Any] = {"filter": f"id >= {first}", "output_fields": ["count(*)"], "consistency_level": "Strong"}
+        found = int(self._client("query", collection, seconds=WRITING, **options)[0]["count(*)"])
+        if found != count:
+            url = self._client.url
+            raise EngineError(path=url, url=url, reason=f"{count} passages were sent, {found} arrived")
 
     def settle(self, name: str, before: str | None) -> None:
         """Delete what was taken out before `before` became current, and all collections but those of the two."""

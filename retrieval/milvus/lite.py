@@ -9,11 +9,14 @@ import warnings
 from collections import Counter
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from corpus import private
 from corpus.errors import EngineBusy, EngineError
 
+_ENDING = 5.0
+"""Seconds that a process has to end whose owner was killed."""
 _users: Counter[str] = Counter()
 _held: dict[str, Any] = {}
 _lock = Lock()
@@ -30,17 +33,35 @@ def enter(path: str) -> None:
         raise EngineError(path=path, url=path, reason="its name may have 36 letters, digits, dots and dashes")
     with _lock:
         if not _users[path]:
+            held = FileLock(f"{path}.lock", timeout=0, mode=private.FILE, thread_local=False)
             try:
                 private.make_folder(Path(path).parent)
-                held = FileLock(f"{path}.lock", timeout=0, mode=private.FILE, thread_local=False)
                 held.acquire()
                 private.make_file(Path(path))  # what is read in stands in it
-            except Timeout as error:
-                raise EngineBusy(path=path, url=path) from error
+                _wait(Path(path))
             except OSError as error:
+                held.release()
+                if isinstance(error, (Timeout, BlockingIOError)):
+                    raise EngineBusy(path=path, url=path) from error
                 raise EngineError(path=path, url=path, reason=error.strerror or str(error)) from error
             _held[path] = held
         _users[path] += 1
+
+
+def _wait(path: Path) -> None:
+    """Until the process of one that was killed has ended, which it does as soon as it learns of it. Raises OSError."""
+    from fcntl import LOCK_EX, LOCK_NB, lockf
+
+    end = monotonic() + _ENDING
+    with path.with_name(f".{path.name}.lock").open("a") as theirs:
+        while True:
+            try:
+                lockf(theirs, LOCK_EX | LOCK_NB)  # given back when the file is closed
+                return
+            except BlockingIOError:
+                if monotonic() > end:
+                    raise
+                sleep(0.05)
 
 
 def leave(path: str) -> None:
