@@ -81,7 +81,7 @@ def _encoder_of(settings: Settings, notify: Notify) -> "Encoder":
     """
     from retrieval.encoder import load_encoder
 
-    global _kept  # noqa: PLW0603  one for the process is what is meant
+    global _kept  # noqa: PLW0603  # one for the process is what is meant
     key = load_encoder, settings.model, settings.cache_dir, settings.encoder_form
     if _kept is None or _kept[0] != key:
         _kept = key, load_encoder(settings.model, settings.cache_dir, notify, settings.encoder_form)
@@ -166,7 +166,8 @@ class Updater:
 
         Raises ArchiveUnwritable.
         """
-        from retrieval.generation import generation_before, index_folder, remove_old
+        from retrieval.generation import generation_before, index_folder
+        from retrieval.generation_writer import remove_old
         from retrieval.journal import drop_journal
 
         folder = index_folder(self._store.path)

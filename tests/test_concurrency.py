@@ -53,7 +53,7 @@ def test_a_generation_that_goes_before_it_is_opened_is_asked_for_no_more(
 ) -> None:
     asked = Checker.open(archive) if front == "checker" else opened(archive)
     print_on(archive, "Dienstag")
-    real, names = Generation.open.__func__, []  # type: ignore[attr-defined]
+    real, names = Generation.open.__func__, []
 
     def slow(cls: type[Generation], folder: Path, name: str, **others: Any) -> Generation:
         names.append(name)

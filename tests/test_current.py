@@ -67,7 +67,8 @@ def test_remove_by_id_name_path_and_folder(wortlaut: Run, tmp_path: Path) -> Non
         {"id": ids[f"{name}.txt"], "path": str(folder / f"{name}.txt")} for name in ("zwei", "drei")
     ]
     assert held().keys() == {"vier.txt", "fuenf.txt", "sechs.txt"}
-    assert wortlaut("remove", "a/b") == (2, "", "Gemeint sind 2 Artikel. Mit --yes werden sie ohne Rückfrage entfernt. Hilfe: wortlaut remove --help\n")  # fmt: skip  # noqa: E501
+    refusal = "Gemeint sind 2 Artikel. Mit --yes werden sie ohne Rückfrage entfernt. Hilfe: wortlaut remove --help\n"
+    assert wortlaut("remove", "a/b") == (2, "", refusal)
     assert wortlaut("remove", "a/b", "--yes")[0] == 0
     assert held().keys() == {"vier.txt"}
     code, out, err = wortlaut("remove", "vier.txt", "gibt es nicht")
@@ -195,7 +196,8 @@ def test_the_picture(wortlaut: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert wortlaut("status", "--plot", "nirgends/bild.png")[0] == 1
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     code, _, err = wortlaut("status", "--plot", "bild.png")
-    assert (code, err) == (1, "Für das Bild fehlt matplotlib: pip install 'wortlaut[plot]' (im Ordner des Projekts: pip install -e '.[plot]').\n")  # fmt: skip  # noqa: E501
+    cure = "pip install 'wortlaut[plot]' (im Ordner des Projekts: pip install -e '.[plot]')"
+    assert (code, err) == (1, f"Für das Bild fehlt matplotlib: {cure}.\n")
 
 
 class Watching:
@@ -324,14 +326,14 @@ import os, signal, sys
 from pathlib import Path
 from bot import opening, wiring
 from bot.settings import load_settings
-from retrieval import generation, indexer
+from retrieval import generation_writer, indexer
 from corpus.store import Store
 
 def dies(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
 where = sys.argv[1]
-owner = {"commit": None, "_sync": generation, "remove_old": indexer, "apply": Store, }[where]
+owner = {"commit": None, "_sync": generation_writer, "remove_old": indexer, "apply": Store}[where]
 if where == "remove_old":  # the first call clears up before anything is written
     calls = iter([indexer.remove_old, dies])
     indexer.remove_old = lambda *given: next(calls)(*given)

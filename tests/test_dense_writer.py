@@ -31,7 +31,7 @@ def unit_vectors(count: int, seed: int, dimension: int = DIMENSION) -> Vectors:
 
 def write(
     folder: Path, added: dict[int, Vectors], old: Dense | None = None, removed: set[int] = frozenset(), **more: int
-) -> Dense:  # type: ignore[assignment]
+) -> Dense:
     dimension = len(next(iter(added.values()))) if added else DIMENSION
     with DenseWriter(folder, dimension, old, removed, **{"lists_from": LISTS_FROM, **more}) as writer:
         for key, vector in added.items():
@@ -48,7 +48,7 @@ def nearest(vectors: dict[int, Vectors], query: Vectors, top_k: int) -> list[int
 
 @given(CHANGES, st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
-def test_changes_against_a_plain_dict(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], draw) -> None:  # type: ignore[no-untyped-def]
+def test_changes_against_a_plain_dict(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], draw) -> None:
     folder = tmp_path_factory.mktemp("dense")
     expected: dict[int, Vectors] = {}
     index: Dense | None = None

@@ -83,7 +83,7 @@ def test_the_loss_by_hand() -> None:
     def equal(words: torch.Tensor, *_rest: torch.Tensor) -> torch.Tensor:
         return torch.zeros((*words.shape[:2], 2))
 
-    loss = loss_of(equal, pieces, [example])  # type: ignore[arg-type]
+    loss = loss_of(equal, pieces, [example])
     assert float(loss) == pytest.approx(3 * np.log(2))
 
 

@@ -34,6 +34,7 @@ KNOWN_TO = {
     "sqlalchemy": {
         f"corpus/{name}.py"
         for name in (
+            "sqlite",
             "store",
             "snapshot",
             "tables",
@@ -78,6 +79,7 @@ HEAVY = (
 NOT_TO_ASK = (
     "torch transformers sentence_transformers onnx watchfiles lxml httpx telegram tornado "
     "corpus.collect corpus.readers corpus.build retrieval.indexer retrieval.lexical_writer retrieval.line_up "
+    "retrieval.generation_writer "
     "retrieval.evaluation retrieval.checking retrieval.verification difflib bot.wiring bot.watching bot.formatting.plot"
 ).split()
 """What reads files, writes an index, or belongs to another command."""
@@ -182,6 +184,17 @@ def test_expressions_are_compiled_at_first_use() -> None:
     """`re.compile` at the head of a module would compile what no question needs; of bytes there is one."""
     compiling = {path for path in IMPORTS if "re.compile(" in (PROJECT / path).read_text(encoding="utf-8")}
     assert compiling == {"corpus/patterns.py", "corpus/readers/markup.py"}
+
+
+def test_what_silences_a_check_says_why() -> None:
+    silence = re.compile(r"# (?:type: ignore|noqa|pragma:|mypy:|ruff:)(?!.* # \w)")
+    sources = [path for folder in (*MAY_IMPORT, "benchmarks", "tests") for path in (PROJECT / folder).rglob("*.py")]
+    assert [
+        f"{path.relative_to(PROJECT)}:{number}"
+        for path in sources
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if silence.search(line)
+    ] == []
 
 
 def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:

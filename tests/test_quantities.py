@@ -30,7 +30,7 @@ def test_the_table_is_large_enough_and_mixed() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["text"][:40] for row in ROWS])
-def test_the_table(row: dict) -> None:  # type: ignore[type-arg]
+def test_the_table(row: dict) -> None:
     found = [
         {"text": row["text"][q.start : q.end], "low": q.low, "high": q.high, "modifier": q.modifier, "unit": q.unit}
         for q in find_quantities(row["text"], row["lang"])

@@ -111,7 +111,7 @@ def test_what_the_reader_says_is_added_by_its_weight(evidence: Evidence, monkeyp
     monkeypatch.setattr(reader, "SENTENCES", 2)
     says = Says({"Zweiter Satz.": 0.0, "Dritter Satz.": math.log(3)})
     logits = np.array([0.0, 2.0, 0.5, 1.9, 0.0])
-    changed = read_logits(says, "Frage?", evidence, logits, "unsure")  # type: ignore[arg-type]
+    changed = read_logits(says, "Frage?", evidence, logits, "unsure")
     assert says.read == ["Zweiter Satz.", "Dritter Satz."]
     assert changed == pytest.approx([0.0, 2.0 + 0.5 * math.log(0.5), 0.5 + 0.5 * math.log(1.5), 1.9, 0.0])
     assert logits[1] == 2.0, "the judge's own logits stay as they are"
@@ -121,13 +121,13 @@ def test_what_the_reader_says_is_added_by_its_weight(evidence: Evidence, monkeyp
 def test_a_sure_judge_is_not_asked_again(evidence: Evidence) -> None:
     says = Says(dict.fromkeys(["Erster Satz.", "Zweiter Satz.", "Dritter Satz."], 0.0))
     logits = np.array([0.0, 5.0, 3.0, 4.9, 0.0])  # leads by 2.0 in its article
-    assert read_logits(says, "Frage?", evidence, logits, "unsure") is logits  # type: ignore[arg-type]
+    assert read_logits(says, "Frage?", evidence, logits, "unsure") is logits
     assert says.read == []
     closer = logits - [0, 0.05, 0, 0, 0]
-    assert read_logits(says, "Frage?", evidence, closer, "unsure") == pytest.approx(closer)  # type: ignore[arg-type]
+    assert read_logits(says, "Frage?", evidence, closer, "unsure") == pytest.approx(closer)
     assert says.read == ["Erster Satz.", "Zweiter Satz.", "Dritter Satz."]
     says.read = []
-    read_logits(says, "Frage?", evidence, logits, "always")  # type: ignore[arg-type]
+    read_logits(says, "Frage?", evidence, logits, "always")
     assert len(says.read) == 3
 
 

@@ -110,7 +110,7 @@ def test_parts_do_not_count_what_is_inside_them_twice() -> None:
     assert parts.spent == {"inside": 4, "outside": 1, "whole": 0.5}
     parts.clear()
     with pytest.raises(TypeError), parts.part("broken"):
-        Work().outer("a")  # type: ignore[arg-type]
+        Work().outer("a")
     assert parts.spent == {"outside": 0, "broken": 0}
 
 
