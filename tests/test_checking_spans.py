@@ -70,6 +70,7 @@ def test_what_is_printed_is_found(checker: Checker, articles: list[Article], dat
     assert found.verdict == "altered", (text, found.as_json())
 
 
+@pytest.mark.slow
 @FEW
 @given(data=st.data())
 def test_one_other_digit_is_never_exact(checker: Checker, articles: list[Article], data: st.DataObject) -> None:

@@ -46,6 +46,7 @@ def nearest(vectors: dict[int, Vectors], query: Vectors, top_k: int) -> list[int
     return sorted(vectors, key=lambda key: -float(vectors[key] @ query))[:top_k]
 
 
+@pytest.mark.slow
 @given(CHANGES, st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
 def test_changes_against_a_plain_dict(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], draw) -> None:

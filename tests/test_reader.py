@@ -179,6 +179,7 @@ def test_spans_of_tokens_are_the_text(text: str) -> None:
     assert all(0 <= start <= end <= len(text) for start, end in spans)
 
 
+@pytest.mark.slow
 def test_the_graph_is_the_model_with_its_adapters(pieces: Pieces) -> None:
     """Against torch in full precision: the 8-bit graph's scores of every token go the same way."""
     import torch

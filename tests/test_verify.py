@@ -48,6 +48,7 @@ def receipt(article: Article, start: int, end: int) -> Receipt:
     return receipt_of(article, start, end, at=AT, version="0.1.0")
 
 
+@pytest.mark.slow
 def test_every_quote_of_the_sample_questions_verifies(sample_settings: Settings, sample_retriever: Retriever) -> None:
     shown: dict[tuple[str, int, int], Quote] = {}
     for question in QUESTIONS:
