@@ -75,6 +75,7 @@ def test_a_generation_that_goes_before_it_is_opened_is_asked_for_no_more(
     asked.close()
 
 
+@pytest.mark.slow
 def test_a_question_that_takes_longer_than_three_ingests_is_answered_from_its_own_state(
     archive: Path, encoder: Counting
 ) -> None:

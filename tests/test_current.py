@@ -182,6 +182,7 @@ def test_status_counts_by_time_source_and_part(wortlaut: Run, tmp_path: Path) ->
     assert after["before"] == sum(size for inode, size in own.items() if inode not in shared)
 
 
+@pytest.mark.slow
 def test_the_picture(wortlaut: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("matplotlib")
     wortlaut("ingest", str(articles(tmp_path / "a", **DATED)))

@@ -130,6 +130,7 @@ def test_what_grows_fourfold_gets_new_lists_and_what_shrinks_is_flat_again(tmp_p
     assert write(tmp_path / "e", {}, flat, set(range(72, 101))).search(unit_vectors(1, 1)[0], 3) == {}
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**9), st.integers(0, 7))
 @settings(max_examples=60, deadline=None)
 def test_a_flipped_bit_never_gives_a_wrong_score(tmp_path_factory: pytest.TempPathFactory, place: int, bit: int) -> None:

@@ -281,6 +281,7 @@ def test_many_at_once_some_of_them_broken(
     assert run(capsys, "verify")[0] == 2
 
 
+@pytest.mark.slow
 def test_ask_and_timeline_write_receipts_and_codes_lead_back(
     sample_settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,6 +321,7 @@ def test_ask_and_timeline_write_receipts_and_codes_lead_back(
     assert run(capsys, "verify", str(file))[0] == 0
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_written_a_question_is_answered(
     sample_settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
