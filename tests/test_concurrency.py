@@ -17,6 +17,7 @@ from retrieval import Checker, Retriever
 from retrieval.encoder import Kind, Vectors
 from retrieval.generation import Generation, generation_names, index_folder
 from tests.rounds import QUESTIONS, Counting, counting_encoder, ingest, newsroom, text
+from tests.slow import slow_but
 
 DAYS = ("Montag", "Dienstag", "Mittwoch", "Freitag")
 
@@ -47,7 +48,7 @@ def said(retriever: Retriever) -> str:
     return " ".join(quote.text for quote in retriever.answer(QUESTIONS[0], top_k=20).quotes if "Ulm" in quote.article.path)
 
 
-@pytest.mark.parametrize("front", ["retriever", "its check", "checker"])
+@pytest.mark.parametrize("front", slow_but(("retriever",), ("retriever", "its check", "checker")))
 def test_a_generation_that_goes_before_it_is_opened_is_asked_for_no_more(
     archive: Path, monkeypatch: pytest.MonkeyPatch, front: str
 ) -> None:
@@ -74,6 +75,7 @@ def test_a_generation_that_goes_before_it_is_opened_is_asked_for_no_more(
     asked.close()
 
 
+@pytest.mark.slow
 def test_a_question_that_takes_longer_than_three_ingests_is_answered_from_its_own_state(
     archive: Path, encoder: Counting
 ) -> None:
@@ -123,6 +125,7 @@ def asking(archive: Path) -> Iterator[Callable[[], list[object]]]:
     retriever.close()
 
 
+@pytest.mark.slow
 def test_threads_are_answered_from_one_state_each_while_it_changes(archive: Path, asking: Callable[[], list[object]]) -> None:
     states = []
     for day in DAYS:

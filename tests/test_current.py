@@ -20,6 +20,7 @@ from bot import opening, wiring
 from bot.settings import load_settings
 from corpus.lock import writing
 from corpus.store import Store
+from tests.slow import slow_but
 from tests.test_cli import articles, run
 
 ROOT = Path(__file__).parent.parent
@@ -181,6 +182,7 @@ def test_status_counts_by_time_source_and_part(wortlaut: Run, tmp_path: Path) ->
     assert after["before"] == sum(size for inode, size in own.items() if inode not in shared)
 
 
+@pytest.mark.slow
 def test_the_picture(wortlaut: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("matplotlib")
     wortlaut("ingest", str(articles(tmp_path / "a", **DATED)))
@@ -348,7 +350,7 @@ wiring.ingest(load_settings(), [Path("a")], prune=True)
 )
 
 
-@pytest.mark.parametrize("where", ["commit", "_sync", "apply", "remove_old"])
+@pytest.mark.parametrize("where", slow_but(("apply",), ("commit", "_sync", "apply", "remove_old")))
 def test_a_kill_during_an_update_leaves_the_last_state_answering(tmp_path: Path, where: str, wortlaut: Run) -> None:
     folder = articles(tmp_path / "a", eins="Der Rat tagte in Bonn.", zwei="Der Rat tagte in Köln.")
     wiring.ingest(load_settings(), [folder])

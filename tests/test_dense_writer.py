@@ -46,6 +46,7 @@ def nearest(vectors: dict[int, Vectors], query: Vectors, top_k: int) -> list[int
     return sorted(vectors, key=lambda key: -float(vectors[key] @ query))[:top_k]
 
 
+@pytest.mark.slow
 @given(CHANGES, st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
 def test_changes_against_a_plain_dict(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], draw) -> None:
@@ -129,6 +130,7 @@ def test_what_grows_fourfold_gets_new_lists_and_what_shrinks_is_flat_again(tmp_p
     assert write(tmp_path / "e", {}, flat, set(range(72, 101))).search(unit_vectors(1, 1)[0], 3) == {}
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**9), st.integers(0, 7))
 @settings(max_examples=60, deadline=None)
 def test_a_flipped_bit_never_gives_a_wrong_score(tmp_path_factory: pytest.TempPathFactory, place: int, bit: int) -> None:

@@ -60,6 +60,7 @@ def test_every_third_article_is_held_out_in_all_languages(bench: Path) -> None:
     assert sections[first.section].sentences[first.right[0]][slice(*first.answer)] == "40"
 
 
+@pytest.mark.slow
 def test_the_answers_tokens_are_found(bench: Path, encoder: Encoder) -> None:
     sections, asked, _ = read_data(bench)
     encode(encoder, sections, asked)

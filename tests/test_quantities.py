@@ -149,6 +149,7 @@ def german_words(number: int) -> str:
     return "eins" if number == 1 else ones[number - 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["1 ", "hundert ", "vor zwei ", "5 Soldaten, ", "aus 5 ", "von 5 "])
 def test_a_table_as_one_sentence_is_read_in_bounded_time(piece: str) -> None:
     """20 kB of numbers took a minute when the text in front of each was read anew."""

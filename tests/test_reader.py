@@ -156,6 +156,7 @@ def test_long_texts_are_cut_a_question_at_its_beginning(pieces: Pieces) -> None:
     assert asked == whole[:3] + whole[3 - QUESTION_TOKENS :]
 
 
+@pytest.mark.slow
 def test_five_long_sentences_fit_the_model(pieces: Pieces) -> None:
     """More than 512 tokens would be refused by the graph; the end of a question of 1,200 words is read all the same."""
     question = "Wort " * 1200 + "und wer leitet die Mission?"
@@ -179,6 +180,7 @@ def test_spans_of_tokens_are_the_text(text: str) -> None:
     assert all(0 <= start <= end <= len(text) for start, end in spans)
 
 
+@pytest.mark.slow
 def test_the_graph_is_the_model_with_its_adapters(pieces: Pieces) -> None:
     """Against torch in full precision: the 8-bit graph's scores of every token go the same way."""
     import torch

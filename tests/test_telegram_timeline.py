@@ -32,6 +32,7 @@ TRAINERS = "Ausbilder der Nato im Irak"
 DE = Texts("de")
 
 
+@pytest.mark.slow
 def test_the_running_bot_sends_a_picture_and_the_entries(telegram_settings: Settings, tmp_path: Path) -> None:
     server = TelegramServer()
     with BotProcess(telegram_settings, server.start(), tmp_path / "bot.log", rate=500) as bot:

@@ -1,6 +1,5 @@
 """A check of quotations in the chat: the verdict first, claim and print below each other, in as many messages as it takes."""
 
-import time
 from typing import TYPE_CHECKING
 
 from bot.formatting.checked_lines import (
@@ -14,7 +13,7 @@ from bot.formatting.checked_lines import (
     title_line,
 )
 from bot.formatting.shown import shown_span
-from bot.telegram.desk import Busy, TooSlow
+from bot.telegram.counting import counted
 from bot.telegram.front import Front
 from bot.telegram.limits import MAX_TEXT, clip, units
 from bot.telegram.markup import blockquote, bold, emphasised, escape, italic, plain
@@ -39,19 +38,12 @@ _FOLDED_FROM = 500
 
 async def send_check(front: Front, chat_id: int, text: str, texts: Texts) -> None:
     """Say what becomes of the quotations in `text`. Raises Busy, TooSlow and WortlautError."""
-    begun = time.monotonic()
-    outcome = "broken"
-    try:
+    with counted(front.metrics) as outcome:
         async with front.sender.typing(chat_id):
             check = await front.desk.run(lambda: front.archive.check(text))
-        outcome = "not_found" if check.verdict in ("not found", "unchecked") else "answered"
+        outcome.name = "not_found" if check.verdict in ("not found", "unchecked") else "answered"
         for markup in check_html(check, texts):
             await front.sender.notice(chat_id, markup)
-    except (Busy, TooSlow) as error:
-        outcome = "busy" if isinstance(error, Busy) else "slow"
-        raise
-    finally:
-        front.metrics.question(outcome, time.monotonic() - begun)
 
 
 def check_html(check: "Check", texts: Texts) -> list[str]:
