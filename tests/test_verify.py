@@ -344,6 +344,6 @@ def test_the_store_finds_texts_by_their_digests(mine: tuple[Settings, Path, Path
     article = the_article(settings, folder / "wetter.txt")
     with Store.open(settings.data_dir).read() as snapshot:
         assert snapshot.with_texts([article.digest, "0" * 64]) == {article.digest: article}
-        digest = snapshot.input_digests_of([article])[article.id]
+        digest = snapshot.inputs_of([article])[article.id]
     raw = (folder / "wetter.txt").read_bytes()
     assert digest == hashlib.sha256(b"3:%d:0:{}:" % len(raw) + raw).hexdigest(), "as docs/receipts.md tells"

@@ -12,12 +12,19 @@ import click
 
 from bot.cli.common import LocalCommand, notice
 from bot.texts import Texts
-from corpus.errors import ArchiveMissing, PathUnreadable
+from corpus.errors import ArchiveMissing, PathUnreadable, ReadError, WortlautError
 from corpus.export import json_line
 
 if TYPE_CHECKING:
     from retrieval.receipts import Receipt
     from retrieval.verification import Verified
+
+
+class OriginalUnreadable(WortlautError):
+    """A file that no receipt can be held against."""
+
+    de = "{path}: {reason_de}."
+    en = "{path}: {reason_en}."
 
 
 def command(texts: Texts) -> click.Command:
@@ -62,7 +69,7 @@ def command(texts: Texts) -> click.Command:
             if as_json:
                 click.echo(json_line({"receipt": str(path), "line": line} | verified.as_json(texts.lang)))
             else:
-                click.echo(("\n" if at else "") + "\n".join(verified_lines(verified, texts)))
+                click.echo(("\n" if at else "") + "\n".join(verified_lines(verified, texts, in_file=original is not None)))
         found = {verified.outcome for verified in outcomes}
         raise click.exceptions.Exit(1 if found & {"changed", "damaged"} else 3 if "unknown" in found else 0)
 
@@ -90,7 +97,11 @@ def _held_against(receipts: "list[Receipt]", original: Path | None, texts: Texts
     from retrieval.verification import Verified, verify_in_archive, verify_in_file
 
     if original is not None:
-        return verify_in_file(receipts, original)
+        try:
+            return verify_in_file(receipts, original)
+        except ReadError as error:
+            de, en = error.say("de"), error.say("en")
+            raise OriginalUnreadable(path=original, reason_de=de, reason_en=en) from error
     from bot.opening import open_store
     from bot.settings import load_settings
 
