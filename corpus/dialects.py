@@ -5,7 +5,19 @@ Texts compare by their bytes in both, so that what is ordered by path or chosen 
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Connection, Integer, Table, Text, inspect, literal_column
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    inspect,
+    literal,
+    literal_column,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -32,6 +44,23 @@ def _as_it_is(element: _Json, compiler: Any, **options: Any) -> str:
 @compiles(_Json, "postgresql")
 def _as_type(element: _Json, compiler: Any, **options: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **options)} AS JSON)"
+
+
+class _Position(FunctionElement[int]):
+    """Where a text begins in another, 0 where it does not stand in it."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(_Position)
+def _instr(element: _Position, compiler: Any, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Position, "postgresql")
+def _strpos(element: _Position, compiler: Any, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
 
 
 class _Hex(FunctionElement[str]):
@@ -78,6 +107,12 @@ def grown(connection: Connection, table: Table, rows: int) -> None:
 def row_key(connection: Connection, table: Table) -> ColumnElement[Any]:
     """By what a row is meant, also one whose values are damaged."""
     return _ROWID if connection.dialect.name == "sqlite" else next(iter(table.primary_key))
+
+
+def found_in(column: Column[Any], text: str) -> ColumnElement[bool]:
+    """Whether these very characters stand in a column's text."""
+    found: ColumnElement[bool] = _Position(column, literal(text)) > 0
+    return found
 
 
 def as_hex(column: Column[Any]) -> ColumnElement[str]:
