@@ -32,10 +32,10 @@ from bot import ingesting, wiring
 from bot.settings import Settings
 from corpus.store import Store
 from retrieval import encoder as encoders
-from retrieval import generation, indexer, reader, stamps
+from retrieval import generation_writer, indexer, reader, stamps
 from retrieval.dense_writer import DenseWriter
 from retrieval.encoder import Kind, Vectors
-from retrieval.generation import Generation
+from retrieval.generation import Generation, generation_names
 from retrieval.journal import Journal
 from retrieval.key_writer import KeyWriter
 from retrieval.lexical_writer import LexicalWriter
@@ -129,8 +129,8 @@ def timed_stages() -> Stages:
         (LexicalWriter, "add", "words"),
         (LexicalWriter, "finish", "words"),
         (stamps, "file_digest", "digest"),
-        (generation, "file_digest", "digest"),
-        (generation, "_sync", "force to the disk"),
+        (generation_writer, "file_digest", "digest"),
+        (generation_writer, "_sync", "force to the disk"),
         (Store, "apply", "write the store"),
         (indexer, "remove_old", "remove the generation before last"),
     ):
@@ -192,7 +192,7 @@ def step(name: str, folder: Path, count: int, changed: int) -> dict[str, Any]:
 
 def written_mb(index: Path) -> float:
     """What the newest generation does not share with the one before."""
-    homes = [index / name for name in generation.generation_names(index)]
+    homes = [index / name for name in generation_names(index)]
     older = {path.stat().st_ino for home in homes[:-1] for path in home.rglob("*")}
     files = [path for path in homes[-1].rglob("*") if path.is_file()]
     return sum(found.st_size for path in files if (found := path.stat()).st_ino not in older) / 1e6

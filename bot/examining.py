@@ -227,7 +227,7 @@ def _look_for_leftovers(made: Diagnosis) -> None:
 
 def _kept(folder: Path) -> Iterator[Path]:
     """What Wortlaut puts into its folder; into a generation that is being written no other can come."""
-    from retrieval.generation import WORKING
+    from retrieval.generation_writer import WORKING
 
     for pattern in ("archive.db*", LOCK, OWNER, "telegram.db*", "receipts.db*", "chat-history", "index", "index/**/*"):
         for path in folder.glob(pattern):

@@ -10,8 +10,9 @@ from corpus import private
 from corpus.errors import ArchiveError, ArchiveMissing, BeyondRepair
 from corpus.history import read_history
 from corpus.lock import writing
-from corpus.mending import file_records, in_indexes_alone, mend_row, renew_derived, renew_indexes, renew_next_id, set_aside
+from corpus.mending import file_records, mend_row, renew_derived, renew_next_id, set_aside
 from corpus.originals import file_of, from_original
+from corpus.sqlite import in_indexes_alone, renew_indexes
 from corpus.store import Store
 
 

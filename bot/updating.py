@@ -166,7 +166,8 @@ class Updater:
 
         Raises ArchiveUnwritable.
         """
-        from retrieval.generation import generation_before, index_folder, remove_old
+        from retrieval.generation import generation_before, index_folder
+        from retrieval.generation_writer import remove_old
         from retrieval.journal import drop_journal
 
         folder = index_folder(self._store.path)

@@ -1,7 +1,5 @@
 """Making good what is damaged in the store, without touching what is whole: the caller holds the archive's lock."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection, delete, func, insert, inspect, literal, select, update
 
 from corpus import clock
@@ -14,30 +12,12 @@ from corpus.faults import STALE, FileRecord
 from corpus.row_checks import ROW, DamagedRow
 from corpus.tables import ADDITIVE, ARTICLES, FILES, PASSAGES, SET_ASIDE, from_article, get_value, schema, set_value
 
-_INDEX_FAULTS = (
-    "missing from index",
-    "wrong # of entries in index",
-    "non-unique entry in index",
-    "values out of order in index",
-)
-"""What SQLite says of its own indexes, which are made of the tables."""
-
-
-def in_indexes_alone(faults: Sequence[str]) -> bool:
-    """Whether making SQLite's indexes anew can mend all that its check tells."""
-    return all(any(said in fault for said in _INDEX_FAULTS) for fault in faults)
-
 
 def file_records(connection: Connection) -> dict[str, FileRecord]:
     """What is written down of files, without their articles; damaged rows of these may be why they are asked for."""
     if not inspect(connection).has_table(FILES.name):
         return {}
     return {row.path: FileRecord(row.digest) for row in connection.execute(select(FILES.c.path, FILES.c.digest))}
-
-
-def renew_indexes(connection: Connection) -> None:
-    """Make SQLite's indexes anew from the tables."""
-    connection.exec_driver_sql("REINDEX")
 
 
 def mend_row(connection: Connection, damaged: DamagedRow, article: Article, input_digest: str) -> None:

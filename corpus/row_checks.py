@@ -16,6 +16,7 @@ from corpus.article import Article, Passage
 from corpus.check import Check
 from corpus.errors import ArchiveError
 from corpus.snapshot import set_aside_articles
+from corpus.sqlite import file_faults, reason, rows_of_nothing
 from corpus.tables import ARTICLES, PASSAGES, get_value, to_article, to_passage
 
 AT_ONCE = 100
@@ -42,14 +43,13 @@ def told(check: Check) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, ArchiveError, ValueError, TypeError, KeyError, struct.error) as error:
-        check.fault(str(getattr(error, "orig", None) or error).splitlines()[0])
+        check.fault(reason(error))
 
 
 def check_database(connection: Connection, check: Check) -> None:
     """SQLite's own check of its file."""
-    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(100)"):
-        if line != "ok":
-            check.fault(str(line).splitlines()[0])
+    for fault in file_faults(connection):
+        check.fault(fault)
 
 
 @dataclass
@@ -77,8 +77,8 @@ class ArticleRows:
                 except ArchiveError as error:
                     damaged = DamagedRow(number, self._legible(number))
                     self.damaged.append(damaged)
-                    reason = str(error.data["reason"])
-                    self.check.fault(f"{damaged.name}: Zeile beschädigt ({reason})", f"{damaged.name}: row damaged ({reason})")
+                    why = error.data["reason"]
+                    self.check.fault(f"{damaged.name}: Zeile beschädigt ({why})", f"{damaged.name}: row damaged ({why})")
             self.check.looked += len(numbers[at : at + AT_ONCE])
             yield found
 
@@ -118,8 +118,8 @@ class PassageRows:
 
     def finish(self) -> None:
         """Check what only all together show: articles that are not there, and the next number."""
-        for row in self.connection.exec_driver_sql(f"PRAGMA foreign_key_check({PASSAGES.name})"):
-            self.check.fault(f"Passage {row[1]}: ihr Artikel fehlt", f"passage {row[1]}: its article is missing")
+        for number in rows_of_nothing(self.connection, PASSAGES.name):
+            self.check.fault(f"Passage {number}: ihr Artikel fehlt", f"passage {number}: its article is missing")
         highest = self.connection.execute(select(func.max(PASSAGES.c.id))).scalar_one() or 0
         noted = get_value(self.connection, "next_passage_id") or "1"
         if not noted.isdecimal() or int(noted) <= highest:

@@ -32,6 +32,11 @@ def sums_of(path: Path) -> Path:
     return path.with_name(path.name + SUFFIX)
 
 
+def digested(path: Path) -> Path:
+    """The file whose digest stands for a file: where its blocks have checksums, that of the checksums."""
+    return sums_of(path) if path.suffix in CHECKED_BY_BLOCK else path
+
+
 def write_sums(path: Path) -> None:
     """Write the checksums of a finished file beside it."""
     sums_of(path).write_bytes(sums(path))

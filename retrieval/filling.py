@@ -10,7 +10,8 @@ from corpus.article import Article, Passage
 from corpus.language import Language
 from retrieval.ahead import ahead
 from retrieval.dense_writer import DenseWriter
-from retrieval.generation import Contents, Generation
+from retrieval.generation import Generation
+from retrieval.generation_writer import Contents
 from retrieval.key_writer import KeyWriter
 from retrieval.lexical_writer import LexicalWriter
 from retrieval.passages import context_text, encoded_text, passage_text

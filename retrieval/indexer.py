@@ -13,14 +13,8 @@ from corpus.errors import ArchiveUnwritable, IndexDamaged
 from corpus.store import Change, Store
 from retrieval.encoder import Encoder
 from retrieval.filling import Filling
-from retrieval.generation import (
-    Generation,
-    generation_before,
-    index_folder,
-    remove_old,
-    told_as_damage,
-    write_generation,
-)
+from retrieval.generation import Generation, generation_before, index_folder, told_as_damage
+from retrieval.generation_writer import remove_old, write_generation
 from retrieval.journal import Journal
 from retrieval.needs import check_room, needs
 from retrieval.passages import SPLITTER_VERSION, split_passages

@@ -5,7 +5,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.generation import WORKING, generation_before, generation_names
+from retrieval.generation import generation_before, generation_names
+from retrieval.generation_writer import WORKING
 from retrieval.journal import BESIDE, NAME
 from retrieval.stamps import FILE as STAMPS_FILE
 

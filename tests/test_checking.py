@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.alterations import WAYS, figures_of, made
+from benchmarks.alteration_ways import WAYS
+from benchmarks.alterations import figures_of, made
 from bot.settings import Settings
 from retrieval.checking.align import ANYWHERE_COST, CASE_COST, MARK_COST, ONWARD_COST, align
 from retrieval.checking.checker import MOST_CHARACTERS, Checker

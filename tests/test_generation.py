@@ -12,7 +12,8 @@ from corpus.errors import IndexDamaged
 from corpus.language import Language
 from retrieval.dense import DenseIndex
 from retrieval.dense_writer import DenseWriter
-from retrieval.generation import FORMAT_VERSION, MANIFEST, Contents, Generation, generation_names, remove_old, write_generation
+from retrieval.generation import FORMAT_VERSION, MANIFEST, Generation, generation_names
+from retrieval.generation_writer import Contents, remove_old, write_generation
 from retrieval.lexical_writer import LexicalWriter
 from retrieval.sentence_vectors import SentenceWriter
 from tests.lexical_files import build_lexical

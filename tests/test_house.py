@@ -34,6 +34,7 @@ KNOWN_TO = {
     "sqlalchemy": {
         f"corpus/{name}.py"
         for name in (
+            "sqlite",
             "store",
             "snapshot",
             "tables",
@@ -78,6 +79,7 @@ HEAVY = (
 NOT_TO_ASK = (
     "torch transformers sentence_transformers onnx watchfiles lxml httpx telegram tornado "
     "corpus.collect corpus.readers corpus.build retrieval.indexer retrieval.lexical_writer retrieval.line_up "
+    "retrieval.generation_writer "
     "retrieval.evaluation retrieval.checking retrieval.verification difflib bot.wiring bot.watching bot.formatting.plot"
 ).split()
 """What reads files, writes an index, or belongs to another command."""

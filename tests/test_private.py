@@ -27,7 +27,7 @@ from bot.texts import Texts
 from corpus.lock import writing
 from corpus.private import open_to_others
 from retrieval import stamps
-from retrieval.generation import write_generation
+from retrieval.generation_writer import write_generation
 from retrieval.journal import Journal
 
 import retrieval.retriever

@@ -1,9 +1,10 @@
-"""Processes that ask an archive without end, and processes that write to it at the same moment."""
+"""Processes that ask an archive, without end or a lot at a time, and processes that write to it at the same moment."""
 
 import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,54 @@ def _ask(pipe: Any, data: Path, count: int, seconds: float, reopen: bool) -> Non
         if each.is_alive():
             heard.append(("", "a thread hung"))
     pipe.send(heard)
+
+
+class AskingInLots:
+    """A process that asks with two threads, a lot of questions at a time: `begin` and `end` one. `patience` is in seconds."""
+
+    def __init__(self, data: Path, patience: float) -> None:
+        self._here, there = CONTEXT.Pipe()
+        self._patience = patience
+        self._process = CONTEXT.Process(target=_answer_lots, args=(data, there), daemon=True)
+        self._process.start()
+        self.pid = self._process.pid or 0
+        self.end()
+
+    def begin(self, count: int) -> None:
+        """Ask so many questions."""
+        self._here.send(count)
+
+    def end(self) -> list[Heard] | None:
+        """Each question with its quotes, or with the error it got; None where nothing came in time."""
+        if not self._here.poll(self._patience):
+            return None
+        answered: list[Heard] = self._here.recv()
+        return answered
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.join()
+
+
+def _answer_lots(data: Path, pipe: Any) -> None:
+    """A lot of questions for each number that comes."""
+    from corpus.errors import WortlautError
+    from retrieval import Retriever
+
+    retriever = Retriever.open(data)
+
+    def one(number: int) -> Heard:
+        question = QUESTIONS[number % len(QUESTIONS)]
+        try:
+            return question, places(retriever.answer(question))
+        except WortlautError as error:
+            return question, str(error)
+
+    with ThreadPoolExecutor(2) as pool:
+        pipe.send([])
+        while True:
+            pipe.send(list(pool.map(one, range(pipe.recv()))))
 
 
 def alternate(home: Path, times: int) -> None:

@@ -7,25 +7,20 @@ memory, threads, files held open. What they have in the last quarter is held aga
 in once.
 """
 
-import multiprocessing
 import os
 import signal
-import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 
+from benchmarks.torture.crowd import AskingInLots, Heard
+from benchmarks.torture.measured import Measured
 from benchmarks.torture.tally import Tally
-from benchmarks.torture.world import QUESTIONS, Place, State, World, articles_of, look, places, wrong
+from benchmarks.torture.world import QUESTIONS, State, World, articles_of, look, versions, wrong
 from corpus.article import Article
-from corpus.errors import WortlautError
-from retrieval import Retriever
 from tests.telegram_bot import BotProcess
 from tests.telegram_people import Human
 from tests.telegram_server import TelegramServer
@@ -34,44 +29,6 @@ MINUTES, QUICK_MINUTES = 60, 4
 PER_MINUTE, CHANGES, RESTART_EVERY = 60, 2, 5
 PATIENCE = 60.0
 """Seconds after which a process that should answer counts as hung."""
-MEMORY_GROWTH, MEMORY_NOISE = 0.05, 6 * 2**20
-"""How much more private memory is none: what allocators keep differs by that from minute to minute."""
-
-
-@dataclass
-class Measured:
-    """What a process had after each minute: bytes of private memory, threads, files held open.
-
-    Connections are not counted: the bot keeps as many as it once had calls at the same time, of the 64 that it may have.
-    """
-
-    name: str
-    pid: int
-    memory: list[int] = field(default_factory=list)
-    threads: list[int] = field(default_factory=list)
-    handles: list[int] = field(default_factory=list)
-
-    def sample(self) -> None:
-        """Look at it now."""
-        home = Path("/proc") / str(self.pid)
-        status = dict(line.split(":", 1) for line in (home / "status").read_text().splitlines())
-        self.memory.append(int(status["RssAnon"].split()[0]) * 1024)
-        self.threads.append(int(status["Threads"]))
-        self.handles.append(sum(_is_file(each) for each in (home / "fd").iterdir()))
-
-    def grown(self) -> list[str]:
-        """What is more in the last quarter than in the second."""
-        found = []
-        for what, figures, room in (
-            ("memory", self.memory, lambda before: max(MEMORY_NOISE, MEMORY_GROWTH * before)),
-            ("threads", self.threads, lambda before: 0),
-            ("files held open", self.handles, lambda before: 0),
-        ):
-            quarter = max(1, len(figures) // 4)
-            before, after = statistics.median(figures[quarter : 2 * quarter]), statistics.median(figures[-quarter:])
-            if after - before > room(before):
-                found.append(f"{self.name}: {what} {before:,.0f} → {after:,.0f}")
-        return found
 
 
 def run(scratch: Path, quick: bool, say: Callable[[str], None]) -> list[Tally]:
@@ -94,7 +51,7 @@ def _soak(world: World, states: Sequence[State], known: Sequence[Article], minut
     with BotProcess(world.settings(), base, world.home / "bot.log", rate=1000, workers=2) as bot, logs.open("wb") as log:
         bot.wait_until_ready(server)
         watch = subprocess.Popen(_command("watch", world.articles, "--prune"), env=_environment(world), stdout=log, stderr=log)
-        asker = Asker(world.data)
+        asker = AskingInLots(world.data, PATIENCE)
         measured = [Measured("bot", bot.process.pid), Measured("asker", asker.pid), Measured("watch", watch.pid)]
         try:
             person = Human(1)
@@ -111,11 +68,11 @@ def _soak(world: World, states: Sequence[State], known: Sequence[Article], minut
                     _come_and_go(world, states, known, tally)
                 for each in measured:
                     each.sample()
-                say(f"soak: minute {minute + 1} of {minutes}, {', '.join(_now(each) for each in measured)}")
+                say(f"soak: minute {minute + 1} of {minutes}, {', '.join(each.now() for each in measured)}")
             for each in measured:
                 for line in each.grown():
                     tally.fail(line)
-            tally.note("; ".join(_told(each) for each in measured))
+            tally.note("; ".join(each.told() for each in measured))
             if server.rejected:
                 tally.fail(f"the bot sent what Telegram refuses: {server.rejected[0]}")
         finally:
@@ -129,54 +86,7 @@ def _soak(world: World, states: Sequence[State], known: Sequence[Article], minut
     return tally
 
 
-class Asker:
-    """A Retriever in a process of its own, asked in two threads. `begin` and `end` one lot of questions."""
-
-    def __init__(self, data: Path) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._here, there = context.Pipe()
-        self._process = context.Process(target=_answer_lots, args=(data, there), daemon=True)
-        self._process.start()
-        self.pid = self._process.pid or 0
-        self.end()
-
-    def begin(self, count: int) -> None:
-        """Ask so many questions."""
-        self._here.send(count)
-
-    def end(self) -> list[tuple[str, tuple[Place, ...] | str]] | None:
-        """Each question with its quotes, or with the error it got; None where nothing came in time."""
-        if not self._here.poll(PATIENCE):
-            return None
-        answered: list[tuple[str, tuple[Place, ...] | str]] = self._here.recv()
-        return answered
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.kill()
-        self._process.join()
-
-
-def _answer_lots(data: Path, pipe: Connection) -> None:
-    """The asker's process: a lot of questions for each number that comes."""
-    retriever = Retriever.open(data)
-
-    def one(number: int) -> tuple[str, tuple[Place, ...] | str]:
-        question = QUESTIONS[number % len(QUESTIONS)]
-        try:
-            return question, places(retriever.answer(question))
-        except WortlautError as error:
-            return question, str(error)
-
-    with ThreadPoolExecutor(2) as pool:
-        pipe.send([])
-        while True:
-            pipe.send(list(pool.map(one, range(pipe.recv()))))
-
-
-def _judge(
-    answered: list[tuple[str, tuple[Place, ...] | str]] | None, states: Sequence[State], known: Sequence[Article], tally: Tally
-) -> None:
+def _judge(answered: list[Heard] | None, states: Sequence[State], known: Sequence[Article], tally: Tally) -> None:
     """Each answer is one of the two states' own, and its quotes stand in an article."""
     if answered is None:
         tally.hung += 1
@@ -219,8 +129,6 @@ def _has_more(server: TelegramServer, person: Human, than: int) -> bool:
 
 def _wait_for(world: World, version: str, tally: Tally) -> None:
     """Until `watch` has read the folder in."""
-    from benchmarks.torture.world import versions
-
     wanted = {name for name in versions()[version] if name.endswith(".txt")}
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
@@ -236,7 +144,7 @@ def _come_and_go(world: World, states: Sequence[State], known: Sequence[Article]
     with subprocess.Popen(_command("ask", QUESTIONS[0]), env=_environment(world), stdout=subprocess.DEVNULL) as process:
         time.sleep(0.6)
         process.kill()
-    asker = Asker(world.data)
+    asker = AskingInLots(world.data, PATIENCE)
     asker.begin(len(QUESTIONS))
     _judge(asker.end(), states, known, tally)
     asker.close()
@@ -256,20 +164,3 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
     except subprocess.TimeoutExpired:
         process.kill()
         return process.wait()
-
-
-def _is_file(handle: Path) -> bool:
-    try:
-        return not str(handle.readlink()).startswith("socket:")
-    except OSError:
-        return False  # closed meanwhile
-
-
-def _now(each: Measured) -> str:
-    return f"{each.name} {each.memory[-1] / 2**20:.0f} MB {each.threads[-1]} threads {each.handles[-1]} files"
-
-
-def _told(each: Measured) -> str:
-    quarter = max(1, len(each.memory) // 4)
-    early, late = statistics.median(each.memory[quarter : 2 * quarter]), statistics.median(each.memory[-quarter:])
-    return f"{each.name}: {early / 2**20:.1f} → {late / 2**20:.1f} MB, {each.threads[-1]} threads, {each.handles[-1]} files"
