@@ -47,6 +47,8 @@ KNOWN_TO = {
             "row_checks",
             "derived_checks",
             "mending",
+            "postgres",
+            "postgres_errors",
         )
     }
     | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")}
