@@ -26,6 +26,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
     )
 
+    database_url: SecretStr = SecretStr("")
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("wortlaut", appauthor=False))
     cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("wortlaut", appauthor=False))
     model: str = Field(default="bundled", min_length=1)
@@ -70,6 +71,7 @@ class TelegramSettings(BaseSettings):
 
 
 _TAKES = {
+    "database_url": ("postgresql+psycopg://…", "postgresql+psycopg://…"),
     "data_dir": ("ein Ordner", "a folder"),
     "cache_dir": ("ein Ordner", "a folder"),
     "model": ("bundled, ein Modellname oder ein Modellordner", "bundled, a model's name or a model's folder"),
@@ -79,6 +81,7 @@ _TAKES = {
     "top_k": ("eine ganze Zahl von 1 bis 50", "a whole number from 1 to 50"),
 }
 _TELEGRAM_TAKES = {
+    "database_url": ("postgresql+psycopg://…", "postgresql+psycopg://…"),
     "token": ("das Token von @BotFather", "the token from @BotFather"),
     "base_url": ("eine Adresse mit http(s)://", "an address with http(s)://"),
     "allowed": ("Nummern von Personen und Chats, durch Komma getrennt", "ids of people and chats, with commas between"),
@@ -95,7 +98,7 @@ _TELEGRAM_TAKES = {
     "webhook_port": ("eine Portnummer", "a port number"),
     "webhook_secret": ("Buchstaben, Ziffern, _ und -", "letters, digits, _ and -"),
 }
-_HIDDEN = {"token", "webhook_secret"}
+_HIDDEN = {"token", "webhook_secret", "database_url"}
 _Read = TypeVar("_Read", Settings, TelegramSettings)
 
 

@@ -112,7 +112,7 @@ def _ask_one(
     retriever = open_retriever(settings, notifier(texts))
     answer = retriever.answer(question, top_k=top_k or settings.top_k, only=only, narrow=narrow)
     shown += answer.quotes
-    code_of = ReceiptBook(settings.data_dir).codes(answer.quotes)
+    code_of = ReceiptBook.of(settings).codes(answer.quotes)
     made = _as_json(answer, code_of, texts) if as_json or exports else {}
     exports.add(answer, made, code_of=code_of)
     exports.write()
@@ -155,7 +155,7 @@ def _ask_file(
     rows = [row for _, row in read_questions(path)]
     settings = load_settings()
     retriever = open_retriever(settings, notifier(texts))
-    book = ReceiptBook(settings.data_dir)
+    book = ReceiptBook.of(settings)
     turns: dict[str, Turn] = {}
     for row in rows:
         before = turns.get(row.get("follow_up_of", ""))
