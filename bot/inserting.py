@@ -12,3 +12,8 @@ if TYPE_CHECKING:
 def insert(connection: Connection, table: Table) -> "Insert":
     """An INSERT that takes `on_conflict_do_nothing` and `on_conflict_do_update`, for the database of the connection."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def is_new(connection: Connection, row: "Insert") -> bool:
+    """Insert a row that may be there already; whether it was not."""
+    return connection.execute(row.on_conflict_do_nothing().execution_options(preserve_rowcount=True)).rowcount == 1

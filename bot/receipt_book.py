@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.inserting import insert
+from bot.inserting import insert, is_new
 from corpus import clock
 from corpus.errors import ArchiveError
 from corpus.private import make_file
@@ -188,8 +188,8 @@ def _write(connection: Connection, key: str, quote: "Quote | Copy", now: int) ->
     article_id, digest, start, end = _place(quote)
     values = {"key": key, "article_id": article_id, "digest": digest, "start": start, "end": end, "at": now}
     for length in range(SHORTEST, LONGEST + 1):
-        row = insert(connection, _ISSUED).values(code=key[:length], **values).on_conflict_do_nothing()
-        if connection.execute(row).rowcount == 1:
+        row = insert(connection, _ISSUED).values(code=key[:length], **values)
+        if is_new(connection, row):
             return key[:length]
         known = connection.execute(select(_ISSUED.c.code).where(_ISSUED.c.key == key)).scalar_one_or_none()
         if known is not None:  # another process was faster

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, delete, exists, func, select, update
 from sqlalchemy.exc import OperationalError
 
-from bot.inserting import insert
+from bot.inserting import insert, is_new
 from bot.telegram.processes import Process
 from bot.telegram.tables import UPDATES, NotOurs, StateError
 
@@ -81,7 +81,7 @@ class Journal:
         try:
             with self._engine.begin() as connection:
                 row = insert(connection, UPDATES).values(update_id=update_id, **values)
-                return connection.execute(row.on_conflict_do_nothing()).rowcount == 1
+                return is_new(connection, row)
         except OperationalError as error:
             raise StateError(path=self._engine.url.database, reason=str(error.orig)) from error
 
