@@ -71,7 +71,10 @@ class TelegramSettings(BaseSettings):
 
 
 _TAKES = {
-    "database_url": ("postgresql+psycopg://…", "postgresql+psycopg://…"),
+    "database_url": (
+        "postgresql+psycopg://ROLLE:KENNWORT@RECHNER/DATENBANK",
+        "postgresql+psycopg://ROLE:PASSWORD@HOST/DATABASE",
+    ),
     "data_dir": ("ein Ordner", "a folder"),
     "cache_dir": ("ein Ordner", "a folder"),
     "model": ("bundled, ein Modellname oder ein Modellordner", "bundled, a model's name or a model's folder"),
@@ -81,7 +84,6 @@ _TAKES = {
     "top_k": ("eine ganze Zahl von 1 bis 50", "a whole number from 1 to 50"),
 }
 _TELEGRAM_TAKES = {
-    "database_url": ("postgresql+psycopg://…", "postgresql+psycopg://…"),
     "token": ("das Token von @BotFather", "the token from @BotFather"),
     "base_url": ("eine Adresse mit http(s)://", "an address with http(s)://"),
     "allowed": ("Nummern von Personen und Chats, durch Komma getrennt", "ids of people and chats, with commas between"),

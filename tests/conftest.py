@@ -90,3 +90,9 @@ def database_url(postgres_server: Server) -> Iterator[str]:
     """The URL of an empty schema on the shared server."""
     with own_schema(postgres_server) as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either_database(request: pytest.FixtureRequest) -> str:
+    """For what must be the same in both databases: the URL of an empty one, "" for that in the data folder."""
+    return str(request.getfixturevalue("database_url")) if request.param == "postgres" else ""

@@ -81,3 +81,20 @@ def own_schema(server: Server) -> Iterator[str]:
     with engine.begin() as connection:
         connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
     engine.dispose()
+
+
+def tampered(folder: Path, url: str, statement: str) -> None:
+    """Run a statement on the archive behind its back, in whichever database it is."""
+    import sqlite3
+
+    from corpus.postgres import open_engine
+
+    if not url:
+        connection = sqlite3.connect(folder / "archive.db", isolation_level=None)
+        connection.execute(statement)
+        connection.close()
+        return
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()

@@ -47,8 +47,10 @@ KNOWN_TO = {
             "row_checks",
             "derived_checks",
             "mending",
+            "dialects",
             "postgres",
             "postgres_errors",
+            "postgres_store",
         )
     }
     | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites", "processes")}
