@@ -51,6 +51,37 @@ def wortlaut(settings: Settings, *words: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
+def test_a_poller_outlives_the_database_and_runs_beside_no_other(settings: Settings, database: Server, tmp_path: Path) -> None:
+    finished(wortlaut(settings, "ingest", "--sample"))
+    server = TelegramServer()
+    base = server.start()
+    before, during = Human(1), [Human(2), Human(3)]
+    with BotProcess(settings, base, tmp_path / "poller.log", timeout=5) as poller:
+        poller.wait_until_ready(server)
+        server.say(before, QUESTION)
+        server.wait(lambda: answers(server, before))
+        database.kill()
+        for who in during:
+            server.say(who, QUESTION)
+        server.wait(lambda: all(starting(server, who, AWAY) for who in during))
+        eventually(lambda: "an update cannot be written down; trying again" in poller.said())
+        assert len(server.updates) == 2, "Telegram was not told that they arrived"
+        database.start()
+        server.wait(lambda: all(answers(server, who) for who in during))
+        with BotProcess(settings, base, tmp_path / "second.log", "--webhook", webhook_port=free_port(), **WEBHOOK) as second:
+            assert second.process.wait(90) == 1
+            assert second.said().count("\n") == 1 and "läuft schon ein Bot (polling)" in second.said()
+        finished(wortlaut(settings, "telegram", "--forget", str(before.id)))
+        pressed = server.press(before, answers(server, before)[0], answers(server, before)[0].data("👍"))
+        server.wait(lambda: pressed in server.toasts)
+        assert "abgelaufen" in server.toasts[pressed]
+        assert poller.stop() == 0
+    server.stop()
+    assert server.rejected == [] and "setWebhook" not in [method for method, _ in server.calls]
+    assert [len(answers(server, who)) for who in (before, *during)] == [1, 1, 1]
+    assert '"stopped", "left": 0' in poller.said() and "Traceback" not in poller.said()
+
+
 def finished(process: "subprocess.Popen[str]") -> str:
     said, _ = process.communicate(timeout=180)
     assert process.returncode == 0, said

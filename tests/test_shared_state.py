@@ -1,11 +1,13 @@
 """The state that several bots share: what one has, no other has, and what a dead one had, one other gets."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,8 @@ from bot.telegram.tables import NotOurs, StateAway, StateForeign
 from corpus.filters import NO_FILTER, Filter
 from corpus.postgres import open_engine
 from tests.postgres import running_server
+from tests.telegram_inside import FakeArchive, Inside
+from tests.telegram_people import Human
 from tests.test_telegram_state import Clock, answer
 
 ANNA, BEN = 7, 8
@@ -155,6 +159,37 @@ def test_the_turn_of_a_person_in_a_chat_goes_round_all_processes(another: Open) 
     assert (first.journal.turn(10), first.journal.turn(11)) == ("now", "never")
     first.journal.done(10)
     assert second.journal.turn(11) == "now"
+
+
+def test_what_comes_out_of_order_to_two_bots_is_done_in_order_and_holds_nobody_up(tmp_path: Path, database_url: str) -> None:
+    """One has the updates 5 and 3, in that order, the other 4: each must wait for the other."""
+    first, second = (Inside(tmp_path, FakeArchive(), url=database_url) for _ in range(2))
+    said: list[str] = []
+    for bot in (first, second):
+        bot.telegram.refuse = lambda _, sent: said.append(sent["text"]) if "text" in sent else None
+
+    def row(number: int, text: str) -> dict[str, Any]:
+        chat = {"id": ANNA, "type": "private"}
+        entities = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
+        told = {"message_id": 1, "date": 1, "chat": chat, "from": Human(ANNA).as_json(), "text": text, "entities": entities}
+        return {"update_id": number, "message": told}
+
+    async def scene() -> None:
+        await second.application.initialize()
+        other = row(4, "/sprache de")
+        assert second.state.journal.accept(4, json.dumps(other), whose(other))
+        await first.dispatcher.take(row(5, "/quelle aus"))
+        await first.dispatcher.take(row(6, "/neu"))
+        await asyncio.sleep(0.5)
+        assert said == []
+        await first.dispatcher.take(row(3, "/sprache en"))
+        await second.dispatcher.resume()
+        await second.dispatcher.finish(20)
+
+    first.run(scene)
+    assert said == ["I speak English now.", "Ich spreche jetzt Deutsch.", said[2], "Neues Thema."]
+    assert said[2].startswith("Kein Filter gesetzt.")
+    assert first.state.journal.open_count() == 0
 
 
 @pytest.mark.parametrize(

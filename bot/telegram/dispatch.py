@@ -71,6 +71,10 @@ class Dispatcher:
             return
         await self._begin(number, row)
 
+    def apologise(self, row: Any) -> None:
+        """Tell whoever sent an update that was not taken that the bot cannot answer now."""
+        self._apologies.offer(row)
+
     async def resume(self) -> None:
         """Take up what nobody sees to; an answer that may have been sent is offered, not sent. Raises StateError."""
         state = self._front.state
@@ -134,33 +138,43 @@ class Dispatcher:
     async def _work(self, number: int, update: Update, who: tuple[int, int]) -> None:
         TOPIC.set(_topic(update))
         AT_WORK.set(number)
-        state = self._front.state
-        ordered = update.inline_query is None  # of these only the latest counts: they need not wait for each other
         try:
-            await until_it_works(lambda: self._answer(number, update, who, ordered), lambda: self._apologies.say(update))
+            await until_it_works(lambda: self._answer(number, update, who), lambda: self._apologies.say(update))
         except NotOurs:
             log.info("left to another", extra={"fields": {"update": number}})
-        await until_it_works(lambda: state.run(state.journal.done, number))
 
-    async def _answer(self, number: int, update: Update, who: tuple[int, int], ordered: bool) -> None:
-        """What the update asks for, once. Raises one of AWAY where it may be tried again, and NotOurs."""
-        await self._turn(number, ordered)
-        lock = (self._locks.get(who) if ordered else None) or asyncio.Lock()
-        if ordered:
-            self._locks[who] = lock
-        async with lock:
-            await self._application.process_update(update)
-        if (why := self._front.put_off.pop(number, None)) is not None:
-            raise why
+    async def _answer(self, number: int, update: Update, who: tuple[int, int]) -> None:
+        """What the update asks for, once, and after what the person sent to the chat before.
 
-    async def _turn(self, number: int, ordered: bool) -> None:
-        """Wait until what the person sent to the chat before is done, whichever process sees to it. Raises NotOurs."""
-        state, waited, pause = self._front.state, 0.0, 0.05
-        while (turn := await state.run(state.journal.turn, number)) == "later" and ordered and waited < _ORDER_PATIENCE:
+        Raises one of AWAY where it may be tried again, and NotOurs.
+        """
+        if update.inline_query is not None:  # of these only the latest counts: they need not wait for each other
+            await self._answer_now(number, update, anyway=True)
+            return
+        lock = self._locks.get(who)
+        if lock is None:
+            lock = self._locks[who] = asyncio.Lock()
+        waited, pause = 0.0, 0.05
+        while True:
+            async with lock:  # who waits for another process does not hold it: what that waits for may be behind it
+                if await self._answer_now(number, update, anyway=waited >= _ORDER_PATIENCE):
+                    return
             await asyncio.sleep(pause)
             waited, pause = waited + pause, min(pause * 1.5, 1.0)
+
+    async def _answer_now(self, number: int, update: Update, anyway: bool) -> bool:
+        """Answer the update if its turn has come or `anyway`; whether that was so."""
+        state = self._front.state
+        turn = await state.run(state.journal.turn, number)
         if turn == "never":
             raise NotOurs
+        if turn == "later" and not anyway:
+            return False
+        await self._application.process_update(update)
+        if (why := self._front.put_off.pop(number, None)) is not None:
+            raise why
+        await until_it_works(lambda: state.run(state.journal.done, number))
+        return True
 
     async def _offer(self, entry: Entry) -> None:
         assert entry.token is not None

@@ -125,10 +125,13 @@ class Journal:
             connection.execute(taken.values(tries=UPDATES.c.tries + 1, owner=self._process.name))
         return [Entry(row.update_id, row.body, row.tries + 1, row.token if row.state == "sending" else None) for row in rows]
 
-    def open_count(self) -> int:
-        """How many updates are not done."""
+    def open_count(self, own: bool = False) -> int:
+        """How many updates are not done: all, or this process' own."""
+        query = select(func.count()).where(UPDATES.c.state != "done")
+        if own:
+            query = query.where(UPDATES.c.owner == self._process.name)
         with self._engine.connect() as connection:
-            return connection.execute(select(func.count()).where(UPDATES.c.state != "done")).scalar_one()
+            return connection.execute(query).scalar_one()
 
     def forget(self, user_id: int) -> None:
         """Delete the content of the updates that came from the person: they will not be answered, whoever is at it.

@@ -92,7 +92,7 @@ async def run(
         await asyncio.gather(work, cleaning, return_exceptions=True)
         await dispatcher.finish(STOP_GRACE)
         with suppress(StateAway):
-            log.info("stopped", extra={"fields": {"left": await state.run(state.journal.open_count)}})
+            log.info("stopped", extra={"fields": {"left": await state.run(state.journal.open_count, own=True)}})
     finally:
         stopped.cancel()
         cleaning.cancel()
@@ -131,7 +131,7 @@ async def _serve(
     if not webhook:
         await _insist(front.sender, bot.delete_webhook)
         ready(bot.username)
-        await poll(bot, dispatcher.take, health, settings.timeout)
+        await poll(bot, dispatcher.take, health, settings.timeout, dispatcher.apologise)
     assert settings.webhook_url is not None
     url, listen = settings.webhook_url, settings.webhook_listen
     if settings.webhook_secret:
