@@ -297,7 +297,7 @@ def test_a_state_of_another_version_is_refused(tmp_path: Path, database_url: str
 
 
 @pytest.mark.slow
-def test_a_server_that_dies_is_said_to_be_away_and_found_again(tmp_path: Path) -> None:
+def test_a_server_that_dies_or_is_read_only_is_said_to_be_away_and_found_again(tmp_path: Path) -> None:
     with running_server() as server:
         state = State(tmp_path, 60, url=server.url)
         assert state.journal.accept(1, "{}")
@@ -312,4 +312,16 @@ def test_a_server_that_dies_is_said_to_be_away_and_found_again(tmp_path: Path) -
             assert "\n" not in caught.value.say("de") and "postgres:@" not in caught.value.say("en")
         server.start()
         assert state.journal.accept(2, "{}") and not state.journal.accept(1, "{}")
+        operator = open_engine(server.url).execution_options(isolation_level="AUTOCOMMIT")
+        for read_only in ("on", "off"):  # as after a switch to a standby
+            with operator.connect() as connection:
+                connection.exec_driver_sql(f"ALTER SYSTEM SET default_transaction_read_only = {read_only}")
+                connection.exec_driver_sql("SELECT pg_reload_conf()")
+                time.sleep(0.5)
+            if read_only == "on":
+                with pytest.raises(StateAway, match="read-only transaction"):
+                    state.journal.accept(3, "{}")
+                assert state.people.get(1, 1).lang is None
+        assert state.journal.accept(3, "{}")
+        operator.dispose()
         state.close()
