@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -238,30 +238,53 @@ def test_who_is_forgotten_is_so_in_what_another_process_is_just_doing(another: O
 
 
 def test_forgetting_misses_nothing_that_is_being_written(another: Open) -> None:
-    """Many times over, one process writes answers and feedback while another forgets the person."""
+    """Many times over, one process writes for an update while another forgets its person, at about any moment of it."""
     first, second = another(), another()
     kept = Kept.of(answer("Meine Frage?"), ANNA, ANNA, NO_FILTER)
+    came_to: list[int] = []
 
-    def write() -> int:
-        written = 0
-        for number in range(60):
+    def write(number: int) -> None:
+        came_to.append(0)
+        with at_work(number), suppress(NotOurs):
+            token = first.answers.add(kept)
+            came_to[-1] = 1
+            first.people.set_turn(ANNA, ANNA, kept.turn)
+            first.people.set_filters(ANNA, ANNA, Filter(source="Blatt"))
+            came_to[-1] = 2
+            first.answers.judge(token, kept, 1, ANNA, True)
+            came_to[-1] = 3
+
+    with ThreadPoolExecutor(1) as pool:
+        for number in range(80):
             first.journal.accept(number, message(ANNA), (ANNA, ANNA))
-            with at_work(number):
-                try:
-                    token = first.answers.add(kept)
-                    first.people.set_turn(ANNA, ANNA, kept.turn)
-                    written += first.answers.judge(token, kept, 1, BEN, True)
-                except NotOurs:
-                    continue
-        return written
-
-    with ThreadPoolExecutor(2) as pool:
-        writing = pool.submit(write)
-        while not writing.done():
+            writing = pool.submit(write, number)
+            time.sleep(number % 20 / 700)
             second.forget(ANNA)
-        assert 0 <= writing.result() <= 60
-    second.forget(ANNA)
-    assert second.answers.feedback() == [] and first.people.get(ANNA, ANNA).turn is None
+            writing.result()
+            person = first.people.get(ANNA, ANNA)
+            assert (second.answers.feedback(), person.turn, person.filters) == ([], None, NO_FILTER)
+    assert len(set(came_to)) >= 2, "it was met at different moments"
+
+
+def test_a_word_on_an_answer_is_kept_before_its_asker_is_forgotten_or_not_at_all(another: Open) -> None:
+    first, second = another(), another()
+    kept = Kept.of(answer("Meine Frage?"), -5, ANNA, NO_FILTER)
+    came_to = []
+    with ThreadPoolExecutor(1) as pool:
+        for number in range(60):
+            token, pause = second.answers.add(kept), number % 20 / 800
+            if number % 2:
+                judging = pool.submit(first.answers.judge, token, kept, 1, BEN, True)
+                time.sleep(pause)
+                second.forget(ANNA)
+                came_to.append(judging.result())
+            else:
+                forgetting = pool.submit(second.forget, ANNA)
+                time.sleep(pause)
+                came_to.append(first.answers.judge(token, kept, 1, BEN, True))
+                forgetting.result()
+            assert second.answers.feedback() == []
+    assert len(set(came_to)) == 2, "both came first now and then"
 
 
 def test_a_code_that_two_processes_get_at_once_lets_one_person_in(another: Open) -> None:
