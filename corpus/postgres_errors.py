@@ -3,6 +3,7 @@
 ArchiveError
 └── DatabaseUnusable       whatever else the server says
     ├── DatabaseUnreachable  nobody answers, or the connection was lost: retrying may help
+    │   └── WriterLost       the one writer's connection was lost, and its lock with it
     ├── DatabaseRefused      wrong user or password
     ├── DatabaseMissing      the server has no database of that name
     ├── SchemaMissing        the search path names no schema that there is
@@ -28,6 +29,17 @@ class DatabaseUnusable(ArchiveError):
 class DatabaseUnreachable(DatabaseUnusable):
     de = "Die Datenbank {path} antwortet nicht ({reason}). Prüfen, ob der Server läuft und WORTLAUT_DATABASE_URL stimmt."
     en = "The database {path} does not answer ({reason}). Check that its server runs, and WORTLAUT_DATABASE_URL."
+
+
+class WriterLost(DatabaseUnreachable):
+    de = (
+        "Die Verbindung zur Datenbank {path} ging verloren ({reason}); was noch nicht geschrieben war, ist verworfen, "
+        "das Archiv ist heil. Denselben Befehl wiederholen, wenn sie wieder antwortet."
+    )
+    en = (
+        "The connection to the database {path} was lost ({reason}); what was not written yet is dropped, the archive is whole. "
+        "Give the same command again when it answers."
+    )
 
 
 class DatabaseRefused(DatabaseUnusable):

@@ -17,7 +17,7 @@ from corpus import private
 from corpus.check import Check
 from corpus.errors import ArchiveBusy, ArchiveError, FolderOfAnother
 from corpus.postgres import address, open_engine
-from corpus.postgres_errors import DatabaseUnreachable, is_lost, telling, told
+from corpus.postgres_errors import WriterLost, is_lost, telling, told
 from corpus.sqlite import IDENTITY
 from corpus.sqlite import NAME as SQLITE_NAME
 from corpus.tables import META, get_value, schema, set_value
@@ -156,17 +156,6 @@ class Database:
     def _busy(self, connection: Connection) -> ArchiveBusy:
         owner = connection.execute(_OWNER, {"key": _key(connection)}).scalars().first()
         return ArchiveBusy(path=self.name, owner=owner or "PID ?")
-
-
-class WriterLost(DatabaseUnreachable):
-    de = (
-        "Die Verbindung zur Datenbank {path} ging verloren ({reason}); was noch nicht geschrieben war, ist verworfen, "
-        "das Archiv ist heil. Denselben Befehl wiederholen, wenn sie wieder antwortet."
-    )
-    en = (
-        "The connection to the database {path} was lost ({reason}); what was not written yet is dropped, the archive is whole. "
-        "Give the same command again when it answers."
-    )
 
 
 def is_blank(error: Exception) -> bool:

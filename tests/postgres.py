@@ -111,5 +111,5 @@ def tampered(folder: Path, url: str, statement: str) -> None:
         return
     engine = open_engine(url)
     with engine.begin() as connection:
-        connection.exec_driver_sql(statement.replace("x'", "'\\x"))  # how PostgreSQL writes bytes
+        connection.exec_driver_sql(statement.replace(" x'", " '\\x").replace("%", "%%"))  # how PostgreSQL writes bytes
     engine.dispose()

@@ -1,5 +1,7 @@
 """An archive in PostgreSQL says of any articles, whatever was done with them, what the same archive in SQLite says."""
 
+import random
+import string
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article, Passage
+from corpus.collect import _LONGEST_NAME
 from corpus.faults import FileRecord
+from corpus.parts import _LONGEST_PART
 from corpus.postgres import open_engine
 from corpus.store import Change, Store
 from corpus.tables import schema
@@ -102,6 +106,17 @@ def test_paths_are_ordered_by_their_bytes_and_texts_told_apart_by_them(tmp_path:
                 assert list(snapshot.article_paths().values()) == sorted(paths, key=str.encode)
                 assert [each.path for each in snapshot.listing()] == sorted(paths, key=str.encode)
                 assert snapshot.ids_at(["/é"]) == {"09": "/é"}
+
+
+def test_the_longest_path_that_is_read_fits_into_an_index(tmp_path: Path, either_database: str) -> None:
+    letters = random.Random(1)
+    path = "/" + "".join(letters.choices(string.ascii_letters, k=_LONGEST_NAME - 1))
+    part = "".join(chr(letters.randrange(0x10000, 0x1F000)) for _ in range(_LONGEST_PART))
+    with closing(Store.open(tmp_path, create=True, url=either_database)) as store:
+        store.apply(Change([Article("a", f"{path}#{part}", "Rat.", "de", part=part)], [], {f"{path}#{part}": "d"}), "g")
+        store.remember_files({f"{path}#{part}": FileRecord("x")})
+        with store.read() as snapshot:
+            assert snapshot.ids_at([f"{path}#{part}"]) == {"a": f"{path}#{part}"}
 
 
 def test_numbers_beyond_two_billion(tmp_path: Path, either_database: str) -> None:

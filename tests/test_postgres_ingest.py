@@ -19,7 +19,7 @@ from bot.opening import open_store
 from bot.settings import Settings
 from corpus.errors import ArchiveMissing, FolderOfAnother
 from corpus.postgres import open_engine
-from corpus.postgres_store import WriterLost
+from corpus.postgres_errors import WriterLost
 from corpus.store import Store
 from tests.postgres import Server, own_schema, running_server
 from tests.rounds import Counting, counting_encoder, held, ingest, newsroom
