@@ -11,6 +11,9 @@
     │   ├── ArchiveUnwritable  the disk refuses what is to be written
     │   ├── FolderOfAnother  the data folder holds the index of another archive
     │   └── ArticleUnknown   no article, or more than one, goes by that name
+    ├── RoomMissing          the disk has too little room
+    ├── PathMissing          a file or folder that was named is not there
+    ├── PathUnreadable       a file that was named cannot be opened, or is no text
     ├── IndexDamaged         what is derived from the store is missing, broken or of another model
     ├── ModelError           the embedding model cannot be had
     └── QuestionError        the question cannot be asked (also: the filter cannot be understood)
@@ -197,6 +200,13 @@ class ArticleUnknown(ArchiveError):
 class PathMissing(WortlautError):
     de = "{path} gibt es nicht. Bitte den Pfad prüfen."
     en = "{path} does not exist. Please check the path."
+
+
+class PathUnreadable(WortlautError):
+    """A file given to a command (questions, quotations, receipts) that cannot be opened, or is no text."""
+
+    de = "{path} ist nicht lesbar: {reason}."
+    en = "{path} cannot be read: {reason}."
 
 
 class IndexDamaged(WortlautError):

@@ -71,6 +71,6 @@ class BotProcess:
 def eventually(done: object, seconds: float = 20.0) -> None:
     """Wait for a callable to be true, where the server notices no change."""
     end = time.monotonic() + seconds
-    while not done():  # type: ignore[operator]
+    while not done():
         assert time.monotonic() < end, "did not happen"
         time.sleep(0.05)

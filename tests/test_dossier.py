@@ -168,7 +168,7 @@ def test_each_quote_leads_to_a_receipt_that_proves_it(tree: Any, sample_settings
         for quote in [*tree.iter("blockquote"), *tree.iterfind(".//td[@class='words']")]:
             ref = quote.getparent().xpath(".//a[starts-with(@href, '#b')]")[0].get("href")[1:]
             place, digest, moment = rows[ref].iterfind("td")
-            article_id, start, end = re.fullmatch(r"(\w+) Zeichen (\d+)–(\d+)", words(place)).groups()  # type: ignore[union-attr]
+            article_id, start, end = re.fullmatch(r"(\w+) Zeichen (\d+)–(\d+)", words(place)).groups()
             article = snapshot.article(article_id)
             assert article.text[int(start) : int(end)] == words(quote)
             assert words(digest) == "sha256:" + hashlib.sha256(article.text.encode()).hexdigest()
@@ -395,7 +395,7 @@ def test_no_text_breaks_out(body: str, name: str, asked: str, address: str, clai
         ("timeline", timeline([(DateInterval.of(2018, 5), name)], asked)),
         ("check", Check(claim, (Checked(Claim(claim, 0, len(claim), name, name), "not found", speakers=(name,)),))),
     ]
-    parts = tuple(Part(Item(kind, asked, 1), AT, each) for kind, each in found)  # type: ignore[arg-type]
+    parts = tuple(Part(Item(kind, asked, 1), AT, each) for kind, each in found)
     made = parsed(page(Dossier(asked, (Part(Item("section", name, 1), AT), *parts), coverage, AT, "1"), lang))
     assert {each.tag for each in made.iter()} <= ALLOWED
     assert words(made.find(".//blockquote")) == shown(article.text)

@@ -78,6 +78,7 @@ CASES: list[tuple[WortlautError, str, str]] = [
         "No article is called “b” y. `wortlaut status --articles` lists the ids",
     ),
     (errors.PathMissing(path="/a"), "/a gibt es nicht. Bitte den Pfad prüfen", "/a does not exist. Please check the path"),
+    (errors.PathUnreadable(path="/a", reason="UTF-8"), "/a ist nicht lesbar: UTF-8.", "/a cannot be read: UTF-8."),
     (
         errors.IndexDamaged(reason_de="kaputt", reason_en="broken"),
         "Der Suchindex ist nicht brauchbar (kaputt). `wortlaut reindex` baut ihn",

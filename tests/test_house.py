@@ -190,6 +190,17 @@ def test_expressions_are_compiled_at_first_use() -> None:
     assert compiling == {"corpus/patterns.py", "corpus/readers/markup.py"}
 
 
+def test_what_silences_a_check_says_why() -> None:
+    silence = re.compile(r"# (?:type: ignore|noqa|pragma:|mypy:|ruff:)(?!.* # \w)")
+    sources = [path for folder in (*MAY_IMPORT, "benchmarks", "tests") for path in (PROJECT / folder).rglob("*.py")]
+    assert [
+        f"{path.relative_to(PROJECT)}:{number}"
+        for path in sources
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if silence.search(line)
+    ] == []
+
+
 def test_no_sentence_is_overwritten_by_another_of_the_same_name() -> None:
     parts = [ANSWERS, ARCHIVE, CHAT, CHECKING, DISAGREEMENT, DOCTOR, DOSSIER, EXPORTING, RECEIPTS, REPORTS, TELEGRAM]
     parts += [TIMELINE, UNDERSTANDING, VOICE]

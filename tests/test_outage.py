@@ -161,7 +161,7 @@ def test_a_poller_confirms_nothing_that_is_not_written_down(monkeypatch: pytest.
 
     monkeypatch.setattr("bot.telegram.polling._FIRST_PAUSE", 0.01)
     with suppress(asyncio.CancelledError):
-        asyncio.run(poll(Bot(), take, Health("polling"), 1, left.append))  # type: ignore[arg-type]
+        asyncio.run(poll(Bot(), take, Health("polling"), 1, left.append))  # type: ignore[arg-type]  # a bot that only fetches
     assert offsets == [None, None, None, 7]
     assert left == [rows[1]], "that behind one that could not be written down"
 

@@ -181,7 +181,7 @@ def test_a_connection_that_is_lost_in_the_middle_of_a_question_is_made_again(
             with engine.begin() as connection:
                 mine = "pid <> pg_backend_pid() AND application_name LIKE 'wortlaut%'"
                 connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}"))
-        return len(snapshot.article_paths())  # type: ignore[attr-defined]
+        return len(snapshot.article_paths())  # type: ignore[attr-defined]  # as any view has
 
     assert in_one_state(store, read) == 8
     assert len(tries) == 2

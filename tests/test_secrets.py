@@ -65,7 +65,7 @@ def test_no_log_has_the_token_whatever_fails(telegram_settings: Settings, tmp_pa
             ("sendMessage", ("502", "cut", "400", "403")),
         ):
             for number, kind in enumerate(kinds):
-                server.fault(method, kind, 1, chat_id=None if method == "getUpdates" else number + 1)  # type: ignore[arg-type]
+                server.fault(method, kind, 1, chat_id=None if method == "getUpdates" else number + 1)
         for number in range(5):
             server.say(Human(number + 1), QUESTION)
         server.wait(lambda: not server.faults and server.shown(5))

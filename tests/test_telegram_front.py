@@ -140,7 +140,7 @@ def test_an_update_that_cannot_be_stored_holds_up_nothing(odd: Any, number: int 
 
     async def scene() -> None:
         with pytest.raises(asyncio.CancelledError):
-            await polling.poll(Bot(), bot.dispatcher.take, Health("polling"), 1)  # type: ignore[arg-type]
+            await polling.poll(Bot(), bot.dispatcher.take, Health("polling"), 1)
 
     bot.run(scene)
     assert asked == [None, number and number + 1, 7, 7]
@@ -170,7 +170,7 @@ def test_a_full_disk_confirms_nothing_and_what_came_then_comes_again(tmp_path: P
     async def scene() -> None:
         fill(1)
         with pytest.raises(asyncio.CancelledError):
-            await polling.poll(Bot(), bot.dispatcher.take, Health("polling"), 1)  # type: ignore[arg-type]
+            await polling.poll(Bot(), bot.dispatcher.take, Health("polling"), 1)
 
     bot.run(scene)
     assert asked == [None, None, None, None, 6, 6]
@@ -276,17 +276,17 @@ class Replies:
 
 def test_a_notice_to_someone_who_blocked_the_bot_is_tried_once() -> None:
     bot = Replies(*[Forbidden("blocked")] * 5)
-    asyncio.run(Sender(bot, Metrics()).notice(1, "x"))  # type: ignore[arg-type]
+    asyncio.run(Sender(bot, Metrics()).notice(1, "x"))
     assert len(bot.sent) == 1
 
 
 def test_in_a_group_that_has_moved_a_refusal_is_met_as_elsewhere() -> None:
     bot = Replies(ChatMigrated(-2), BadRequest("can't parse entities"))
-    asyncio.run(Sender(bot, Metrics()).send(-1, "x"))  # type: ignore[arg-type]
+    asyncio.run(Sender(bot, Metrics()).send(-1, "x"))
     assert bot.sent == [(-1, "HTML", None), (-2, "HTML", None), (-2, None, None)]
     circle = Replies(ChatMigrated(-2), ChatMigrated(-1))
     with pytest.raises(Undeliverable):
-        asyncio.run(Sender(circle, Metrics()).send(-1, "x"))  # type: ignore[arg-type]
+        asyncio.run(Sender(circle, Metrics()).send(-1, "x"))
 
 
 def test_what_is_asked_in_a_topic_is_answered_there(tmp_path: Path) -> None:

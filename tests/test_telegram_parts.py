@@ -48,7 +48,7 @@ def test_the_desk_works_at_once_with_so_many_and_turns_away_the_rest() -> None:
             gate.wait(5)
             return number
 
-        tasks = [asyncio.create_task(desk.run(lambda n=n: work(n))) for n in range(3)]  # type: ignore[misc]
+        tasks = [asyncio.create_task(desk.run(lambda n=n: work(n))) for n in range(3)]
         while len(running) < 2:
             await asyncio.sleep(0.01)
         assert (sorted(running), desk.waiting) == ([0, 1], 3)
@@ -166,7 +166,7 @@ def test_a_stop_waits_then_tells_those_who_wait_and_leaves_their_questions_for_t
     front: Any = SimpleNamespace(state=state, sender=Sender(), metrics=Metrics(), searching={}, put_off={})
 
     async def scene() -> None:
-        dispatcher = Dispatcher(Application(), front)  # type: ignore[arg-type]
+        dispatcher = Dispatcher(Application(), front)
         for number in (1, 2, 2):
             await dispatcher.take({"update_id": number})
         while not front.searching:

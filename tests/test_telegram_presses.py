@@ -150,7 +150,7 @@ class Retriever:
 
 
 def opened(retriever: Retriever) -> Archive:
-    return Archive(retriever, Store(), 5, lambda _: None)  # type: ignore[arg-type]
+    return Archive(retriever, Store(), 5, lambda _: None)
 
 
 @pytest.fixture

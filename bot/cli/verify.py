@@ -12,19 +12,12 @@ import click
 
 from bot.cli.common import LocalCommand, notice
 from bot.texts import Texts
-from corpus.errors import ArchiveMissing, WortlautError
+from corpus.errors import ArchiveMissing, PathUnreadable
 from corpus.export import json_line
 
 if TYPE_CHECKING:
     from retrieval.receipts import Receipt
     from retrieval.verification import Verified
-
-
-class ReceiptsUnreadable(WortlautError):
-    """A file of receipts that cannot be opened."""
-
-    de = "{path} ist nicht lesbar: {reason}."
-    en = "{path} cannot be read: {reason}."
 
 
 def command(texts: Texts) -> click.Command:
@@ -113,16 +106,16 @@ def _held_against(receipts: "list[Receipt]", original: Path | None, texts: Texts
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """The number and text of each receipt in a file. What is not UTF-8 keeps its place as U+FFFD, so it is seen as damaged.
 
-    Raises ReceiptsUnreadable.
+    Raises PathUnreadable.
     """
     try:
         raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
-        raise ReceiptsUnreadable(path=path, reason=error.strerror or str(error)) from error
+        raise PathUnreadable(path=path, reason=error.strerror or str(error)) from error
     text = raw.decode("utf-8", "replace")
     lines = [(number, line.removesuffix("\r")) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     if not lines:
-        raise ReceiptsUnreadable(path=path, reason="leer / empty")
+        raise PathUnreadable(path=path, reason="leer / empty")
     if lines[0][1].strip() == "{":  # set in lines by somebody: one receipt, not as it was written
         lines = [(1, text.strip())]
     yield from lines

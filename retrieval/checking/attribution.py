@@ -5,7 +5,7 @@ from dataclasses import replace
 from corpus.article import Article
 from corpus.outlets import agency, folded, outlet_names, same_outlet
 from corpus.patterns import regex
-from retrieval.checking.result import Checked, Difference, Remark
+from retrieval.checking.result import Checked, Difference, DifferenceKind, Remark
 from retrieval.quote import Copy
 from retrieval.voice import voice_of
 
@@ -47,8 +47,8 @@ def attributed(checked: Checked) -> Checked:
     return replace(checked, verdict=verdict, differences=found, remarks=tuple(remarks), speakers=speakers)
 
 
-def _otherwise(kind: str, claimed: str, printed: str, place: Copy) -> Difference:
-    return Difference(kind, claimed, printed, (0, 0), (place.start, place.end), place.article.id)  # type: ignore[arg-type]
+def _otherwise(kind: DifferenceKind, claimed: str, printed: str, place: Copy) -> Difference:
+    return Difference(kind, claimed, printed, (0, 0), (place.start, place.end), place.article.id)
 
 
 def _outlet(article: Article) -> str:
