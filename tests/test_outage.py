@@ -88,6 +88,7 @@ def test_what_cannot_be_written_down_is_refused_and_said_once(tmp_path: Path, im
     assert max(b - a for a, b in itertools.pairwise(ticks)) < 0.4, "nobody else waits for the database"
 
 
+@pytest.mark.slow
 def test_what_was_accepted_is_done_when_the_database_is_back(tmp_path: Path, impatient: str, other: Engine) -> None:
     bot = Inside(tmp_path, FakeArchive(), url=impatient)
 
@@ -166,6 +167,7 @@ def test_a_poller_confirms_nothing_that_is_not_written_down(monkeypatch: pytest.
     assert left == [rows[1]], "that behind one that could not be written down"
 
 
+@pytest.mark.slow
 def test_a_second_poller_gives_up_and_one_behind_a_dead_one_does_not(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,6 +194,7 @@ def test_a_second_poller_gives_up_and_one_behind_a_dead_one_does_not(
         state.close()
 
 
+@pytest.mark.slow
 def test_the_lease_tells_that_the_database_is_away_and_back(
     tmp_path: Path, impatient: str, other: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
