@@ -100,7 +100,8 @@ def measure(folder: Path, base: Base, reader: ReaderUse) -> dict[str, Any]:
     for name, allowed in (("all", None), ("filtered", scope.dated)):
         result[f"recall_{name}"] = recall(generation.dense, base.question_vectors[:QUESTIONS], allowed)
     result |= {"filtered_passages": len(scope.dated), "asked_mb": memory(), "disk_mb": {}}
-    result["disk_mb"] = {part: round(used / 1e6, 1) for part, used in disk_use(folder, generation.name).items()}
+    used = {"articles": retriever._store.size()} | disk_use(folder, generation.name)
+    result["disk_mb"] = {part: round(size / 1e6, 1) for part, size in used.items()}
     return result
 
 

@@ -18,7 +18,8 @@ class ArchiveStatus:
     "words" and "before", what only the generation before the current one holds; `models` those of the models in the cache.
     `memory` is what an opened index and the models hold, by part; `search` says how passage vectors are compared: "flat" with
     all, or by "lists", empty for a damaged index, which holds nothing. `form` is how the bundled encoder computes here, where
-    that is known, and `measured` the milliseconds that this rests on, by form.
+    that is known, and `measured` the milliseconds that this rests on, by form. `database` is where the articles are, without
+    the password, "" for the folder.
     """
 
     folder: Path
@@ -33,6 +34,7 @@ class ArchiveStatus:
     memory: Mapping[str, int] = field(default_factory=dict)
     models: Mapping[str, int] = field(default_factory=dict)
     search: str = ""
+    database: str = ""
 
 
 def archive_status(settings: Settings) -> ArchiveStatus:
@@ -63,8 +65,10 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     if settings.model == BUNDLED and settings.encoder_form != "auto":
         form = settings.encoder_form
     measured = noted.milliseconds if noted else None
-    disk, models = disk_use(store.path, name), dict[str, int]()
+    disk, models = {"articles": store.size()} | disk_use(store.path, name), dict[str, int]()
     if form is not None:
         models = models_on_disk(settings.cache_dir, form)
         memory |= models_in_memory(settings.cache_dir, form, reads=settings.reader != "never")
-    return ArchiveStatus(store.path, coverage, groups, disk, name, model, damage, form, measured, memory, models, search)
+    return ArchiveStatus(
+        store.path, coverage, groups, disk, name, model, damage, form, measured, memory, models, search, store.address
+    )

@@ -14,7 +14,8 @@ from corpus.check import Check, Said
 from corpus.derived_checks import Copies, check_columns, check_counts
 from corpus.errors import ArchiveError, ArchiveMissing, IndexDamaged, ModelError
 from corpus.lock import LOCK, OWNER, writer
-from corpus.row_checks import ArticleRows, DamagedRow, PassageRows, check_database, check_set_aside, told
+from corpus.row_checks import ArticleRows, DamagedRow, PassageRows, check_set_aside, told
+from corpus.sqlite import IDENTITY
 from corpus.store import Store
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def examine(
     try:
         store = open_store(settings)
         try:
+            made.writing = made.writing or (None if locked else store.writer())
             _look_at_store(settings, store, made, progress, notify)
         finally:
             store.close()
@@ -112,9 +114,9 @@ def _look_at_store(settings: Settings, store: Store, made: Diagnosis, progress: 
     from retrieval.passages import split_passages
 
     checks = made.checks
-    with store.connected() as connection:
+    with store.checked() as connection:
         checks["database"].looked = 1
-        check_database(connection, checks["database"])
+        store.check_database(connection, checks["database"])
         if made.bad("database"):
             return
         made.generation = store.generation(connection)
@@ -134,7 +136,7 @@ def _look_at_store(settings: Settings, store: Store, made: Diagnosis, progress: 
             _index_damaged(store, made, error)
         for batch in articles.whole():
             found = passages.look(batch)
-            with told(checks["copies"]):
+            with told(checks["copies"], connection):
                 copies.look(batch)
             for looker in lookers:
                 looker.look(batch, found)
@@ -145,9 +147,9 @@ def _look_at_store(settings: Settings, store: Store, made: Diagnosis, progress: 
             if not checks["copies"].wrong:
                 made.unmade("copies", *_FIRST["articles"])
         else:
-            with told(checks["copies"]):
+            with told(checks["copies"], connection):
                 copies.finish()
-            with told(checks["passages"]):
+            with told(checks["passages"], connection):
                 passages.finish()
             _look_at_the_rest(connection, made, lookers)
         check_set_aside(connection, checks["articles"])
@@ -165,12 +167,12 @@ def _look_at_the_rest(connection: Any, made: Diagnosis, lookers: list[Any]) -> N
         made.unmade("columns counts ids keys", *_FIRST["passages"])
         checks["ids"].wrong = checks["keys"].wrong = 0
         return
-    with told(checks["columns"]):
+    with told(checks["columns"], connection):
         check_columns(connection, made.generation, checks["columns"])
     if made.bad("copies"):
         made.unmade("counts", *_FIRST["copies"])
     else:
-        with told(checks["counts"]):
+        with told(checks["counts"], connection):
             check_counts(connection, made.generation, checks["counts"])
     if lookers:
         lookers[0].finish()
@@ -229,7 +231,17 @@ def _kept(folder: Path) -> Iterator[Path]:
     """What Wortlaut puts into its folder; into a generation that is being written no other can come."""
     from retrieval.generation_writer import WORKING
 
-    for pattern in ("archive.db*", LOCK, OWNER, "telegram.db*", "receipts.db*", "chat-history", "index", "index/**/*"):
+    for pattern in (
+        "archive.db*",
+        IDENTITY,
+        LOCK,
+        OWNER,
+        "telegram.db*",
+        "receipts.db*",
+        "chat-history",
+        "index",
+        "index/**/*",
+    ):
         for path in folder.glob(pattern):
             if not any(part.startswith(WORKING) for part in path.relative_to(folder).parts[:-1]):
                 yield path

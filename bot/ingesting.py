@@ -5,20 +5,20 @@ interrupted is taken up where it stopped.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from bot.opening import Notify
+from bot.opening import Notify, open_store, written_store
 from bot.outlook import Outlook
 from bot.settings import Settings
 from bot.updating import Progress, Updater, is_current
 from corpus.article import Article
 from corpus.collect import AS_NAMED, PIECE_CHARACTERS, Collected, Reading, collect, collect_pieces, list_files
+from corpus.errors import ArchiveMissing
 from corpus.faults import Fault, FileRecord, is_fault
-from corpus.lock import writing
 from corpus.metadata import NOTHING, Metadata
 from corpus.store import Store
 
@@ -93,30 +93,24 @@ def ingest(
     is called from another thread. Raises PathMissing, ArchiveBusy, RoomMissing, ArchiveError.
     """
     listing = list_files([path for path in paths if path.exists()] if prune else paths, globs, how.format)
-    with writing(settings.data_dir):
-        store = Store.open(settings.data_dir, create=True)
-        try:
-            with store.read() as snapshot:
-                known = snapshot.files()
-            roots, listed = [path.resolve() for path in paths], set(listing.files)
-            lost = [file for file in known if prune and _is_gone(Path(file), roots, listed)]
-            stopped = Event()
-            pieces = collect_pieces(
-                listing,
-                known,
-                given,
-                lambda done, total: progress("reading", done, total),
-                how=how,
-                stored=lambda asked: _stored(store, asked),
-                characters=min(PIECE_CHARACTERS, ROUND_CHARACTERS),
-                ended=stopped.is_set,
-            )
-            outlook = Outlook(listing.files, known, how)
-            return _Ingest(settings, store, known, Updater(settings, store, progress, notify), outlook, stopped).run(
-                pieces, lost
-            )
-        finally:
-            store.close()
+    with written_store(settings, create=True) as store:
+        with store.read() as snapshot:
+            known = snapshot.files()
+        roots, listed = [path.resolve() for path in paths], set(listing.files)
+        lost = [file for file in known if prune and _is_gone(Path(file), roots, listed)]
+        stopped = Event()
+        pieces = collect_pieces(
+            listing,
+            known,
+            given,
+            lambda done, total: progress("reading", done, total),
+            how=how,
+            stored=lambda asked: _stored(store, asked),
+            characters=min(PIECE_CHARACTERS, ROUND_CHARACTERS),
+            ended=stopped.is_set,
+        )
+        outlook = Outlook(listing.files, known, how)
+        return _Ingest(settings, store, known, Updater(settings, store, progress, notify), outlook, stopped).run(pieces, lost)
 
 
 def preview(
@@ -130,9 +124,8 @@ def preview(
 ) -> Collected:
     """What an ingest of `paths` would read, all of it anew; nothing is written. Raises PathMissing."""
     known: dict[str, FileRecord] = {}
-    if (settings.data_dir / "archive.db").exists():
-        with Store.open(settings.data_dir).read() as snapshot:
-            known = {file: record.stale() for file, record in snapshot.files().items()}
+    with suppress(ArchiveMissing), closing(open_store(settings)) as store, store.read() as snapshot:
+        known = {file: record.stale() for file, record in snapshot.files().items()}
     return collect(
         list_files(paths, globs, how.format), known, given, lambda done, total: progress("reading", done, total), how=how
     )

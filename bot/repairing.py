@@ -1,5 +1,6 @@
 """Making good what `bot.examining` finds: what is derived is made anew, an article read again or set aside."""
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from bot.examining import Diagnosis, examine, private_paths
@@ -7,7 +8,7 @@ from bot.opening import Notify, open_store
 from bot.settings import Settings
 from bot.updating import Progress, Updater
 from corpus import private
-from corpus.errors import ArchiveError, ArchiveMissing, BeyondRepair
+from corpus.errors import ArchiveError, ArchiveMissing, BeyondRepair, FolderOfAnother
 from corpus.history import read_history
 from corpus.lock import writing
 from corpus.mending import file_records, mend_row, renew_derived, renew_next_id, set_aside
@@ -35,15 +36,14 @@ def repair(
     """
     try:
         store = open_store(settings)
-    except ArchiveMissing:
+    except (ArchiveMissing, FolderOfAnother):
         raise
     except ArchiveError as error:
+        if settings.database_url.get_secret_value():  # its server's affair
+            raise
         raise BeyondRepair(**error.data) from error
-    try:
-        with writing(settings.data_dir):
-            return _Repair(settings, store, progress, notify).run()
-    finally:
-        store.close()
+    with closing(store), writing(settings.data_dir), store.held():
+        return _Repair(settings, store, progress, notify).run()
 
 
 class _Repair:

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
     )
 
+    database_url: SecretStr = SecretStr("")
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("wortlaut", appauthor=False))
     cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("wortlaut", appauthor=False))
     model: str = Field(default="bundled", min_length=1)
@@ -70,6 +71,10 @@ class TelegramSettings(BaseSettings):
 
 
 _TAKES = {
+    "database_url": (
+        "postgresql+psycopg://ROLLE:KENNWORT@RECHNER/DATENBANK",
+        "postgresql+psycopg://ROLE:PASSWORD@HOST/DATABASE",
+    ),
     "data_dir": ("ein Ordner", "a folder"),
     "cache_dir": ("ein Ordner", "a folder"),
     "model": ("bundled, ein Modellname oder ein Modellordner", "bundled, a model's name or a model's folder"),
@@ -95,7 +100,7 @@ _TELEGRAM_TAKES = {
     "webhook_port": ("eine Portnummer", "a port number"),
     "webhook_secret": ("Buchstaben, Ziffern, _ und -", "letters, digits, _ and -"),
 }
-_HIDDEN = {"token", "webhook_secret"}
+_HIDDEN = {"token", "webhook_secret", "database_url"}
 _Read = TypeVar("_Read", Settings, TelegramSettings)
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.opening import Notify
+from bot.opening import Notify, written_store
 from bot.settings import Settings
 from corpus.errors import ArchiveUnwritable, IndexDamaged
-from corpus.lock import writing
 from corpus.store import Store
 
 if TYPE_CHECKING:
@@ -24,33 +23,25 @@ def remove(settings: Settings, ids: Sequence[str]) -> None:
 
     Raises ArchiveMissing, ArchiveBusy, ArchiveError.
     """
-    store = Store.open(settings.data_dir)
-    try:
-        with writing(settings.data_dir):
-            with store.read() as snapshot:
-                articles, known = snapshot.articles(ids).values(), snapshot.files()
-            gone = {article.path for article in articles}
-            files = {article.file: gone.issuperset(known[article.file].paths) for article in articles}
-            left = {file: known[file].stale() for file, is_empty in files.items() if not is_empty}
-            store.remember_files(left, [file for file in files if file not in left])
-            Updater(settings, store).update([], {}, ids)
-    finally:
-        store.close()
+    with written_store(settings) as store:
+        with store.read() as snapshot:
+            articles, known = snapshot.articles(ids).values(), snapshot.files()
+        gone = {article.path for article in articles}
+        files = {article.file: gone.issuperset(known[article.file].paths) for article in articles}
+        left = {file: known[file].stale() for file, is_empty in files.items() if not is_empty}
+        store.remember_files(left, [file for file in files if file not in left])
+        Updater(settings, store).update([], {}, ids)
 
 
 def reindex(
     settings: Settings, progress: Progress = lambda stage, done, total: None, notify: Notify = lambda code: None
 ) -> int:
     """Build the index anew from the store; returns how many passages it holds. Raises ArchiveMissing."""
-    store = Store.open(settings.data_dir)
-    try:
-        with writing(settings.data_dir):
-            updater = Updater(settings, store, progress, notify)
-            updater.update([], {}, [], everything=True)
-            updater.finish()
-            return updater.encoded
-    finally:
-        store.close()
+    with written_store(settings) as store:
+        updater = Updater(settings, store, progress, notify)
+        updater.update([], {}, [], everything=True)
+        updater.finish()
+        return updater.encoded
 
 
 def is_current(settings: Settings, store: Store) -> bool:

@@ -35,6 +35,8 @@ __all__ = [
 
 READER_VERSION = 3
 """Raise it when the same file would give another article: every file is then read again."""
+_LONGEST_NAME = 1_400
+"""Bytes: with the name of a part, it must fit into a row of an index of PostgreSQL, 2,704 bytes."""
 PIECE_CHARACTERS = 500_000
 _BATCH = 200
 """So many articles of a file are looked up in the archive at once."""
@@ -122,12 +124,19 @@ def _next_part(parts: Iterator[Collected], path: Path) -> Collected | None:
         return Collected(skipped=[(_shown(path), error)])
 
 
+class FileNameTooLong(ReadError):
+    de = "der Pfad ist länger als {limit} Bytes; bitte in einen anderen Ordner legen"
+    en = "its path is longer than {limit} bytes; please put it into another folder"
+
+
 def _collect_file(
     path: Path, record: FileRecord | None, given: Metadata, how: Reading, stored: Stored, characters: int
 ) -> Iterator[Collected]:
     name = str(path)
     if _shown(path) != name:
         raise FileNameUnreadable()
+    if len(name.encode()) > _LONGEST_NAME:
+        raise FileNameTooLong(limit=_LONGEST_NAME)
     with opened(path, how) as (stream, size):
         beside, sidecar_raw = read_sidecar(path)
         kept, reading, values = _with_earlier(given, how, record)

@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import JSON, Connection, Select, delete, func, insert, inspect, select, type_coerce
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from corpus.columns import NO_DAY, NO_NAME, Columns, Numbers
+from corpus.dialects import first_inside, is_there
 from corpus.tables import ARTICLES, COLUMNS, PASSAGES
 
 _AT_ONCE = 10_000
@@ -28,7 +29,7 @@ _TEXTS = ("names", "languages")
 
 def stored_key(connection: Connection, generation: str | None) -> str:
     """The digest of the row that is kept for the generation, "" where there is none."""
-    if not inspect(connection).has_table(COLUMNS.name):
+    if not is_there(connection, COLUMNS):
         return ""
     query = select(COLUMNS.c.digest).where(COLUMNS.c.generation == generation)
     return connection.execute(query).scalar_one_or_none() or ""
@@ -67,8 +68,7 @@ def _unpacked(data: bytes) -> Columns:
 
 
 def _made(connection: Connection) -> Columns:
-    facts = type_coerce(ARTICLES.c.facts, JSON)
-    named = [facts[name][0].as_string() for name in ("source", "origin")]
+    named = [first_inside(ARTICLES.c.facts, name) for name in ("source", "origin")]
     columns = (ARTICLES.c.id, ARTICLES.c.language, ARTICLES.c.earliest, ARTICLES.c.latest, ARTICLES.c.not_before, *named)
     names, languages = _Numbered(), _Numbered()
     of: list[_Make] = [_ids, languages, _days, _days, _days, names, names]
@@ -109,8 +109,8 @@ def _read(connection: Connection, query: Select[Any], of: Sequence[_Make]) -> li
 
 
 def _columns(connection: Connection, query: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    with connection.execute(query) as result:
-        for rows in result.partitions(_AT_ONCE):
+    with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as result:
+        for rows in result.partitions():
             yield list(zip(*rows, strict=True))
 
 

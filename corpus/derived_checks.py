@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, func, select
 
 from corpus.article import Article
 from corpus.check import Check
 from corpus.column_store import kept_columns, read_columns, stored_key
 from corpus.columns import NO_NAME, Columns, Numbers
 from corpus.coverage import counted, kept_coverage
+from corpus.dialects import is_there
 from corpus.duplicate_rows import Entries, Entry, EntryDamaged
 from corpus.duplicate_store import copies_known
 from corpus.duplicates import Relatives, clusters, pack, sampled, signature, unpack
@@ -22,9 +23,7 @@ _AT_ONCE = 100_000
 
 def check_columns(connection: Connection, generation: str | None, check: Check) -> None:
     """What articles are chosen by. An archive of before it was kept has none, which is no damage."""
-    kept = (
-        inspect(connection).has_table(COLUMNS.name) and connection.execute(select(func.count()).select_from(COLUMNS)).scalar()
-    )
+    kept = is_there(connection, COLUMNS) and connection.execute(select(func.count()).select_from(COLUMNS)).scalar()
     if not kept:
         return
     check.looked = 1
@@ -86,7 +85,8 @@ class Copies:
         if count != self.check.looked:
             self.check.fault(f"{count} Zeilen statt {self.check.looked}", f"{count} rows, not {self.check.looked}")
         runs = 0
-        for rows in self.connection.execute(select(DUPLICATE_RUNS.c.run, DUPLICATE_RUNS.c.number)).partitions(_AT_ONCE):
+        query = select(DUPLICATE_RUNS.c.run, DUPLICATE_RUNS.c.number).execution_options(yield_per=_AT_ONCE)
+        for rows in self.connection.execute(query).partitions():
             columns = np.array(rows, dtype=np.int64)
             runs = _added(runs, columns[:, 0], columns[:, 1])
         if runs != self._runs:

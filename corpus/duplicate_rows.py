@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
+from corpus.dialects import is_there
 from corpus.duplicates import Relatives, unpack
 from corpus.errors import IndexDamaged
 from corpus.tables import ARTICLES, BATCH, DUPLICATES, get_value, in_batches, row_digest
@@ -87,7 +88,7 @@ def read_clusters(connection: Connection, ids: Iterable[str]) -> dict[str, tuple
     for texts of their own.
     """
     wanted = set(ids)
-    if not inspect(connection).has_table(DUPLICATES.name):
+    if not is_there(connection, DUPLICATES):
         return {}
     try:
         asked = [_to_entry(row) for row in in_batches(connection, select(DUPLICATES), DUPLICATES.c.article_id, sorted(wanted))]
@@ -108,7 +109,7 @@ def read_clusters(connection: Connection, ids: Iterable[str]) -> dict[str, tuple
 
 def count_clusters(connection: Connection) -> tuple[int, int]:
     """How many clusters there are, and how many articles are in one."""
-    if not inspect(connection).has_table(DUPLICATES.name):
+    if not is_there(connection, DUPLICATES):
         return 0, 0
     column = DUPLICATES.c.cluster
     row = connection.execute(select(func.count(column.distinct()), func.count(column))).one()

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from sqlalchemy import Connection, delete, func, insert, inspect, select
+from sqlalchemy import Connection, delete, func, insert, select
 
+from corpus.dialects import is_there
 from corpus.duplicate_rows import VERSION, Entries, Entry, EntryDamaged, parts
 from corpus.duplicates import SIGNATURE_VERSION, clusters, pack, runs_of, sampled, share, signature, unpack
 from corpus.tables import ARTICLES, DUPLICATE_RUNS, DUPLICATES, get_value, in_batches, set_value, to_article
@@ -42,7 +43,7 @@ def sharing(connection: Connection, text: str, limit: int) -> list[str]:
 
     A run that stands in more than `COMMON` articles tells nothing. Empty in an archive of before, which knows no runs.
     """
-    if not inspect(connection).has_table(DUPLICATE_RUNS.name):
+    if not is_there(connection, DUPLICATE_RUNS):
         return []
     counted: Counter[int] = Counter()
     for run in sampled(runs_of(text)):
@@ -62,7 +63,7 @@ def renew_all(connection: Connection) -> None:
 
 def copies_known(connection: Connection) -> bool:
     """Whether copies are kept, with signatures as they are made now."""
-    return inspect(connection).has_table(DUPLICATES.name) and get_value(connection, VERSION) == SIGNATURE_VERSION
+    return is_there(connection, DUPLICATES) and get_value(connection, VERSION) == SIGNATURE_VERSION
 
 
 def _renew(connection: Connection, gone: Sequence[str]) -> None:

@@ -9,6 +9,7 @@
     │   ├── ArchiveMissing   nothing has been ingested yet
     │   ├── ArchiveBusy      another process is writing
     │   ├── ArchiveUnwritable  the disk refuses what is to be written
+    │   ├── FolderOfAnother  the data folder holds the index of another archive
     │   └── ArticleUnknown   no article, or more than one, goes by that name
     ├── RoomMissing          the disk has too little room
     ├── PathMissing          a file or folder that was named is not there
@@ -184,6 +185,11 @@ class ArchiveUnwritable(ArchiveError):
 class RoomMissing(WortlautError):
     de = "Zu wenig Platz {where_de}: nötig bis zu {needed_mb} MB, frei {free_mb} MB. Platz schaffen oder weniger einlesen."
     en = "Too little room {where_en}: up to {needed_mb} MB needed, {free_mb} MB free. Make room, or read in less."
+
+
+class FolderOfAnother(ArchiveError):
+    de = "Der Datenordner {path} gehört zu einem anderen Archiv. WORTLAUT_DATABASE_URL oder WORTLAUT_DATA_DIR ändern."
+    en = "The data folder {path} belongs to another archive. Change WORTLAUT_DATABASE_URL or WORTLAUT_DATA_DIR."
 
 
 class ArticleUnknown(ArchiveError):

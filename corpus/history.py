@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy import Connection, insert, select
 
 from corpus import clock
+from corpus.dialects import is_there
 from corpus.tables import ARTICLES, HISTORY, in_batches
 
 Ended = Literal["changed", "removed"]
@@ -29,7 +30,7 @@ class Earlier:
 
 def read_history(connection: Connection, article_id: str) -> tuple[Earlier, ...]:
     """The texts that the article had, the oldest first; also of an article that is there no more."""
-    if not inspect(connection).has_table(HISTORY.name):
+    if not is_there(connection, HISTORY):
         return ()
     rows = connection.execute(select(HISTORY).where(HISTORY.c.article_id == article_id).order_by(HISTORY.c.number))
     return tuple(Earlier(r.path, r.digest, r.input_digest, r.ended, datetime.fromisoformat(r.at)) for r in rows)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import JSON, ColumnElement, Connection, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from corpus.dates import DateInterval
+from corpus.dialects import first_inside
 from corpus.tables import ARTICLES
 
 Unit = Literal["month", "year"]
@@ -72,8 +73,7 @@ class Extent:
 
 def source_column() -> ColumnElement[str]:
     """The source of an article, NULL where it is unknown."""
-    column: ColumnElement[str] = type_coerce(ARTICLES.c.facts, JSON)["source"][0].as_string()
-    return column
+    return first_inside(ARTICLES.c.facts, "source")
 
 
 def read_groups(connection: Connection) -> tuple[Group, ...]:

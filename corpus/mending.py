@@ -1,28 +1,30 @@
 """Making good what is damaged in the store, without touching what is whole: the caller holds the archive's lock."""
 
-from sqlalchemy import Connection, delete, func, insert, inspect, literal, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from corpus import clock
 from corpus.article import Article
 from corpus.build import article_id
 from corpus.column_store import write_columns
 from corpus.coverage import write_coverage
+from corpus.dialects import is_there, row_key
 from corpus.duplicate_store import renew_all
 from corpus.faults import STALE, FileRecord
-from corpus.row_checks import ROW, DamagedRow
+from corpus.row_checks import DamagedRow
 from corpus.tables import ADDITIVE, ARTICLES, FILES, PASSAGES, SET_ASIDE, from_article, get_value, schema, set_value
 
 
 def file_records(connection: Connection) -> dict[str, FileRecord]:
     """What is written down of files, without their articles; damaged rows of these may be why they are asked for."""
-    if not inspect(connection).has_table(FILES.name):
+    if not is_there(connection, FILES):
         return {}
     return {row.path: FileRecord(row.digest) for row in connection.execute(select(FILES.c.path, FILES.c.digest))}
 
 
 def mend_row(connection: Connection, damaged: DamagedRow, article: Article, input_digest: str) -> None:
     """Write an article's row anew in its place."""
-    connection.execute(update(ARTICLES).where(ROW.in_([damaged.number])).values(from_article(article, input_digest)))
+    here = row_key(connection, ARTICLES) == damaged.number
+    connection.execute(update(ARTICLES).where(here).values(from_article(article, input_digest)))
 
 
 def set_aside(connection: Connection, damaged: DamagedRow, file: str | None) -> None:
@@ -39,8 +41,9 @@ def set_aside(connection: Connection, damaged: DamagedRow, file: str | None) -> 
     rest = [column for column in ARTICLES.c if column.name not in ("id", "path")]
     row = select(literal(key), literal(path), literal(clock.now().isoformat(timespec="seconds")), *rest)
     names = ["id", "path", "at", *(column.name for column in rest)]
-    connection.execute(insert(SET_ASIDE).from_select(names, row.where(ROW.in_([damaged.number]))))
-    connection.execute(delete(ARTICLES).where(ROW.in_([damaged.number])))
+    here = row_key(connection, ARTICLES) == damaged.number
+    connection.execute(insert(SET_ASIDE).from_select(names, row.where(here)))
+    connection.execute(delete(ARTICLES).where(here))
     if file is not None:
         _, blank, given = (connection.execute(select(FILES.c.digest).where(FILES.c.path == file)).scalar() or "").partition(" ")
         connection.execute(update(FILES).where(FILES.c.path == file).values(digest=f"{STALE}{blank}{given}"))

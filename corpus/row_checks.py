@@ -9,18 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from corpus.article import Article, Passage
 from corpus.check import Check
+from corpus.dialects import as_hex, row_key
 from corpus.errors import ArchiveError
 from corpus.snapshot import set_aside_articles
-from corpus.sqlite import file_faults, reason, rows_of_nothing
+from corpus.sqlite import reason
 from corpus.tables import ARTICLES, PASSAGES, get_value, to_article, to_passage
 
 AT_ONCE = 100
-ROW: ColumnElement[Any] = literal_column("rowid")
 Split = Callable[[Article], Iterable[Passage]]
 
 
@@ -28,7 +28,7 @@ Split = Callable[[Article], Iterable[Passage]]
 class DamagedRow:
     """An article's row that is not what was written, and what can be read of it: U+FFFD stands for what is no text."""
 
-    number: int
+    number: int | str
     values: dict[str, str]
 
     @property
@@ -38,18 +38,13 @@ class DamagedRow:
 
 
 @contextmanager
-def told(check: Check) -> Iterator[None]:
-    """What cannot be read or understood is a fault of `check`."""
+def told(check: Check, connection: Connection) -> Iterator[None]:
+    """What cannot be read or understood is a fault of `check`; the connection can be used on."""
     try:
-        yield
+        with connection.begin_nested():
+            yield
     except (SQLAlchemyError, ArchiveError, ValueError, TypeError, KeyError, struct.error) as error:
         check.fault(reason(error))
-
-
-def check_database(connection: Connection, check: Check) -> None:
-    """SQLite's own check of its file."""
-    for fault in file_faults(connection):
-        check.fault(fault)
 
 
 @dataclass
@@ -66,10 +61,11 @@ class ArticleRows:
 
     def whole(self) -> Iterator[list[Article]]:
         """The articles whose rows are whole, some at a time; each batch is one step of `AT_ONCE` rows, some may be missing."""
-        numbers = self.connection.execute(select(ROW).select_from(ARTICLES).order_by(ROW)).scalars().all()
+        key = row_key(self.connection, ARTICLES)
+        numbers = self.connection.execute(select(key).select_from(ARTICLES).order_by(key)).scalars().all()
         for at in range(0, len(numbers), AT_ONCE):
             found = []
-            for number, row in _rows(self.connection, select(ARTICLES).order_by(ROW), ROW, numbers[at : at + AT_ONCE]):
+            for number, row in _rows(self.connection, select(ARTICLES).order_by(key), key, numbers[at : at + AT_ONCE]):
                 try:
                     if row is None:
                         raise ArchiveError(path="", reason="its row cannot be read as text")
@@ -82,8 +78,9 @@ class ArticleRows:
             self.check.looked += len(numbers[at : at + AT_ONCE])
             yield found
 
-    def _legible(self, number: int) -> dict[str, str]:
-        row = self.connection.execute(select(*(func.hex(column) for column in ARTICLES.c)).where(ROW.in_([number]))).one()
+    def _legible(self, number: int | str) -> dict[str, str]:
+        here = row_key(self.connection, ARTICLES) == number
+        row = self.connection.execute(select(*(as_hex(column) for column in ARTICLES.c)).where(here)).one()
         names = (column.name for column in ARTICLES.c)
         return {name: bytes.fromhex(raw or "").decode("utf-8", "replace") for name, raw in zip(names, row, strict=True)}
 
@@ -118,7 +115,8 @@ class PassageRows:
 
     def finish(self) -> None:
         """Check what only all together show: articles that are not there, and the next number."""
-        for number in rows_of_nothing(self.connection, PASSAGES.name):
+        orphans = select(PASSAGES.c.id).outerjoin(ARTICLES, ARTICLES.c.id == PASSAGES.c.article_id)
+        for number in self.connection.execute(orphans.where(ARTICLES.c.id.is_(None)).order_by(PASSAGES.c.id)).scalars():
             self.check.fault(f"Passage {number}: ihr Artikel fehlt", f"passage {number}: its article is missing")
         highest = self.connection.execute(select(func.max(PASSAGES.c.id))).scalar_one() or 0
         noted = get_value(self.connection, "next_passage_id") or "1"
@@ -140,11 +138,12 @@ class PassageRows:
 
 
 def _rows(
-    connection: Connection, query: Select[Any], key: ColumnElement[Any], numbers: Sequence[int]
-) -> Iterator[tuple[int, Row[Any] | None]]:
+    connection: Connection, query: Select[Any], key: ColumnElement[Any], numbers: Sequence[Any]
+) -> Iterator[tuple[Any, Row[Any] | None]]:
     """The rows of these numbers in `key`, ascending; one by one where one of them cannot be read, and None for that one."""
     try:
-        rows = connection.execute(query.where(key.in_(numbers))).all()
+        with connection.begin_nested():  # PostgreSQL gives up a whole transaction for what fails in it
+            rows = connection.execute(query.where(key.in_(numbers))).all()
     except DatabaseError:
         if len(numbers) == 1:
             yield numbers[0], None

@@ -4,13 +4,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, case, func, inspect, select
+from sqlalchemy import Connection, Select, case, select
 
 from corpus.article import Article, Passage
 from corpus.columns import Columns, Fits
 from corpus.coverage import Coverage, read_coverage
 from corpus.dates import DateInterval
+from corpus.dialects import contains, is_there
 from corpus.duplicate_rows import read_clusters
 from corpus.duplicate_store import sharing
 from corpus.errors import ArticleUnknown, RowDamaged
@@ -23,6 +25,7 @@ from corpus.origins import Cluster, likely_origin
 from corpus.tables import ARTICLES, FILES, PASSAGES, SET_ASIDE, get_value, in_batches, to_article, to_day, to_passage
 
 _MOST_NAMED = 20
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Snapshot:
             if not part:
                 digests[file] = digest
         faults: dict[str, tuple[Fault, ...]] = {}
-        rows = self._connection.execute(select(FILES)) if inspect(self._connection).has_table(FILES.name) else ()
+        rows = self._connection.execute(select(FILES)) if is_there(self._connection, FILES) else ()
         for row in rows:
             digests[row.path], faults[row.path] = row.digest, faults_from_json(row.faults)
         known = dict.fromkeys(paths, STALE) | digests
@@ -121,7 +124,7 @@ class Snapshot:
 
     def all_articles(self) -> Iterator[Article]:
         """All articles in the order of their paths."""
-        for row in self._connection.execute(select(ARTICLES).order_by(ARTICLES.c.path)):
+        for row in self._connection.execute(_some(select(ARTICLES).order_by(ARTICLES.c.path))):
             yield to_article(row)
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
@@ -136,7 +139,7 @@ class Snapshot:
 
     def all_passages(self) -> Iterator[Passage]:
         """All passages in the order of their ids."""
-        for row in self._connection.execute(select(PASSAGES).order_by(PASSAGES.c.id)):
+        for row in self._connection.execute(_some(select(PASSAGES).order_by(PASSAGES.c.id))):
             yield to_passage(row)
 
     def passage_ids(self, article_ids: Iterable[str]) -> list[int]:
@@ -180,7 +183,9 @@ class Snapshot:
     def listing(self) -> Iterator[Listed]:
         """Every article without its text, in the order of the paths."""
         columns = ARTICLES.c.id, ARTICLES.c.path, source_column(), ARTICLES.c.earliest, ARTICLES.c.latest, ARTICLES.c.not_before
-        for key, path, source, earliest, latest, bound in self._connection.execute(select(*columns).order_by(ARTICLES.c.path)):
+        for key, path, source, earliest, latest, bound in self._connection.execute(
+            _some(select(*columns).order_by(ARTICLES.c.path))
+        ):
             days = DateInterval(date.fromisoformat(earliest), date.fromisoformat(latest)) if earliest else None
             yield Listed(key, path, source, days, to_day(bound))
 
@@ -203,7 +208,7 @@ class Snapshot:
 
     def containing(self, text: str, limit: int) -> list[str]:
         """The ids of up to `limit` articles whose text has these very characters. All texts are read: for small archives."""
-        query = select(ARTICLES.c.id).where(func.instr(ARTICLES.c.text, text) > 0).limit(limit)
+        query = select(ARTICLES.c.id).where(contains(ARTICLES.c.text, text)).order_by(ARTICLES.c.id).limit(limit)
         return list(self._connection.execute(query).scalars())
 
     def find_article(self, name: str) -> Article:
@@ -224,8 +229,13 @@ class Snapshot:
         )
 
 
+def _some(query: Select[Any]) -> Select[Any]:
+    """The rows of a query some at a time: a server would send all of them at once."""
+    return query.execution_options(yield_per=_AT_ONCE)
+
+
 def set_aside_articles(connection: Connection) -> dict[str, str]:
     """Id → path of the articles whose rows were found damaged: they are not in the archive, but can be removed by name."""
-    if not inspect(connection).has_table(SET_ASIDE.name):
+    if not is_there(connection, SET_ASIDE):
         return {}
     return {row.id: row.path for row in connection.execute(select(SET_ASIDE.c.id, SET_ASIDE.c.path))}

@@ -5,7 +5,7 @@ The rest of the store speaks SQLAlchemy, so that a module beside this one can op
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -13,9 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from corpus import private
-from corpus.errors import ArchiveError, ArchiveMissing
+from corpus.check import Check
+from corpus.errors import ArchiveError, ArchiveMissing, ArchiveUnwritable, FolderOfAnother
 
 NAME = "archive.db"
+IDENTITY = "database.id"
+"""A file that says that the folder belongs to an archive in another database, and to which."""
 UNREADABLE = (SQLAlchemyError, UnicodeDecodeError)
 """What reading a damaged file raises: SQLite names what is malformed, also where the name is no UTF-8 any more."""
 _REFUSED = frozenset((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL))
@@ -47,6 +50,8 @@ class Database:
         A file that is missing or empty beside an index is lost: a new one would take its log and its index for their own.
         """
         path = folder / NAME
+        if (folder / IDENTITY).exists():
+            raise FolderOfAnother(path=folder)
         if not path.exists():
             if (folder / "index").exists():
                 raise ArchiveError(path=path, reason="it is missing, but its index is there")
@@ -82,6 +87,48 @@ class Database:
         event.listen(engine, "begin", _begin)
         return Database(self.path, engine, is_sealed=True)
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A view, which the first statement fixes."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def checking(self) -> Iterator[Connection]:
+        """A view for what looks at all rows."""
+        with self.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """A change, all or nothing."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing: who writes holds the folder's lock, and the file is in the folder."""
+        yield
+
+    def writer(self) -> str | None:
+        """None: the file does not know it, the folder's lock does."""
+        return None
+
+    def told(self, error: Exception, *, writing: bool = False) -> ArchiveError:
+        """What a person is told of `error`: of a change that was not made, that the disk refused where it did."""
+        kind = ArchiveUnwritable if writing and is_refused(error) else ArchiveError
+        return kind(path=self.path.parent, reason=reason(error))
+
+    def check(self, connection: Connection, check: Check) -> None:
+        """SQLite's own check of its file, up to a hundred faults."""
+        for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(100)"):
+            if line != "ok":
+                check.fault(str(line).splitlines()[0])
+
+    def size(self) -> int:
+        """Bytes on the disk, with the log."""
+        return sum(path.stat().st_size for path in self.path.parent.glob(f"{NAME}*"))
+
     def state(self) -> tuple[object, ...]:
         """By which a change of a sealed file is noticed."""
         if not self._is_sealed:
@@ -89,7 +136,7 @@ class Database:
         found = self.path.stat()
         return found.st_ino, found.st_size, found.st_mtime_ns, self._log.exists() and self._log.stat().st_size
 
-    def merge_log(self) -> None:
+    def tidy(self) -> None:
         """Bring SQLite's log into the file, where no reader needs it for longer than a second.
 
         Of a damaged log SQLite takes what comes before the damage, without a word: what stands in it alone would be lost.
@@ -114,13 +161,6 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def file_faults(connection: Connection) -> Iterator[str]:
-    """What SQLite's own check of its file finds, up to a hundred faults."""
-    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(100)"):
-        if line != "ok":
-            yield str(line).splitlines()[0]
-
-
 def in_indexes_alone(faults: Sequence[str]) -> bool:
     """Whether making SQLite's indexes anew can mend all that its check tells."""
     return all(any(said in fault for said in _INDEX_FAULTS) for fault in faults)
@@ -129,12 +169,6 @@ def in_indexes_alone(faults: Sequence[str]) -> bool:
 def renew_indexes(connection: Connection) -> None:
     """Make SQLite's indexes anew from the tables."""
     connection.exec_driver_sql("REINDEX")
-
-
-def rows_of_nothing(connection: Connection, table: str) -> Iterator[int]:
-    """The numbers of those rows that point to a row that is not there."""
-    for row in connection.exec_driver_sql(f"PRAGMA foreign_key_check({table})"):
-        yield row[1]
 
 
 def reason(error: Exception) -> str:

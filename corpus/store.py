@@ -1,27 +1,28 @@
 """The archive's truth: articles and passages in a database, and which index generation belongs to them.
 
 A change of the articles and the switch to the index generation made for them are one transaction, so a reader sees
-either both or neither. What is SQLite's own stands in `corpus.sqlite`.
+either both or neither. What is SQLite's own stands in `corpus.sqlite`, what is PostgreSQL's in `corpus.postgres_store`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert
-from sqlalchemy.exc import DatabaseError
 
+from corpus import sqlite
 from corpus.article import Article, Passage
+from corpus.check import Check
 from corpus.column_store import read_columns, stored_key, write_columns
 from corpus.columns import Columns
 from corpus.coverage import Coverage, write_coverage
 from corpus.duplicate_store import renew
-from corpus.errors import ArchiveError, ArchiveMissing, ArchiveUnwritable
+from corpus.errors import ArchiveError, ArchiveMissing
 from corpus.faults import FileRecord, faults_as_json
 from corpus.history import write_history
 from corpus.snapshot import Snapshot
-from corpus.sqlite import UNREADABLE, Database, is_blank, is_refused, reason
 from corpus.tables import (
     ADDITIVE,
     ARTICLES,
@@ -35,6 +36,9 @@ from corpus.tables import (
     schema,
     set_value,
 )
+
+if TYPE_CHECKING:
+    from corpus import postgres_store
 
 __all__ = ["Change", "Coverage", "Snapshot", "Store"]
 
@@ -56,35 +60,53 @@ class Change:
 
 
 class Store:
-    """The database under a data folder. `Store.open` opens or makes it."""
+    """An archive's database, and the data folder that its index may be in. `Store.open` opens or makes it."""
 
-    def __init__(self, database: Database, path: Path) -> None:
+    def __init__(self, database: "sqlite.Database | postgres_store.Database", path: Path) -> None:
         self._database = database
         self._columns: tuple[tuple[str, str | None], Columns] | None = None
         self.path = path
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool = False) -> "Store":
-        """Open `folder/archive.db`. Raises ArchiveMissing unless `create`, ArchiveError when it is not ours or damaged."""
-        database = Database.open(folder, create=create)
+    def open(cls, folder: Path, *, create: bool = False, url: str = "") -> "Store":
+        """Open `folder/archive.db`, or what is in the PostgreSQL database at `url`.
+
+        Raises ArchiveMissing unless `create`, ArchiveError when it is not ours, damaged, or another's than the folder's index.
+        """
+        return cls._of_postgres(folder, create, url) if url else cls._of_sqlite(folder, create)
+
+    @classmethod
+    def _of_sqlite(cls, folder: Path, create: bool) -> "Store":
+        database = sqlite.Database.open(folder, create=create)
         try:
-            with database.engine.begin() as connection:
+            with database.changing() as connection:
                 if create:
                     schema.create_all(connection)
-                version = get_value(connection, "schema_version")
-                if version is None and create:
-                    set_value(connection, "schema_version", str(SCHEMA_VERSION))
-                elif version != str(SCHEMA_VERSION):
-                    raise ArchiveError(path=database.path, reason=f"schema version {version}, expected {SCHEMA_VERSION}")
-        except UNREADABLE as error:
+                _check_version(connection, database.path, create)
+        except sqlite.UNREADABLE as error:
             database.engine.dispose()
-            if not create and is_refused(error):
+            if not create and sqlite.is_refused(error):
                 store = cls(database.sealed(error), folder)
                 with store.read():
                     return store
-            if not create and is_blank(error) and not (folder / "index").exists():
+            if not create and sqlite.is_blank(error) and not (folder / "index").exists():
                 raise ArchiveMissing(path=folder) from error
-            raise ArchiveError(path=database.path, reason=reason(error)) from error
+            raise ArchiveError(path=database.path, reason=sqlite.reason(error)) from error
+        return cls(database, folder)
+
+    @classmethod
+    def _of_postgres(cls, folder: Path, create: bool, url: str) -> "Store":
+        from corpus import postgres_store
+
+        database = postgres_store.Database(url)
+        try:
+            with database.opening(create=create) as connection:
+                _check_version(connection, database.name, create)
+                database.claim(connection, folder, create=create)
+        except sqlite.UNREADABLE as error:
+            if not create and postgres_store.is_blank(error):
+                raise ArchiveMissing(path=database.name) from error
+            raise database.told(error) from error
         return cls(database, folder)
 
     @contextmanager
@@ -92,13 +114,39 @@ class Store:
         """One consistent view: what others commit meanwhile is not seen. Raises ArchiveError when the file is damaged."""
         before = self._database.state()
         try:
-            with self._database.engine.begin() as connection:
+            with self._database.reading() as connection:
                 name = get_value(connection, "generation")  # the first statement fixes the view
                 yield Snapshot(connection, name, lambda: self._columns_of(connection, name))
-        except (DatabaseError, UnicodeDecodeError) as error:
-            raise ArchiveError(path=self.path, reason=reason(error)) from error
+        except sqlite.UNREADABLE as error:
+            raise self._database.told(error) from error
         if self._database.state() != before:
             raise ArchiveError(path=self.path, reason="it was changed while it was read; please ask again")
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Be the one writer, on all machines that reach the database. Raises ArchiveBusy, ArchiveError.
+
+        The caller holds the data folder's lock (`corpus.lock`), which is all there is where the database is in the folder.
+        """
+        with self._database.held():
+            yield
+
+    def writer(self) -> str | None:
+        """Who is writing now, as far as the database knows; of one in the folder its lock says it (`corpus.lock.writer`)."""
+        return self._database.writer()
+
+    @property
+    def address(self) -> str:
+        """The database for people to read, without the password; "" where it is in the data folder."""
+        return "" if isinstance(self._database, sqlite.Database) else self._database.name
+
+    def size(self) -> int:
+        """Bytes that articles and passages take, wherever they are."""
+        return self._database.size()
+
+    def check_database(self, connection: Connection, check: Check) -> None:
+        """What the database itself says of its files."""
+        self._database.check(connection, check)
 
     def _columns_of(self, connection: Connection, generation: str | None) -> Columns:
         """Those of a snapshot, kept until others are asked for; those of no generation may change at any time."""
@@ -111,7 +159,7 @@ class Store:
     def apply(self, change: Change, generation: str) -> None:
         """Write the change and switch to the index generation made for it, all or nothing."""
         try:
-            with self._database.engine.begin() as connection:
+            with self._database.changing() as connection:
                 schema.create_all(connection, ADDITIVE)
                 write_history(connection, {article.id: article.digest for article in change.articles}, change.removed)
                 if change.resplit:
@@ -135,9 +183,9 @@ class Store:
                 set_value(connection, "generation", generation)
                 write_coverage(connection, generation)
                 write_columns(connection, generation)
-        except UNREADABLE as error:
-            raise _unwritten(self.path, error) from error
-        self._database.merge_log()
+        except sqlite.UNREADABLE as error:
+            raise self._database.told(error, writing=True) from error
+        self._database.tidy()
 
     def remember_files(self, records: Mapping[str, FileRecord], gone: Sequence[str] = ()) -> None:
         """Write down how files were read, and forget those that are gone.
@@ -146,7 +194,7 @@ class Store:
         another reading.
         """
         try:
-            with self._database.engine.begin() as connection:
+            with self._database.changing() as connection:
                 schema.create_all(connection, ADDITIVE)
                 names = [*records, *gone]
                 for at in range(0, len(names), BATCH):
@@ -157,17 +205,26 @@ class Store:
                 ]
                 if rows:
                     connection.execute(insert(FILES), rows)
-        except UNREADABLE as error:
-            raise _unwritten(self.path, error) from error
+        except sqlite.UNREADABLE as error:
+            raise self._database.told(error, writing=True) from error
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
-        """A transaction for what checks and mends rows itself. Raises ArchiveError."""
+        """A transaction for what mends rows itself. Raises ArchiveError."""
         try:
-            with self._database.engine.begin() as connection:
+            with self._database.changing() as connection:
                 yield connection
-        except UNREADABLE as error:
-            raise ArchiveError(path=self.path, reason=reason(error)) from error
+        except sqlite.UNREADABLE as error:
+            raise self._database.told(error, writing=True) from error
+
+    @contextmanager
+    def checked(self) -> Iterator[Connection]:
+        """A view for what checks rows itself. Raises ArchiveError."""
+        try:
+            with self._database.checking() as connection:
+                yield connection
+        except sqlite.UNREADABLE as error:
+            raise self._database.told(error) from error
 
     @staticmethod
     def generation(connection: Connection) -> str | None:
@@ -179,7 +236,10 @@ class Store:
         self._database.engine.dispose()
 
 
-def _unwritten(path: Path, error: Exception) -> ArchiveError:
-    """The error of a change that was not made: the disk's, or that of a database that does not hold what it should."""
-    kind = ArchiveUnwritable if is_refused(error) else ArchiveError
-    return kind(path=path, reason=reason(error))
+def _check_version(connection: Connection, name: Path | str, create: bool) -> None:
+    """See that the tables are those of this version, or note that they are, where they were just made."""
+    version = get_value(connection, "schema_version")
+    if version is None and create:
+        set_value(connection, "schema_version", str(SCHEMA_VERSION))
+    elif version != str(SCHEMA_VERSION):
+        raise ArchiveError(path=name, reason=f"schema version {version}, expected {SCHEMA_VERSION}")

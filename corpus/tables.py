@@ -12,14 +12,11 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     Row,
     Select,
-    String,
     Table,
-    Text,
     bindparam,
     delete,
     insert,
@@ -28,6 +25,7 @@ from sqlalchemy import (
 
 from corpus.article import Article, Block, BlockKind, Passage, text_digest
 from corpus.dates import DateInterval
+from corpus.dialects import NUMBER, TEXT
 from corpus.errors import RowDamaged
 from corpus.provenance import Conflict, Provenance, Sourced
 
@@ -35,91 +33,91 @@ BATCH = 500
 """How many ids one statement names."""
 
 schema = MetaData()
-META = Table("meta", schema, Column("name", String, primary_key=True), Column("value", Text, nullable=False))
+META = Table("meta", schema, Column("name", TEXT, primary_key=True), Column("value", TEXT, nullable=False))
 ARTICLES = Table(
     "articles",
     schema,
-    Column("id", String, primary_key=True),
-    Column("path", Text, nullable=False, unique=True),
-    Column("text", Text, nullable=False),
-    Column("digest", String, nullable=False),
-    Column("input_digest", String, nullable=False),
-    Column("language", String, nullable=False),
-    Column("earliest", String),
-    Column("latest", String),
-    Column("not_before", String),
-    Column("facts", Text, nullable=False),
-    Column("blocks", Text, nullable=False),
-    Column("notes", Text, nullable=False),
-    Column("row_digest", String, nullable=False),
+    Column("id", TEXT, primary_key=True),
+    Column("path", TEXT, nullable=False, unique=True),
+    Column("text", TEXT, nullable=False),
+    Column("digest", TEXT, nullable=False),
+    Column("input_digest", TEXT, nullable=False),
+    Column("language", TEXT, nullable=False),
+    Column("earliest", TEXT),
+    Column("latest", TEXT),
+    Column("not_before", TEXT),
+    Column("facts", TEXT, nullable=False),
+    Column("blocks", TEXT, nullable=False),
+    Column("notes", TEXT, nullable=False),
+    Column("row_digest", TEXT, nullable=False),
 )
 Index(
     "articles_scanned", *(ARTICLES.c[name] for name in ("path", "id", "language", "earliest", "latest", "not_before", "facts"))
-)
+).ddl_if(dialect="sqlite")
 """What is read of all articles at once, beside their texts: going through the table itself would read these, too. Additive: an
-archive made before does without."""
+archive made before does without. PostgreSQL keeps long texts apart from their rows, and rows of an index are short there."""
 PASSAGES = Table(
     "passages",
     schema,
-    Column("id", Integer, primary_key=True),
-    Column("article_id", String, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("sentences", Text, nullable=False),
-    Column("row_digest", String, nullable=False),
+    Column("id", NUMBER, primary_key=True, autoincrement=False),
+    Column("article_id", TEXT, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("start", NUMBER, nullable=False),
+    Column("end", NUMBER, nullable=False),
+    Column("sentences", TEXT, nullable=False),
+    Column("row_digest", TEXT, nullable=False),
 )
 HISTORY = Table(
     "history",
     schema,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("article_id", String, nullable=False, index=True),
-    Column("path", Text, nullable=False),
-    Column("digest", String, nullable=False),
-    Column("input_digest", String, nullable=False),
-    Column("ended", String, nullable=False),
-    Column("at", String, nullable=False),
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("article_id", TEXT, nullable=False, index=True),
+    Column("path", TEXT, nullable=False),
+    Column("digest", TEXT, nullable=False),
+    Column("input_digest", TEXT, nullable=False),
+    Column("ended", TEXT, nullable=False),
+    Column("at", TEXT, nullable=False),
 )
 """Texts that articles had and have no more. `at` is when an ingest found that out; it says nothing of a publication."""
 DUPLICATES = Table(
     "duplicates",
     schema,
-    Column("article_id", String, primary_key=True),
-    Column("number", Integer, nullable=False, unique=True),
+    Column("article_id", TEXT, primary_key=True),
+    Column("number", NUMBER, nullable=False, unique=True),
     Column("signature", LargeBinary, nullable=False),
-    Column("relatives", Text, nullable=False),
-    Column("cluster", String, index=True),
-    Column("row_digest", String, nullable=False),
+    Column("relatives", TEXT, nullable=False),
+    Column("cluster", TEXT, index=True),
+    Column("row_digest", TEXT, nullable=False),
 )
 """What is known of each article's copies (`corpus.duplicate_store`). Additive: an archive made before has none of it."""
 DUPLICATE_RUNS = Table(
     "duplicate_runs",
     schema,
-    Column("run", Integer, primary_key=True),
-    Column("number", Integer, primary_key=True),
+    Column("run", NUMBER, primary_key=True),
+    Column("number", NUMBER, primary_key=True),
     sqlite_with_rowid=False,
 )
 """In which articles (their `number`) a sampled run of words stands: an index over the signatures."""
 FILES = Table(
     "files",
     schema,
-    Column("path", Text, primary_key=True),
-    Column("digest", String, nullable=False),
-    Column("faults", Text, nullable=False),
+    Column("path", TEXT, primary_key=True),
+    Column("digest", TEXT, nullable=False),
+    Column("faults", TEXT, nullable=False),
 )
 """What was read, articles or none: additive, so that archives of before it are read on."""
 COLUMNS = Table(
     "columns",
     schema,
-    Column("generation", String, primary_key=True),
-    Column("digest", String, nullable=False),
+    Column("generation", TEXT, primary_key=True),
+    Column("digest", TEXT, nullable=False),
     Column("data", LargeBinary, nullable=False),
 )
 """What articles are chosen by (`corpus.column_store`), one row. Additive: an archive made before has none of it."""
 SET_ASIDE = Table(
     "set_aside",
     schema,
-    Column("id", String, primary_key=True),
-    Column("at", String, nullable=False),
+    Column("id", TEXT, primary_key=True),
+    Column("at", TEXT, nullable=False),
     *(Column(each.name, each.type) for each in ARTICLES.c if each.name != "id"),
 )
 """Damaged rows of articles as they are, in nobody's way, until the article is read anew or removed."""

@@ -12,11 +12,10 @@ from retrieval.text_keys import FOLDER as TEXTS
 
 
 def disk_use(archive: Path, generation: str | None) -> dict[str, int]:
-    """Bytes of an archive by part: "articles" (the store), "passages", "sentences" and "words" of the generation, and "before":
-    what only older generations hold, and what an interrupted update left. A file that two of them share counts once.
+    """Bytes of an archive's index by part: "passages", "sentences" and "words" of the generation, and "before": what only older
+    generations hold, and what an interrupted update left. A file that two of them share counts once.
     """
-    used = {"articles": sum(path.stat().st_size for path in archive.glob("archive.db*"))}
-    used |= dict.fromkeys(("passages", "sentences", "words", "before"), 0)
+    used = dict.fromkeys(("passages", "sentences", "words", "before"), 0)
     folder = index_folder(archive)
     home = folder / (generation or "")
     parts = dict.fromkeys((DENSE_FILE, LISTS, CENTROIDS_FILE, PLACES_FILE), "passages")

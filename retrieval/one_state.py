@@ -1,20 +1,28 @@
 """Reading articles and index of one state of the archive, while ingests go on."""
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from corpus.errors import IndexDamaged
+from corpus.postgres_errors import DatabaseUnreachable
 from corpus.store import Snapshot, Store
 from retrieval.generation import index_folder, told_as_damage
 
 Made = TypeVar("Made")
+_PAUSES = (0.3, 1.0)
+"""Seconds before a database that ended the connection is asked again: one that was started again answers by then."""
+_QUICKLY = 5
+"""Seconds after which a person has waited long enough."""
 
 
 def in_one_state(store: Store, read: Callable[[Snapshot], Made]) -> Made:
-    """What `read` makes of a snapshot; of another where ingests have removed its generation before it was opened.
+    """What `read` makes of a snapshot; of another where ingests have removed its generation before it was opened, and where
+    the connection to the database was lost.
 
-    Raises what `read` raises, IndexDamaged for what libraries say of damaged files.
+    Raises what `read` raises, IndexDamaged for what libraries say of damaged files, DatabaseUnreachable after some attempts.
     """
+    pauses, begun = list(_PAUSES), time.monotonic()
     while True:
         name = None
         try:
@@ -22,6 +30,10 @@ def in_one_state(store: Store, read: Callable[[Snapshot], Made]) -> Made:
                 name = snapshot.generation
                 with told_as_damage(index_folder(store.path), name):
                     return read(snapshot)
+        except DatabaseUnreachable:
+            if not pauses or time.monotonic() - begun > _QUICKLY:
+                raise
+            time.sleep(pauses.pop(0))
         except IndexDamaged:
             with store.read() as now:
                 if now.generation == name:

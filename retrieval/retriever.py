@@ -70,6 +70,7 @@ class Retriever:
         cls,
         path: Path | str,
         *,
+        database: str = "",
         model: str = BUNDLED,
         encoder_form: FormSetting = "auto",
         reader: ReaderUse = "unsure",
@@ -79,11 +80,11 @@ class Retriever:
     ) -> "Retriever":
         """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`, also for `encoder_form`).
 
-        `reader` says when the best sentences are read more closely, which costs more than encoding the question. `today` is the
-        day from which „letzten Monat“ counts.
+        With `database`, a URL, the articles are there and the folder has their index. `reader` says when the best sentences are
+        read more closely, which costs more than encoding the question. `today` is the day from which „letzten Monat“ counts.
         Raises ArchiveMissing, ArchiveError, ModelError; IndexDamaged when the index does not fit the archive and model.
         """
-        store = Store.open(Path(path))
+        store = Store.open(Path(path), url=database)
         cache = cache or default_cache()
         encoder = load_encoder(model, cache, notify, encoder_form)
         retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader, today)

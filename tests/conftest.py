@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from bot import opening, wiring
 from bot.settings import Settings
 from retrieval import Retriever
 from retrieval.encoder import Encoder, Kind, Vectors, default_cache, load_encoder
+from tests.postgres import Server, own_schema, running_server
 
 FROM_ENVIRONMENT = os.environ.get("WORTLAUT_CACHE_DIR")
 CACHE = Path(FROM_ENVIRONMENT).expanduser() if FROM_ENVIRONMENT else default_cache()
@@ -75,3 +76,23 @@ class HashEncoder:
 def words_encoder() -> HashEncoder:
     """See HashEncoder."""
     return HashEncoder()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL server that all tests share; who kills one makes his own."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def database_url(postgres_server: Server) -> Iterator[str]:
+    """The URL of an empty schema on the shared server."""
+    with own_schema(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either_database(request: pytest.FixtureRequest) -> str:
+    """For what must be the same in both databases: the URL of an empty one, "" for that in the data folder."""
+    return str(request.getfixturevalue("database_url")) if request.param == "postgres" else ""

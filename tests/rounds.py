@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from bot import wiring
-from bot.opening import open_retriever
+from bot.opening import open_retriever, open_store
 from bot.settings import Settings
-from corpus.store import Store
 from retrieval.encoder import Kind, Vectors
 from retrieval.generation import Generation, index_folder
 from retrieval.passages import passage_text
@@ -69,7 +68,7 @@ def export(folder: Path, *places: str) -> None:
 def held(archive: Path) -> dict[str, Any]:
     """The archive's articles by path, each passage with its vectors, and what questions are answered."""
     made: dict[str, Any] = {}
-    store = Store.open(archive)
+    store = open_store(Settings(data_dir=archive))
     with store.read() as snapshot:
         generation = Generation.open(index_folder(archive), snapshot.generation or "")
         articles = {article.id: article for article in snapshot.all_articles()}

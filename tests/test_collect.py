@@ -10,7 +10,7 @@ import pytest
 from corpus import collect as collecting
 from corpus import opened
 from corpus.build import article_id
-from corpus.collect import Collected, collect, list_files
+from corpus.collect import Collected, FileNameTooLong, collect, list_files
 from corpus.dates import DateInterval
 from corpus.errors import (
     FileEmpty,
@@ -249,6 +249,19 @@ def test_a_name_that_is_not_utf8_is_skipped_and_can_be_shown(tmp_path: Path) -> 
     ]
     assert skipped[1][1].say("de") == "der Dateiname ist nicht in UTF-8; bitte die Datei umbenennen"
     assert "\\udce9" in skipped[0][1].say("en").encode().decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths end sooner there")
+def test_a_path_that_is_too_long_is_skipped(tmp_path: Path) -> None:
+    folder = tmp_path
+    while len(str(folder).encode()) < 1_400:
+        folder /= "ä" * 100
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text("Der Rat tagt.")
+    (tmp_path / "b.txt").write_text("Der Rat tagt.")
+    found = ingest(tmp_path)
+    assert [type(error) for _, error in found.skipped] == [FileNameTooLong]
+    assert [article.path for article in found.added] == [str(tmp_path / "b.txt")]
 
 
 KNOWN = "title, source, date, authors, origin, url, language"

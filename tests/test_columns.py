@@ -1,6 +1,5 @@
 """What articles are chosen by, in columns, against reading every article."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +23,7 @@ from retrieval.archive_facts import Held
 from retrieval.favoured_passages import Favoured
 from retrieval.ids import among
 from retrieval.understood import AskedPeriod, AskedSource, Understood
+from tests.postgres import tampered
 
 DAYS = st.dates(date(2017, 12, 25), date(2018, 1, 8)) | st.sampled_from([date.min, date.max, date(1969, 12, 31)])
 SPANS = st.tuples(DAYS, DAYS).map(lambda days: DateInterval(min(days), max(days)))
@@ -64,9 +64,9 @@ def archives(draw: st.DrawFn) -> tuple[list[Article], list[Passage]]:
     return articles, [Passage(number, owner, 0, 3, ((0, 3),)) for number, owner in zip(numbers, owners, strict=True)]
 
 
-def written(folder: Path, archive: tuple[list[Article], list[Passage]]) -> Store:
+def written(folder: Path, archive: tuple[list[Article], list[Passage]], url: str = "") -> Store:
     articles, passages = archive
-    store = Store.open(folder, create=True)
+    store = Store.open(folder, create=True, url=url)
     store.apply(Change(articles, passages, {article.path: "d" for article in articles}), "g1")
     return store
 
@@ -210,20 +210,22 @@ def test_among(ids: list[int], allowed: set[int]) -> None:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Store]:
+def archive(tmp_path: Path, either_database: str) -> Iterator[Store]:
     paper = Article("a", "/a.txt", "Der Rat tagt.", "de", source=Sourced("Blatt", Provenance.USER))
-    store = written(tmp_path, ([paper, Article("b", "/b.txt", "Er ruht.", "en")], [Passage(3, "b", 0, 3, ((0, 3),))]))
+    made = [paper, Article("b", "/b.txt", "Er ruht.", "en")], [Passage(3, "b", 0, 3, ((0, 3),))]
+    store = written(tmp_path, made, either_database)
     yield store
     store.close()
 
 
-def seen(store: Store) -> list[tuple[list[bytes], list[int], tuple[str, ...]]]:
+def seen(store: Store, url: str) -> list[tuple[list[bytes], list[int], tuple[str, ...]]]:
     """As a store that has read nothing yet, and as one that has, find it."""
     found = []
-    for each in (Store.open(store.path), store):
+    for each in (other := Store.open(store.path, url=url), store):
         with each.read() as snapshot:
             columns = snapshot.columns()
         found.append((columns.ids.tolist(), columns.lengths.tolist(), columns.names))
+    other.close()
     return found
 
 
@@ -231,27 +233,26 @@ def seen(store: Store) -> list[tuple[list[bytes], list[int], tuple[str, ...]]]:
     "damage",
     ["DROP TABLE columns", "DELETE FROM columns", "UPDATE columns SET data = x'00'", "UPDATE columns SET generation = 'g0'"],
 )
-def test_columns_that_are_missing_damaged_or_of_others_are_made_anew(archive: Store, damage: str) -> None:
-    assert seen(archive) == [([b"a", b"b"], [0, 1], ("Blatt",))] * 2
-    with sqlite3.connect(archive.path / "archive.db") as raw:
-        raw.execute(damage)
-    assert seen(archive) == [([b"a", b"b"], [0, 1], ("Blatt",))] * 2
+def test_columns_that_are_missing_damaged_or_of_others_are_made_anew(archive: Store, either_database: str, damage: str) -> None:
+    assert seen(archive, either_database) == [([b"a", b"b"], [0, 1], ("Blatt",))] * 2
+    tampered(archive.path, either_database, damage)
+    archive.close()  # a server is asked once on each connection whether a table is there
+    assert seen(archive, either_database) == [([b"a", b"b"], [0, 1], ("Blatt",))] * 2
 
 
-def test_columns_follow_every_change_under_whatever_name(archive: Store) -> None:
-    assert seen(archive)[0] == seen(archive)[1]
+def test_columns_follow_every_change_under_whatever_name(archive: Store, either_database: str) -> None:
+    assert seen(archive, either_database)[0] == seen(archive, either_database)[1]
     archive.apply(Change([], [], {}, removed=["a"]), "g1")
-    assert seen(archive) == [([b"b"], [1], ())] * 2
+    assert seen(archive, either_database) == [([b"b"], [1], ())] * 2
     with archive.read() as snapshot:
         assert len(snapshot.fits(NO_FILTER)) == 1
 
 
-def test_an_archive_made_before_gets_the_tables_it_lacks_at_its_next_change(archive: Store) -> None:
-    with sqlite3.connect(archive.path / "archive.db") as raw:
-        raw.execute("DROP TABLE columns")
-        raw.execute("DROP TABLE files")
+def test_an_archive_made_before_gets_the_tables_it_lacks_at_its_next_change(archive: Store, either_database: str) -> None:
+    tampered(archive.path, either_database, "DROP TABLE columns")
+    tampered(archive.path, either_database, "DROP TABLE files")
     archive.remember_files({"/b.txt": FileRecord("x")})
     archive.apply(Change([], [], {}, removed=["a"]), "g1")
-    assert seen(archive) == [([b"b"], [1], ())] * 2
+    assert seen(archive, either_database) == [([b"b"], [1], ())] * 2
     with archive.read() as snapshot:
         assert snapshot.files()["/b.txt"].digest == "x"

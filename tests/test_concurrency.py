@@ -9,17 +9,23 @@ from typing import Any
 
 import pytest
 
-from bot.opening import open_retriever
+from bot.opening import open_checker, open_retriever
 from bot.settings import Settings
 from corpus.errors import ArchiveBusy
 from corpus.lock import writing
-from retrieval import Checker, Retriever
+from retrieval import Retriever
 from retrieval.encoder import Kind, Vectors
 from retrieval.generation import Generation, generation_names, index_folder
 from tests.rounds import QUESTIONS, Counting, counting_encoder, ingest, newsroom, text
 from tests.slow import slow_but
 
 DAYS = ("Montag", "Dienstag", "Mittwoch", "Freitag")
+
+
+@pytest.fixture
+def both(either_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings name a database, or none."""
+    monkeypatch.setenv("WORTLAUT_DATABASE_URL", either_database)
 
 
 @pytest.fixture
@@ -30,6 +36,7 @@ def encoder(monkeypatch: pytest.MonkeyPatch) -> Counting:
 
 @pytest.fixture
 def archive(encoder: Counting, tmp_path: Path) -> Path:
+    """In the data folder alone, unless the settings name a database."""
     ingest(tmp_path / "archive", newsroom(tmp_path / "a"))
     return tmp_path / "archive"
 
@@ -50,9 +57,9 @@ def said(retriever: Retriever) -> str:
 
 @pytest.mark.parametrize("front", slow_but(("retriever",), ("retriever", "its check", "checker")))
 def test_a_generation_that_goes_before_it_is_opened_is_asked_for_no_more(
-    archive: Path, monkeypatch: pytest.MonkeyPatch, front: str
+    both: None, archive: Path, monkeypatch: pytest.MonkeyPatch, front: str
 ) -> None:
-    asked = Checker.open(archive) if front == "checker" else opened(archive)
+    asked = open_checker(Settings(data_dir=archive)) if front == "checker" else opened(archive)
     print_on(archive, "Dienstag")
     real, names = Generation.open.__func__, []
 
@@ -77,7 +84,7 @@ def test_a_generation_that_goes_before_it_is_opened_is_asked_for_no_more(
 
 @pytest.mark.slow
 def test_a_question_that_takes_longer_than_three_ingests_is_answered_from_its_own_state(
-    archive: Path, encoder: Counting
+    both: None, archive: Path, encoder: Counting
 ) -> None:
     retriever = opened(archive)
     name = generation_names(index_folder(archive))
@@ -126,7 +133,9 @@ def asking(archive: Path) -> Iterator[Callable[[], list[object]]]:
 
 
 @pytest.mark.slow
-def test_threads_are_answered_from_one_state_each_while_it_changes(archive: Path, asking: Callable[[], list[object]]) -> None:
+def test_threads_are_answered_from_one_state_each_while_it_changes(
+    both: None, archive: Path, asking: Callable[[], list[object]]
+) -> None:
     states = []
     for day in DAYS:
         print_on(archive, day)

@@ -1,5 +1,6 @@
-import sqlite3
 from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from corpus.coverage import Duplicates
 from corpus.duplicates import clusters, pack, sampled, share, signature, unpack
 from corpus.errors import IndexDamaged
 from corpus.store import Change, Store
+from tests.postgres import tampered
 
 Window = tuple[int, int]
 
@@ -117,13 +119,24 @@ def apply(store: Store, *articles: Article, removed: tuple[str, ...] = ()) -> No
     store.apply(Change(articles, (), {each.path: "d" for each in articles}, removed), "g")
 
 
-def known(folder: Path) -> tuple[dict[str, tuple[bytes, str, str | None]], set[tuple[int, str]]]:
+@dataclass(frozen=True)
+class Archive:
+    """An archive in either database."""
+
+    folder: Path
+    url: str
+
+    def store(self, create: bool = False) -> Store:
+        return Store.open(self.folder, create=create, url=self.url)
+
+
+def known(folder: Path, url: str = "") -> tuple[dict[str, tuple[bytes, str, str | None]], set[tuple[int, str]]]:
     """All that is stored of copies, without the numbers that the order of coming gives."""
-    with sqlite3.connect(folder / "archive.db") as db:
-        rows = db.execute("SELECT number, article_id, signature, relatives, cluster FROM duplicates").fetchall()
+    with closing(Store.open(folder, url=url)) as store, store.checked() as db:
+        rows = db.exec_driver_sql("SELECT number, article_id, signature, relatives, cluster FROM duplicates").all()
         names = {row[0]: row[1] for row in rows}
-        indexed = {(run, names[number]) for run, number in db.execute("SELECT run, number FROM duplicate_runs")}
-    return {row[1]: row[2:] for row in rows}, indexed
+        indexed = {(run, names[number]) for run, number in db.exec_driver_sql("SELECT run, number FROM duplicate_runs")}
+    return {row[1]: tuple(row[2:]) for row in rows}, indexed
 
 
 def stored(batches: list[list[Article]], removed: tuple[str, ...] = ()) -> tuple[object, object]:
@@ -210,15 +223,15 @@ def test_a_notice_in_very_many_articles_makes_no_copies() -> None:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    store = Store.open(tmp_path, create=True)
-    apply(store, *COPIES, OTHER)
-    store.close()
-    return tmp_path
+def archive(tmp_path: Path, either_database: str) -> Archive:
+    made = Archive(tmp_path, either_database)
+    with closing(made.store(create=True)) as store:
+        apply(store, *COPIES, OTHER)
+    return made
 
 
-def clusters_in(folder: Path) -> dict[str, tuple[str, ...]]:
-    store = Store.open(folder)
+def clusters_in(archive: Archive) -> dict[str, tuple[str, ...]]:
+    store = archive.store()
     try:
         with store.read() as snapshot:
             return {key: found.articles for key, found in snapshot.clusters(["a1", "b2", "c3", "d4"]).items()}
@@ -226,19 +239,18 @@ def clusters_in(folder: Path) -> dict[str, tuple[str, ...]]:
         store.close()
 
 
-def change(folder: Path, *statements: str) -> None:
-    with sqlite3.connect(folder / "archive.db") as db:
-        for statement in statements:
-            db.execute(statement)
+def change(archive: Archive, *statements: str) -> None:
+    for statement in statements:
+        tampered(archive.folder, archive.url, statement)
 
 
-def test_a_cluster_names_all_its_articles(archive: Path) -> None:
+def test_a_cluster_names_all_its_articles(archive: Archive) -> None:
     # c3 shares 67 of its 77 runs with a1, and 27 of the 57 of b2
     assert clusters_in(archive) == dict.fromkeys(("a1", "b2", "c3"), ("a1", "b2", "c3"))
 
 
-def test_an_article_that_was_removed_since_it_was_quoted_has_no_cluster_and_is_no_damage(archive: Path) -> None:
-    store = Store.open(archive)
+def test_an_article_that_was_removed_since_it_was_quoted_has_no_cluster_and_is_no_damage(archive: Archive) -> None:
+    store = archive.store()
     store.apply(Change([], [], {}, ["b2"]), "without")
     with store.read() as snapshot:
         assert snapshot.clusters(["a1", "b2"]).keys() == {"a1"}
@@ -246,28 +258,28 @@ def test_an_article_that_was_removed_since_it_was_quoted_has_no_cluster_and_is_n
 
 
 @pytest.mark.parametrize("column", ["signature = x'00000000'", "relatives = '{}'", "cluster = 'd4'", "number = 77"])
-def test_a_damaged_row_is_refused_and_made_anew_by_the_next_change(archive: Path, column: str) -> None:
+def test_a_damaged_row_is_refused_and_made_anew_by_the_next_change(archive: Archive, column: str) -> None:
     change(archive, f"UPDATE duplicates SET {column} WHERE article_id = 'b2'")
     with pytest.raises(IndexDamaged, match="reindex"):
         clusters_in(archive)
-    store = Store.open(archive)
+    store = archive.store()
     apply(store, COPIES[1])
     store.close()
     assert clusters_in(archive)["a1"] == ("a1", "b2", "c3")
 
 
 @pytest.mark.parametrize("lost", ["article_id = 'b2'", "article_id = 'd4'", "cluster IS NOT NULL", "true"])
-def test_a_lost_row_is_refused_and_made_anew_with_the_index(archive: Path, lost: str) -> None:
+def test_a_lost_row_is_refused_and_made_anew_with_the_index(archive: Archive, lost: str) -> None:
     change(archive, f"DELETE FROM duplicates WHERE {lost}")
     with pytest.raises(IndexDamaged, match="reindex"):
         clusters_in(archive)  # to leave it out would make copies texts of their own
-    store = Store.open(archive)
+    store = archive.store()
     store.apply(Change([], [], {}, resplit=True), "anew")
     store.close()
     assert clusters_in(archive) == dict.fromkeys(("a1", "b2", "c3"), ("a1", "b2", "c3"))
 
 
-def test_an_archive_of_before_has_no_copies_until_it_changes(archive: Path) -> None:
+def test_an_archive_of_before_has_no_copies_until_it_changes(archive: Archive) -> None:
     change(
         archive,
         "DROP TABLE duplicates",
@@ -275,7 +287,7 @@ def test_an_archive_of_before_has_no_copies_until_it_changes(archive: Path) -> N
         "DELETE FROM meta WHERE name IN ('duplicates', 'coverage')",
     )
     assert clusters_in(archive) == {}
-    store = Store.open(archive, create=True)
+    store = archive.store(create=True)
     with store.read() as snapshot:
         assert snapshot.coverage().duplicates == Duplicates(0, 0)
     apply(store, OTHER)
@@ -283,10 +295,10 @@ def test_an_archive_of_before_has_no_copies_until_it_changes(archive: Path) -> N
     assert clusters_in(archive)["b2"] == ("a1", "b2", "c3")
 
 
-def test_another_version_of_signatures_makes_all_anew(archive: Path) -> None:
-    before = known(archive)
+def test_another_version_of_signatures_makes_all_anew(archive: Archive) -> None:
+    before = known(archive.folder, archive.url)
     change(archive, "UPDATE meta SET value = '0' WHERE name = 'duplicates'", "UPDATE duplicates SET row_digest = ''")
-    store = Store.open(archive)
+    store = archive.store()
     apply(store, removed=("unknown",))
     store.close()
-    assert known(archive) == before
+    assert known(archive.folder, archive.url) == before

@@ -31,6 +31,7 @@ def print_status(report: ArchiveStatus, articles: Iterable[Listed] | None, as_js
         undated = texts("status_bounded", n=coverage.undated, bounded=periods.bounded)
     rows = [
         ("status_folder", str(report.folder)),
+        *([("status_database", report.database)] if report.database else []),
         ("status_articles", str(coverage.articles)),
         ("status_passages", str(coverage.passages)),
         ("status_period", period_label(coverage, texts)),
@@ -106,6 +107,7 @@ def _status_json(report: ArchiveStatus, articles: Iterable[Listed] | None, texts
     periods = {"month": by_period(report.groups, "month"), "year": by_period(report.groups, "year")}
     made: dict[str, Any] = {
         "archive": str(report.folder),
+        "database": report.database or None,
         "articles": coverage.articles,
         "passages": coverage.passages,
         "undated": coverage.undated,

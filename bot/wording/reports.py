@@ -53,6 +53,7 @@ REPORTS: dict[str, tuple[str, str]] = {
     "status_clusters_one": ("{0} Text in {1} Artikeln", "{0} text in {1} articles"),
     "status_clusters_many": ("{0} Texte in {1} Artikeln", "{0} texts in {1} articles"),
     "status_folder": ("Archiv", "archive"),
+    "status_database": ("Datenbank", "database"),
     "status_articles": ("Artikel", "articles"),
     "status_passages": ("Passagen", "passages"),
     "status_period": ("Zeitraum", "period"),

@@ -43,9 +43,12 @@ class Checker:
         self._opened: tuple[Generation, Names] | None = None
 
     @classmethod
-    def open(cls, path: Path | str) -> "Checker":
-        """The archive in the folder `path`. Raises ArchiveMissing, ArchiveError, IndexDamaged."""
-        checker = cls(Store.open(Path(path)))
+    def open(cls, path: Path | str, *, database: str = "") -> "Checker":
+        """The archive in the folder `path`, or in the `database` at that URL with its index in the folder.
+
+        Raises ArchiveMissing, ArchiveError, IndexDamaged.
+        """
+        checker = cls(Store.open(Path(path), url=database))
         in_one_state(checker._store, checker._opened_for)
         return checker
 
