@@ -84,10 +84,6 @@ _TAKES = {
     "top_k": ("eine ganze Zahl von 1 bis 50", "a whole number from 1 to 50"),
 }
 _TELEGRAM_TAKES = {
-    "database_url": (
-        "postgresql+psycopg://ROLLE:KENNWORT@RECHNER/DATENBANK",
-        "postgresql+psycopg://ROLE:PASSWORD@HOST/DATABASE",
-    ),
     "token": ("das Token von @BotFather", "the token from @BotFather"),
     "base_url": ("eine Adresse mit http(s)://", "an address with http(s)://"),
     "allowed": ("Nummern von Personen und Chats, durch Komma getrennt", "ids of people and chats, with commas between"),

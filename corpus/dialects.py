@@ -46,23 +46,6 @@ def _as_type(element: _Json, compiler: Any, **options: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **options)} AS JSON)"
 
 
-class _Position(FunctionElement[int]):
-    """Where a text begins in another, 0 where it does not stand in it."""
-
-    type = Integer()
-    inherit_cache = True
-
-
-@compiles(_Position)
-def _instr(element: _Position, compiler: Any, **options: Any) -> str:
-    return f"instr({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_Position, "postgresql")
-def _strpos(element: _Position, compiler: Any, **options: Any) -> str:
-    return f"strpos({compiler.process(element.clauses, **options)})"
-
-
 class _Hex(FunctionElement[str]):
     """The bytes of a text, as hexadecimal digits."""
 
@@ -78,6 +61,23 @@ def _hex(element: _Hex, compiler: Any, **options: Any) -> str:
 @compiles(_Hex, "postgresql")
 def _encode(element: _Hex, compiler: Any, **options: Any) -> str:
     return f"encode(convert_to({compiler.process(element.clauses, **options)}, 'UTF8'), 'hex')"
+
+
+class _Place(FunctionElement[int]):
+    """Where a text stands in another, counted from 1, 0 where it does not: `instr` in SQLite, `strpos` in PostgreSQL."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(_Place)
+def _instr(element: _Place, compiler: Any, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Place, "postgresql")
+def _strpos(element: _Place, compiler: Any, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
 
 
 def first_inside(column: Column[Any], name: str) -> ColumnElement[str]:
@@ -109,12 +109,11 @@ def row_key(connection: Connection, table: Table) -> ColumnElement[Any]:
     return _ROWID if connection.dialect.name == "sqlite" else next(iter(table.primary_key))
 
 
-def found_in(column: Column[Any], text: str) -> ColumnElement[bool]:
-    """Whether these very characters stand in a column's text."""
-    found: ColumnElement[bool] = _Position(column, literal(text)) > 0
-    return found
-
-
 def as_hex(column: Column[Any]) -> ColumnElement[str]:
     """The bytes of a column's text, which may be no text any more."""
     return _Hex(column)
+
+
+def contains(column: Column[Any], text: str) -> ColumnElement[bool]:
+    """Whether a column's text has these very characters; LIKE would take some capitals for small letters."""
+    return _Place(column, literal(text)) > 0

@@ -12,7 +12,7 @@ from corpus.article import Article, Passage
 from corpus.columns import Columns, Fits
 from corpus.coverage import Coverage, read_coverage
 from corpus.dates import DateInterval
-from corpus.dialects import found_in, is_there
+from corpus.dialects import contains, is_there
 from corpus.duplicate_rows import read_clusters
 from corpus.duplicate_store import sharing
 from corpus.errors import ArticleUnknown, RowDamaged
@@ -208,7 +208,7 @@ class Snapshot:
 
     def containing(self, text: str, limit: int) -> list[str]:
         """The ids of up to `limit` articles whose text has these very characters. All texts are read: for small archives."""
-        query = select(ARTICLES.c.id).where(found_in(ARTICLES.c.text, text)).order_by(ARTICLES.c.id).limit(limit)
+        query = select(ARTICLES.c.id).where(contains(ARTICLES.c.text, text)).order_by(ARTICLES.c.id).limit(limit)
         return list(self._connection.execute(query).scalars())
 
     def find_article(self, name: str) -> Article:

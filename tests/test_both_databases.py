@@ -62,7 +62,7 @@ def everything(store: Store, ids: list[str]) -> list[object]:
             [(one.path, one.digest, one.ended) for key in ids for one in snapshot.history(key)],
             owned,
             (snapshot.generation, snapshot.next_passage_id()),
-            [snapshot.containing(part, 3) for part in ("wort7 wort8", "ä", "%", "_", "\\", "'", "0")],
+            [snapshot.containing(text, 3) for text in ("WORT1", "wort1 ", "ß", "%", "_", "'", "\\", "ort")],
         ]
     with store.checked() as connection:
         runs = "SELECT run, article_id FROM duplicate_runs JOIN duplicates USING (number)"

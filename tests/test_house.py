@@ -54,8 +54,8 @@ KNOWN_TO = {
             "postgres_store",
         )
     }
-    | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites")}
-    | {"bot/receipt_book.py"},
+    | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites", "processes")}
+    | {"bot/telegram/state_file.py", "bot/telegram/state_server.py", "bot/receipt_book.py", "bot/inserting.py"},
     "text_to_num": {"retrieval/numbers/number_words.py"},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},

@@ -1,6 +1,7 @@
 """What one person, one odd update or one fault may do to the bot: nothing to the others."""
 
 import asyncio
+import json
 import threading
 import time
 from pathlib import Path
@@ -15,6 +16,8 @@ from bot.telegram import dispatch, polling, running, start
 from bot.telegram.health import Health
 from bot.telegram.metrics import Metrics
 from bot.telegram.sending import Sender, Undeliverable
+from bot.telegram.sharing import Sharing
+from bot.telegram.tables import StateAway
 from bot.telegram.webhook import SECRET_HEADER, open_webhook
 from bot.texts import Texts
 from bot.wording.telegram import COMMANDS
@@ -227,7 +230,8 @@ def test_the_bot_starts_though_the_archive_is_slow_or_broken(error: Exception | 
     async def scene() -> None:
         with pytest.raises(Ready, match="WortlautBot"):
             health = Health("polling")
-            await running._serve(bot.settings, bot.application, bot.front, bot.dispatcher, health, False, [], ready)
+            sharing = Sharing(bot.state, health)
+            await running._serve(bot.settings, bot.application, bot.front, bot.dispatcher, health, sharing, False, [], ready)
 
     bot.run(scene)
 
@@ -236,15 +240,22 @@ def test_the_webhook_takes_its_own_path_alone() -> None:
     taken: list[Any] = []
 
     async def take(row: Any) -> None:
+        if row == {"n": 2}:
+            raise StateAway(reason="gone")
         taken.append(row)
 
     async def scene() -> None:
-        port = free_port()
-        server = open_webhook("https://bot.example.org/a+b(c/x.y", "127.0.0.1", port, "geheim", take)
+        port, health = free_port(), Health("webhook")
+        server = open_webhook("https://bot.example.org/a+b(c/x.y", "127.0.0.1", port, "geheim", take, health, lambda: 3)
         paths = ["a+b(c/x.y", "aab(c/x.y", "a+b(c/xzy"]
         codes = [(await asyncio.to_thread(request, f"http://127.0.0.1:{port}/{path}", {"n": 1}, "geheim"))[0] for path in paths]
+        codes.append((await asyncio.to_thread(request, f"http://127.0.0.1:{port}/{paths[0]}", {"n": 2}, "geheim"))[0])
+        for health.database in (True, False):
+            code, said = await asyncio.to_thread(request, f"http://127.0.0.1:{port}/health")
+            codes.append(code)
+            assert json.loads(said)["waiting"] == 3
         server.stop()
-        assert codes == [200, 404, 404]
+        assert codes == [200, 404, 404, 503, 200, 503]
 
     asyncio.run(scene())
     assert taken == [{"n": 1}] and SECRET_HEADER.startswith("X-Telegram")

@@ -163,7 +163,7 @@ def test_a_stop_waits_then_tells_those_who_wait_and_leaves_their_questions_for_t
             await asyncio.sleep(0.05)
 
     state = State(tmp_path, 60)
-    front: Any = SimpleNamespace(state=state, sender=Sender(), metrics=Metrics(), searching={})
+    front: Any = SimpleNamespace(state=state, sender=Sender(), metrics=Metrics(), searching={}, put_off={})
 
     async def scene() -> None:
         dispatcher = Dispatcher(Application(), front)
@@ -192,7 +192,7 @@ def test_the_log_has_no_token_and_no_message_of_an_error() -> None:
     assert row["error"] == "ValueError" and "Frage" not in json.dumps(row)
 
 
-def test_health_is_silence_and_conflict() -> None:
+def test_health_is_silence_conflict_and_the_database() -> None:
     clock = Clock()
     health = Health("polling", clock)
     assert health.report(3) == (True, {"status": "ok", "mode": "polling", "silent_seconds": 0.0, "waiting": 3})
@@ -201,5 +201,8 @@ def test_health_is_silence_and_conflict() -> None:
     assert Health("webhook", clock).report(0)[0]
     health.conflict = True
     assert health.report(0)[1]["status"] == "conflict"
+    health.database = False
+    assert health.report(0)[1]["status"] == "database"
+    health.database = True
     health.heard()
     assert health.report(0)[0]

@@ -157,7 +157,7 @@ class _Asking:
         from bot.settings import load_settings
 
         settings = load_settings()
-        retriever, book = open_retriever(settings, notifier(self.texts)), ReceiptBook(settings.data_dir)
+        retriever, book = open_retriever(settings, notifier(self.texts)), ReceiptBook.of(settings)
 
         def ask(question: str, before: "Turn | None" = None) -> "tuple[Answer, CodeOf]":
             answer = retriever.answer(

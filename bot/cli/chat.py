@@ -42,7 +42,7 @@ def command(texts: Texts) -> click.Command:
             archive_coverage(settings),
             stdout_console(),
             texts,
-            Receipts(ReceiptBook(settings.data_dir), open_store(settings)),
+            Receipts(ReceiptBook.of(settings), open_store(settings)),
         )
         if sys.stdin.isatty() and sys.stdout.isatty():
             session.greet()

@@ -98,7 +98,7 @@ def command(texts: Texts) -> click.Command:
 
         def codes(quotes: "Sequence[Quote]") -> "CodeOf":
             cited.extend(quotes)
-            return ReceiptBook(load_settings().data_dir).codes(quotes)
+            return ReceiptBook.of(load_settings()).codes(quotes)
 
         if str(path) == "-":
             click.echo(page(_made(items, title, how, texts), texts, codes), nl=False)

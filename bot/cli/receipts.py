@@ -46,7 +46,7 @@ def command(texts: Texts) -> click.Command:
         from bot.settings import load_settings
 
         settings = load_settings()
-        shown, made = receipt_by_code(code, ReceiptBook(settings.data_dir), open_store(settings))
+        shown, made = receipt_by_code(code, ReceiptBook.of(settings), open_store(settings))
         if output is not None:
             _write(output, [made])
             notice(texts("receipt_written", code=shown, path=output))

@@ -86,7 +86,7 @@ def command(texts: Texts) -> click.Command:
         made = open_retriever(settings, notifier(texts)).timeline(topic, only=only, narrow=not no_filter)
         made = made.best(top) if top else made
         shown = [quote for entry in made.numbered for quote in entry.quotes[:per_date]]
-        code_of = ReceiptBook(settings.data_dir).codes(shown)
+        code_of = ReceiptBook.of(settings).codes(shown)
         if receipts is not None:
             write_receipts(receipts, shown, settings, texts)
         drawn = False
