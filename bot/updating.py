@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bot.opening import Notify, written_store
 from bot.settings import Settings
 from corpus.errors import ArchiveUnwritable, IndexDamaged
+from corpus.lock import writing
 from corpus.store import Store
 
 if TYPE_CHECKING:
@@ -42,6 +43,20 @@ def reindex(
         updater.update([], {}, [], everything=True)
         updater.finish()
         return updater.encoded
+
+
+def move(settings: Settings) -> tuple[int, str]:
+    """Move the archive from its file into the database that is set, with its index; returns how many articles it has, and
+    where they are now. Raises ArchiveMissing, ArchiveBusy, ArchiveError, DatabaseUrlInvalid where none is set.
+    """
+    from corpus.moving import move
+    from corpus.postgres import address
+
+    url = settings.database_url.get_secret_value()
+    shown = address(url)
+    Store.open(settings.data_dir).close()
+    with writing(settings.data_dir):
+        return move(settings.data_dir, url), shown
 
 
 def is_current(settings: Settings, store: Store) -> bool:

@@ -10,7 +10,7 @@ from bot.ingesting import IngestReport, exit_code, ingest, preview
 from bot.opening import Notify, open_store
 from bot.repairing import Step, repair
 from bot.settings import Settings
-from bot.updating import Progress, reindex, remove
+from bot.updating import Progress, move, reindex, remove
 from corpus.store import Coverage
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "exit_code",
     "ingest",
     "matching",
+    "move",
     "preview",
     "reindex",
     "remove",

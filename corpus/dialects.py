@@ -26,6 +26,7 @@ NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 """A number of any size that SQLite keeps: PostgreSQL's integers end at 2³¹."""
 _ROWID: ColumnElement[Any] = literal_column("rowid")
 _KNOWN = "tables"
+_MANY = 2_000
 
 
 class _Json(FunctionElement[Any]):
@@ -93,6 +94,14 @@ def is_there(connection: Connection, table: Table) -> bool:
     if table.name not in seen and inspect(connection).has_table(table.name):
         seen.add(table.name)
     return table.name in seen
+
+
+def grown(connection: Connection, table: Table, rows: int) -> None:
+    """The table has so many new rows in this transaction. PostgreSQL would go through all of it whenever some are asked for, as
+    long as it does not know that they are few.
+    """
+    if rows >= _MANY and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
 def row_key(connection: Connection, table: Table) -> ColumnElement[Any]:

@@ -319,7 +319,7 @@ def test_eval_names_missing_articles(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 @pytest.mark.parametrize(
-    "command", ["ask", "chat", "ingest", "watch", "remove", "status", "show", "export", "reindex", "eval", "telegram"]
+    "command", ["ask", "chat", "ingest", "watch", "remove", "status", "show", "export", "reindex", "move", "eval", "telegram"]
 )
 def test_every_command_has_help_with_an_example(lang: str, command: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, command, "--help", "--lang", lang)

@@ -47,6 +47,7 @@ KNOWN_TO = {
             "row_checks",
             "derived_checks",
             "mending",
+            "moving",
             "dialects",
             "postgres",
             "postgres_errors",

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from bot.opening import open_retriever, open_store
 from bot.settings import load_settings
 from corpus.postgres import open_engine
 from corpus.postgres_errors import DatabaseSlow, DatabaseUnreachable
+from corpus.store import Snapshot
 from retrieval.one_state import in_one_state
 from tests.conftest import HashEncoder
 from tests.postgres import Server, running_server, tampered
 from tests.rounds import newsroom
+from tests.test_both_databases import everything
 from tests.test_cli import run
 
 pytestmark = pytest.mark.slow
@@ -88,6 +91,47 @@ def _without_times(line: str) -> object:
             each["check"]: (each["state"], each["check"] == "modes" or each["checked"]) for each in said["checks"]
         }
     return said
+
+
+def test_an_archive_moves_into_a_database_with_its_index(
+    wortlaut: Run, tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom(tmp_path / "news")
+    wortlaut("ingest", "news")
+    wortlaut("remove", "Hof.txt")
+    asked = ["ask", "Wann tagte der Rat in Ulm?", "--json"]
+    before = [json.loads(line) for line in wortlaut(*asked)[1].splitlines()]
+    code, _, err = wortlaut("move")
+    assert (code, err.split(" ")[0]) == (1, "WORTLAUT_DATABASE_URL"), "none is set"
+    data = load_settings().data_dir
+    with closing(open_store(load_settings())) as store:
+        held = everything(store, [])
+    monkeypatch.setenv("WORTLAUT_DATABASE_URL", database_url)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refused)  # it dies after the database has it
+        assert wortlaut("move")[0] == 1
+    code, out, _ = wortlaut("move")
+    assert (code, out.partition(" Artikel")[0]) == (0, "7")
+    assert (data / "archive.db.moved").exists()
+    assert not (data / "archive.db").exists()
+    with closing(open_store(load_settings())) as store:
+        assert everything(store, []) == held
+    after = [json.loads(line) for line in wortlaut(*asked)[1].splitlines()]
+    assert [without(each, "seconds") for each in after] == [without(each, "seconds") for each in before]
+    assert wortlaut("doctor")[0] == 0
+    assert wortlaut("ingest", "news")[1].startswith("1 neu · 0 geändert · 7 unverändert")
+    (data / "database.id").unlink()
+    (data / "archive.db.moved").rename(data / "archive.db")
+    code, _, err = wortlaut("move")
+    assert (code, "ist schon ein Archiv" in err) == (1, True)
+
+
+def refused(path: Path, target: Path) -> Path:
+    raise PermissionError(13, "Permission denied")
+
+
+def without(said: dict[str, object], name: str) -> dict[str, object]:
+    return {key: value for key, value in said.items() if key != name}
 
 
 def test_status_names_the_database_and_never_the_password(wortlaut: Run, archive: str) -> None:
@@ -175,13 +219,13 @@ def test_a_connection_that_is_lost_in_the_middle_of_a_question_is_made_again(
     engine = open_engine(archive)
     tries = []
 
-    def read(snapshot: object) -> int:
+    def read(snapshot: Snapshot) -> int:
         tries.append(1)
         if len(tries) == 1:
             with engine.begin() as connection:
                 mine = "pid <> pg_backend_pid() AND application_name LIKE 'wortlaut%'"
                 connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}"))
-        return len(snapshot.article_paths())  # type: ignore[attr-defined]  # as any view has
+        return len(snapshot.article_paths())
 
     assert in_one_state(store, read) == 8
     assert len(tries) == 2

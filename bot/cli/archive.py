@@ -1,4 +1,4 @@
-"""`wortlaut status`, `show`, `reindex`: the archive's own commands; `remove` and `watch` stand in `current.py`."""
+"""`wortlaut status`, `show`, `reindex`, `move`: the archive's own commands; `remove` and `watch` stand in `current.py`."""
 
 from pathlib import Path
 
@@ -31,6 +31,29 @@ def reindex_command(texts: Texts) -> click.Command:
         click.echo(texts("reindexed", n=passages))
 
     return reindex
+
+
+def move_command(texts: Texts) -> click.Command:
+    """`wortlaut move` in one language."""
+    de = texts.lang == "de"
+
+    @click.command(
+        cls=LocalCommand,
+        name="move",
+        texts=texts,
+        help="Das Archiv aus der Datei im Datenordner in die PostgreSQL-Datenbank von WORTLAUT_DATABASE_URL bringen."
+        if de
+        else "Bring the archive from the file in the data folder into the PostgreSQL database of WORTLAUT_DATABASE_URL.",
+        example="wortlaut move",
+    )
+    def move() -> None:
+        from bot import wiring
+        from bot.settings import load_settings
+
+        articles, database = wiring.move(load_settings())
+        click.echo(texts("moved", n=articles, database=database))
+
+    return move
 
 
 def status_command(texts: Texts) -> click.Command:

@@ -71,6 +71,7 @@ def build(texts: Texts) -> click.Group:
         receipts.command(texts),
         verify.command(texts),
         archive.reindex_command(texts),
+        archive.move_command(texts),
         doctor.command(texts),
         evaluate.command(texts),
     ):

@@ -52,6 +52,10 @@ ARCHIVE: dict[str, tuple[str, str]] = {
         "Please name a file. Example: wortlaut export --articles archive.jsonl",
     ),
     "exported": ("{n} Artikel geschrieben: {path}", "{n} articles written: {path}"),
+    "moved": (
+        "{n} Artikel sind jetzt in {database}, der Index bleibt im Datenordner. Die Datei heißt dort archive.db.moved.",
+        "{n} articles are in {database} now, the index stays in the data folder. The file is called archive.db.moved there.",
+    ),
     "reindexed": ("Index neu gebaut: {n} Passagen.", "Index rebuilt: {n} passages."),
     # remove and watch
     "remove_matches": ("Gemeint sind {n} Artikel:", "This means {n} articles:"),
