@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,8 @@ def measure(folder: Path, url: str, home: Path) -> dict[str, Any]:
     }
     made: dict[str, Any] = {name: {} for name in kinds}
     for name, settings in kinds.items():
-        made[name]["ingest_s"] = round(seconds(lambda settings=settings: wiring.ingest(settings, [folder])), 2)  # type: ignore[misc]
-        made[name]["again_s"] = round(seconds(lambda settings=settings: wiring.ingest(settings, [folder])), 2)  # type: ignore[misc]
+        made[name]["ingest_s"] = round(seconds(partial(wiring.ingest, settings, [folder])), 2)
+        made[name]["again_s"] = round(seconds(partial(wiring.ingest, settings, [folder])), 2)
     asked = [open_retriever(settings) for settings in kinds.values()]
     with open_store(kinds["sqlite"]).read() as snapshot:
         texts = [article.text.split("\n")[0][:200] for article in snapshot.all_articles()]
@@ -68,7 +69,7 @@ def measure(folder: Path, url: str, home: Path) -> dict[str, Any]:
     taken: list[list[float]] = [[], []]
     for number, question in enumerate(questions):
         for at in (0, 1) if number % 2 else (1, 0):
-            found = seconds(lambda at=at, question=question: asked[at].answer(question))  # type: ignore[misc]
+            found = seconds(partial(asked[at].answer, question))
             taken[at].append(1000 * found)
     same = sum(
         [quote.text for quote in asked[0].answer(question).quotes] == [quote.text for quote in asked[1].answer(question).quotes]
@@ -87,7 +88,7 @@ def main() -> None:
     given.add_argument("--url", required=True)
     options = given.parse_args()
     for module in (retrieval.encoder, retrieval.retriever):
-        module.load_encoder = lambda *_: Stand()  # type: ignore[attr-defined, assignment]
+        module.load_encoder = lambda *_: Stand()
     with tempfile.TemporaryDirectory() as home:
         print(json.dumps(measure(options.folder, options.url, Path(home)), indent=1))
 

@@ -111,8 +111,9 @@ def ask(engines: Engines, questions: Sequence[BenchQuestion], only: Filter, runs
             taken[name].append(1000 * (time.perf_counter() - began))
             quotes = [{"path": quote.file_name, "text": quote.text} for quote in answer.quotes]
             lines[name].append(json.dumps({"id": question.id, "quotes": quotes}, ensure_ascii=False))
-    for name in engines if runs else ():
-        (runs / f"{name}.jsonl").write_text("\n".join(lines[name]) + "\n", encoding="utf-8")  # type: ignore[operator]
+    if runs:
+        for name, rows in lines.items():
+            (runs / f"{name}.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return taken
 
 

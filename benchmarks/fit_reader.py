@@ -141,7 +141,7 @@ def main() -> None:
     model = train(args)
     if args.write:
         target = Path(__file__).parent.parent / "retrieval" / "reader.npz"
-        np.savez_compressed(target, **model.adapters())  # type: ignore[arg-type]  # its keywords are arrays of any name
+        np.savez_compressed(target, **model.adapters())
         print(f"wrote {target.name}")
 
 

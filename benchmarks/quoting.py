@@ -96,7 +96,7 @@ def sample_figures(questions: list[JudgedQuestion], judged: list[Judged], rules:
 def load_scorer(bench: Path) -> ModuleType:
     """The bench folder's score.py."""
     sys.path.insert(0, str(bench))
-    import score  # type: ignore[import-not-found]  # it comes with the bench folder
+    import score  # it comes with the bench folder
 
     return score
 

@@ -175,7 +175,7 @@ def step(name: str, folder: Path, count: int, changed: int) -> dict[str, Any]:
             path.write_text(article(number, int(name == "change"), sentences, nouns), encoding="utf-8")
     if name == "build":
         real = encoders.load_encoder("bundled", Settings().cache_dir)
-        encoders.load_encoder = lambda *_: StandIn(real)  # type: ignore[assignment]  # it stands in for this benchmark alone
+        encoders.load_encoder = lambda *_: StandIn(real)  # it stands in for this benchmark alone
     stages = timed_stages()
     began = now()
     report = wiring.ingest(Settings(data_dir=folder / "archive"), [articles], prune=name == "remove")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bot.opening import open_engine, open_store
 from bot.settings import Settings
-from corpus.errors import EngineError, IndexDamaged, WortlautError
+from corpus.engine_errors import EngineError
+from corpus.errors import IndexDamaged, WortlautError
 from corpus.holdings import Group
 from corpus.store import Coverage
 from retrieval.models.forms import Form

@@ -14,7 +14,8 @@ from corpus import private
 from corpus.check import Check, Said
 from corpus.column_store import read_columns
 from corpus.derived_checks import Copies, check_columns, check_counts
-from corpus.errors import ArchiveError, ArchiveMissing, EngineError, IndexDamaged, ModelError
+from corpus.engine_errors import EngineError
+from corpus.errors import ArchiveError, ArchiveMissing, IndexDamaged, ModelError
 from corpus.lock import LOCK, OWNER, writer
 from corpus.row_checks import ArticleRows, DamagedRow, PassageRows, check_set_aside, told
 from corpus.snapshot import Snapshot
@@ -124,11 +125,10 @@ def _look_at_store(settings: Settings, store: Store, made: Diagnosis, progress: 
         articles = ArticleRows(connection, checks["articles"])
         passages = PassageRows(connection, lambda article: split_passages(article, 0), checks["passages"])
         copies = Copies(connection, checks["copies"])
-        lookers: list[Any] = []
-        total = articles.count()
-        snapshot = Snapshot(connection, made.generation, lambda: read_columns(connection, ""))
+        lookers, total = list[Any](), articles.count()
         try:
             if made.generation or total:
+                snapshot = Snapshot(connection, made.generation, lambda: read_columns(connection, ""))
                 index = engine.examined(snapshot, made.generation)
                 checks["index"].looked = index.passages
                 lookers = [index.rows(checks["ids"], checks["keys"]), Sample(index.index, total, checks["vectors"])]

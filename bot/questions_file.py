@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.errors import WortlautError
+from corpus.errors import PathUnreadable, WortlautError
 
 
 class QuestionsFileError(WortlautError):
@@ -21,25 +21,18 @@ class FollowsNothing(WortlautError):
     en = "{path}, line {line}: follow_up_of names {before}, but that id must stand in a line before."
 
 
-class QuestionsFileUnreadable(WortlautError):
-    """A questions file that cannot be opened."""
-
-    de = "{path} ist nicht lesbar: {reason}."
-    en = "{path} cannot be read: {reason}."
-
-
 def lines_of(path: Path) -> list[str]:
-    """The file's lines; a U+2028 within JSON ends none. Raises QuestionsFileUnreadable."""
+    """The file's lines; a U+2028 within JSON ends none. Raises PathUnreadable."""
     try:
         return path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsFileUnreadable(path=path, reason=getattr(error, "strerror", None) or "UTF-8") from error
+        raise PathUnreadable(path=path, reason=getattr(error, "strerror", None) or "UTF-8") from error
 
 
 def read_questions(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The number of each line that is not blank, and its `id`, `question` and, where it follows up, `follow_up_of`.
 
-    Raises QuestionsFileUnreadable, QuestionsFileError, FollowsNothing.
+    Raises PathUnreadable, QuestionsFileError, FollowsNothing.
     """
     seen: set[str] = set()
     for number, line in enumerate(lines_of(path), start=1):

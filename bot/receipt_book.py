@@ -1,7 +1,7 @@
-"""The book of receipts, `receipts.db` beside the archive: which quotation a short code means, for all fronts alike.
+"""The book of receipts, `receipts.db` beside the archive or a table beside its: which quotation a short code means.
 
-It holds places (article, digest, span) and when each was first shown: no word of an article, and nothing of who asked. Without
-it quotes are shown without a code, so whatever fails here fails nothing else.
+It is one for all fronts, and holds places (article, digest, span) and when each was first shown: no word of an article, and
+nothing of who asked. Without it quotes are shown without a code, so whatever fails here fails nothing else.
 """
 
 import sqlite3
@@ -26,15 +26,18 @@ from sqlalchemy import (
     event,
     func,
     select,
+    text,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.inserting import insert, is_new
 from corpus import clock
+from corpus.errors import ArchiveError
 from corpus.private import make_file
 from retrieval.receipt_codes import LONGEST, SHORTEST, key_of
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from retrieval.quote import Copy, Quote
 
 NAME = "receipts.db"
@@ -57,6 +60,9 @@ _ISSUED = Table(
     sqlite_autoincrement=True,
 )
 
+_MAKING = 0x72656370
+"""The number of the lock under which a server's table is made."""
+_FAILS = (OSError, SQLAlchemyError, ArchiveError)
 CodeOf = Callable[["Quote | Copy"], str | None]
 """The code that a quotation is shown with, None where it has none."""
 
@@ -78,12 +84,21 @@ class Issued:
 
 
 class ReceiptBook:
-    """The book in an archive's folder, made when the first code is given. `most` is how many places it keeps."""
+    """The book in an archive's folder, or with `url` on that server, made when the first code is given.
 
-    def __init__(self, folder: Path, most: int = MOST) -> None:
+    `most` is how many places it keeps.
+    """
+
+    def __init__(self, folder: Path, most: int = MOST, url: str = "") -> None:
         self._path = folder / NAME
+        self._url = url
         self._most = most
         self._opened: Engine | None = None
+
+    @classmethod
+    def of(cls, settings: "Settings") -> "ReceiptBook":
+        """The book of the archive that the settings name."""
+        return cls(settings.data_dir, url=settings.database_url.get_secret_value())
 
     def codes(self, quotes: Iterable["Quote | Copy"]) -> CodeOf:
         """The codes of these quotes, those not known yet written down; none where the book cannot be read or written."""
@@ -91,23 +106,23 @@ class ReceiptBook:
         if not keys:
             return no_code
         try:
-            found = self._known(keys) if self._path.exists() else {}
+            found = self._known(keys) if self._is_there() else {}
             missing = {key: quote for key, quote in keys.items() if key not in found}
             found |= self._written(missing) if missing else {}
-        except (OSError, SQLAlchemyError):
+        except _FAILS:
             return no_code
         return lambda quote: found.get(key_of(*_place(quote)))
 
     def find(self, code: str) -> Issued | None:
         """What a code means: just this one, or else a longer one or a whole key if only one begins so."""
-        if not self._path.exists():
+        if not self._is_there():
             return None
         query = select(_ISSUED)
         try:
             with self._engine().connect() as connection:
                 rows = connection.execute(query.where(_ISSUED.c.code == code)).all()
                 rows = rows or connection.execute(query.where(_ISSUED.c.key.startswith(code)).limit(2)).all()
-        except (OSError, SQLAlchemyError):
+        except _FAILS:
             return None
         if len(rows) != 1:
             return None
@@ -115,7 +130,7 @@ class ReceiptBook:
         return Issued(row.code, row.article_id, row.digest, row.start, row.end, datetime.fromtimestamp(row.at, UTC))
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file or the connections back."""
         if self._opened:
             self._opened.dispose()
 
@@ -128,24 +143,40 @@ class ReceiptBook:
         now = int(clock.now().timestamp())
         made = {}
         with self._engine().begin() as connection:
-            for key, quote in missing.items():
+            for key, quote in sorted(missing.items()):  # in one order: two who write wait for each other, but not in a circle
                 made[key] = _write(connection, key, quote, now)
             last = connection.execute(select(func.max(_ISSUED.c.number))).scalar_one()
             connection.execute(delete(_ISSUED).where(_ISSUED.c.number <= last - self._most))
         return made
 
     def _engine(self) -> Engine:
-        """Raises OSError, SQLAlchemyError."""
+        """Raises one of _FAILS."""
         if self._opened is None:
-            new = not self._path.exists() or not self._path.stat().st_size
-            if new:
-                make_file(self._path)  # SQLite gives its other files the mode of this one
-            engine = create_engine(URL.create("sqlite", database=str(self._path)), connect_args={"timeout": _PATIENCE})
-            event.listen(engine, "connect", _prepare)
-            if new:
-                _schema.create_all(engine)
-            self._opened = engine
+            self._opened = self._server() if self._url else self._file()
         return self._opened
+
+    def _is_there(self) -> bool:
+        return bool(self._url) or self._path.exists()
+
+    def _server(self) -> Engine:
+        from corpus.postgres import open_engine
+
+        engine = open_engine(self._url)
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MAKING})
+            _schema.create_all(connection)
+        event.listen(engine, "begin", _be_brief)
+        return engine
+
+    def _file(self) -> Engine:
+        new = not self._path.exists() or not self._path.stat().st_size
+        if new:
+            make_file(self._path)  # SQLite gives its other files the mode of this one
+        engine = create_engine(URL.create("sqlite", database=str(self._path)), connect_args={"timeout": _PATIENCE})
+        event.listen(engine, "connect", _prepare)
+        if new:
+            _schema.create_all(engine)
+        return engine
 
 
 def _place(quote: "Quote | Copy") -> tuple[str, str, int, int]:
@@ -157,13 +188,18 @@ def _write(connection: Connection, key: str, quote: "Quote | Copy", now: int) ->
     article_id, digest, start, end = _place(quote)
     values = {"key": key, "article_id": article_id, "digest": digest, "start": start, "end": end, "at": now}
     for length in range(SHORTEST, LONGEST + 1):
-        row = insert(_ISSUED).values(code=key[:length], **values).on_conflict_do_nothing()
-        if connection.execute(row).rowcount == 1:
+        row = insert(connection, _ISSUED).values(code=key[:length], **values)
+        if is_new(connection, row):
             return key[:length]
         known = connection.execute(select(_ISSUED.c.code).where(_ISSUED.c.key == key)).scalar_one_or_none()
         if known is not None:  # another process was faster
             return str(known)
     raise AssertionError("two places have one key of 80 bits")
+
+
+def _be_brief(connection: Connection) -> None:
+    """Wait for nobody for longer than an answer may wait."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE:g}s'")
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from corpus import clock
+from corpus.collect import original_digest
 from corpus.errors import WortlautError
 from corpus.store import Store
 from retrieval.receipt_codes import read_code
@@ -41,10 +42,20 @@ def receipts_of(quotes: Iterable["Quote | Copy"], store: Store) -> list[Receipt]
     shown = list(quotes)
     now = clock.now()
     with store.read() as snapshot:
-        digests = snapshot.input_digests_of(quote.article for quote in shown)
-    wortlaut = version("wortlaut")
+        inputs = snapshot.inputs_of(quote.article for quote in shown)
+    originals = {quote.article.file: quote.article for quote in shown if quote.article.id in inputs}
+    files = {file: original_digest(article, inputs[article.id]) for file, article in originals.items()}
     return [
-        receipt_of(q.article, q.start, q.end, at=now, version=wortlaut, input_digest=digests.get(q.article.id)) for q in shown
+        receipt_of(
+            quote.article,
+            quote.start,
+            quote.end,
+            at=now,
+            version=version("wortlaut"),
+            input_digest=inputs[quote.article.id].partition(" ")[0] if quote.article.id in inputs else None,
+            file_digest=files.get(quote.article.file),
+        )
+        for quote in shown
     ]
 
 
@@ -73,6 +84,14 @@ def receipt_by_code(typed: str, book: "ReceiptBook", store: Store) -> tuple[str,
         article = snapshot.articles([issued.article_id]).get(issued.article_id)
         if article is None or article.digest != issued.digest:
             raise SourceChanged(code=issued.code, at=issued.at)
-        original = snapshot.input_digests_of([article]).get(article.id)
-    made = receipt_of(article, issued.start, issued.end, at=issued.at, version=version("wortlaut"), input_digest=original)
+        stored = snapshot.inputs_of([article])[article.id]
+    made = receipt_of(
+        article,
+        issued.start,
+        issued.end,
+        at=issued.at,
+        version=version("wortlaut"),
+        input_digest=stored.partition(" ")[0],
+        file_digest=original_digest(article, stored),
+    )
     return issued.code, made

@@ -91,10 +91,6 @@ _TAKES = {
     "index_token": ("das Token des Servers", "the server's token"),
 }
 _TELEGRAM_TAKES = {
-    "database_url": (
-        "postgresql+psycopg://ROLLE:KENNWORT@RECHNER/DATENBANK",
-        "postgresql+psycopg://ROLE:PASSWORD@HOST/DATABASE",
-    ),
     "token": ("das Token von @BotFather", "the token from @BotFather"),
     "base_url": ("eine Adresse mit http(s)://", "an address with http(s)://"),
     "allowed": ("Nummern von Personen und Chats, durch Komma getrennt", "ids of people and chats, with commas between"),

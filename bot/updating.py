@@ -87,7 +87,7 @@ def _encoder_of(settings: Settings, notify: Notify) -> "Encoder":
     """
     from retrieval.encoder import load_encoder
 
-    global _kept  # noqa: PLW0603  one for the process is what is meant
+    global _kept  # noqa: PLW0603  # one for the process is what is meant
     key = load_encoder, settings.model, settings.cache_dir, settings.encoder_form
     if _kept is None or _kept[0] != key:
         _kept = key, load_encoder(settings.model, settings.cache_dir, notify, settings.encoder_form)

@@ -1,8 +1,8 @@
 """From files to articles: which changed, what each holds, and what of it could not be read."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +12,7 @@ from corpus.collected import Collected, Stored, sorted_out, vanished
 from corpus.errors import FileNameUnreadable, FileUnreadable, FormatUnknown, MetadataError, ReadError
 from corpus.faults import Fault, FileRecord
 from corpus.formats import SUFFIXES, Reading, read_file
+from corpus.input_digests import digest_of_input, digest_of_original
 from corpus.listing import Listing, list_files
 from corpus.metadata import NOTHING, Metadata, metadata_from
 from corpus.opened import disk_error, opened
@@ -29,6 +30,7 @@ __all__ = [
     "collect",
     "collect_pieces",
     "list_files",
+    "original_digest",
 ]
 
 READER_VERSION = 3
@@ -208,14 +210,19 @@ def _input_digest(stream: BinaryIO, size: int, sidecar: bytes, values: str) -> s
 
     Raises FileUnreadable.
     """
-    digest = hashlib.sha256(f"{READER_VERSION}:{size}:{len(sidecar)}:{values or '{}'}:".encode())
     try:
-        while piece := stream.read(1024 * 1024):
-            digest.update(piece)
+        digest = digest_of_input(READER_VERSION, size, iter(partial(stream.read, 1024 * 1024), b""), sidecar, values)
     except OSError as error:
         raise FileUnreadable(reason=error.strerror or str(error)) from error
-    digest.update(sidecar)
-    return f"{digest.hexdigest()} {values}" if values else digest.hexdigest()
+    return f"{digest} {values}" if values else digest
+
+
+def original_digest(article: Article, stored: str) -> str | None:
+    """SHA-256 of the bytes of the article's file, where it still is what was read, by this reader or an earlier one.
+
+    `stored` is what the store has of the file (`Snapshot.inputs_of`). None where the file is gone, large or another.
+    """
+    return digest_of_original(Path(article.file), stored, READER_VERSION)
 
 
 def _shown(path: Path | str) -> str:

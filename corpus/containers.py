@@ -1,14 +1,13 @@
 """Archive files: zip, tar and gzip. Their members are read one after the other out of the stream, never onto the disk."""
 
 import gzip
-import io
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from corpus.errors import FileDamaged, FileEmpty, FileProtected, MemberUnsafe, ReadError
 from corpus.unpacking import Budget, metered
@@ -87,7 +86,7 @@ def open_tar(name: str, stream: BinaryIO, budget: Budget) -> Iterator[Member]:
                 continue
             with _damaged("TAR"):
                 member = archive.extractfile(info)
-            yield Member(info.name, io.BufferedReader(member) if member else None, None if member else FileEmpty())  # type: ignore[type-var]
+            yield Member(info.name, cast("BinaryIO | None", member), None if member else FileEmpty())
 
 
 def open_gzip(name: str, stream: BinaryIO, budget: Budget) -> Iterator[Member]:

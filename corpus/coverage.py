@@ -61,7 +61,7 @@ def write_coverage(connection: Connection, generation: str) -> None:
 
 
 def _coverage(counts: dict[str, object]) -> Coverage:
-    days = {name: to_day(counts[name]) for name in ("earliest", "latest")}  # type: ignore[arg-type]
+    days = {name: to_day(counts[name]) for name in ("earliest", "latest")}  # type: ignore[arg-type]  # as written
     duplicates = Duplicates(**counts["duplicates"])  # type: ignore[arg-type]  # as written, by its digest
     return Coverage(**counts | days | {"duplicates": duplicates})  # type: ignore[arg-type]  # as written, by its digest
 

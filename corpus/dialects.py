@@ -5,7 +5,19 @@ Texts compare by their bytes in both, so that what is ordered by path or chosen 
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Connection, Integer, Table, Text, inspect, literal_column
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    inspect,
+    literal,
+    literal_column,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -14,6 +26,7 @@ NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 """A number of any size that SQLite keeps: PostgreSQL's integers end at 2³¹."""
 _ROWID: ColumnElement[Any] = literal_column("rowid")
 _KNOWN = "tables"
+_MANY = 2_000
 
 
 class _Json(FunctionElement[Any]):
@@ -50,6 +63,23 @@ def _encode(element: _Hex, compiler: Any, **options: Any) -> str:
     return f"encode(convert_to({compiler.process(element.clauses, **options)}, 'UTF8'), 'hex')"
 
 
+class _Place(FunctionElement[int]):
+    """Where a text stands in another, counted from 1, 0 where it does not: `instr` in SQLite, `strpos` in PostgreSQL."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(_Place)
+def _instr(element: _Place, compiler: Any, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Place, "postgresql")
+def _strpos(element: _Place, compiler: Any, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
+
+
 def first_inside(column: Column[Any], name: str) -> ColumnElement[str]:
     """The first of the list that JSON of a column has under `name`, NULL where it has none."""
     inside: ColumnElement[str] = _Json(column)[name][0].as_string()
@@ -66,6 +96,14 @@ def is_there(connection: Connection, table: Table) -> bool:
     return table.name in seen
 
 
+def grown(connection: Connection, table: Table, rows: int) -> None:
+    """The table has so many new rows in this transaction. PostgreSQL would go through all of it whenever some are asked for, as
+    long as it does not know that they are few.
+    """
+    if rows >= _MANY and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {table.name}")
+
+
 def row_key(connection: Connection, table: Table) -> ColumnElement[Any]:
     """By what a row is meant, also one whose values are damaged."""
     return _ROWID if connection.dialect.name == "sqlite" else next(iter(table.primary_key))
@@ -74,3 +112,8 @@ def row_key(connection: Connection, table: Table) -> ColumnElement[Any]:
 def as_hex(column: Column[Any]) -> ColumnElement[str]:
     """The bytes of a column's text, which may be no text any more."""
     return _Hex(column)
+
+
+def contains(column: Column[Any], text: str) -> ColumnElement[bool]:
+    """Whether a column's text has these very characters; LIKE would take some capitals for small letters."""
+    return _Place(column, literal(text)) > 0

@@ -12,7 +12,7 @@ from itertools import chain
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from corpus.dialects import is_there
+from corpus.dialects import grown, is_there
 from corpus.duplicate_rows import VERSION, Entries, Entry, EntryDamaged, parts
 from corpus.duplicates import SIGNATURE_VERSION, clusters, pack, runs_of, sampled, share, signature, unpack
 from corpus.tables import ARTICLES, DUPLICATE_RUNS, DUPLICATES, get_value, in_batches, set_value, to_article
@@ -115,6 +115,7 @@ def _change_runs(connection: Connection, removed: list[Entry], added: list[Entry
         change.update(row["run"] for row in rows)
         if rows:
             connection.execute(insert(DUPLICATE_RUNS), rows)
+    grown(connection, DUPLICATE_RUNS, change.total())
     query = select(DUPLICATE_RUNS.c.run, func.count().label("now")).group_by(DUPLICATE_RUNS.c.run)
     counts = {row.run: row.now for row in in_batches(connection, query, DUPLICATE_RUNS.c.run, list(change))}
     return [run for run, by in change.items() if (counts.get(run, 0) > COMMON) != (counts.get(run, 0) - by > COMMON)]

@@ -9,9 +9,11 @@
     │   ├── ArchiveMissing   nothing has been ingested yet
     │   ├── ArchiveBusy      another process is writing
     │   ├── ArchiveUnwritable  the disk refuses what is to be written
-    │   ├── EngineError      another search engine is set and cannot be asked: EngineRefused, EngineBusy, EngineMissing
     │   ├── FolderOfAnother  the data folder holds the index of another archive
     │   └── ArticleUnknown   no article, or more than one, goes by that name
+    ├── RoomMissing          the disk has too little room
+    ├── PathMissing          a file or folder that was named is not there
+    ├── PathUnreadable       a file that was named cannot be opened, or is no text
     ├── IndexDamaged         what is derived from the store is missing, broken or of another model
     ├── ModelError           the embedding model cannot be had
     └── QuestionError        the question cannot be asked (also: the filter cannot be understood)
@@ -180,26 +182,6 @@ class ArchiveUnwritable(ArchiveError):
     )
 
 
-class EngineError(ArchiveError):
-    de = "Die Suche unter {url} antwortet nicht ({reason}). Ob der Dienst läuft und WORTLAUT_INDEX_URL stimmt, bitte prüfen."
-    en = "The search at {url} does not answer ({reason}). Check that the service runs and WORTLAUT_INDEX_URL is right."
-
-
-class EngineRefused(EngineError):
-    de = "Die Suche unter {url} weist das Token zurück. WORTLAUT_INDEX_TOKEN prüfen."
-    en = "The search at {url} refuses the token. Check WORTLAUT_INDEX_TOKEN."
-
-
-class EngineBusy(EngineError):
-    de = "{url} hat schon ein anderer Vorgang offen: Milvus Lite dient einem zur Zeit. Ihn beenden, oder einen Server nehmen."
-    en = "Another process has {url} open: Milvus Lite serves one at a time. End it, or use a server."
-
-
-class EngineMissing(EngineError):
-    de = 'Für {url} fehlt {library}; bitte installieren: pip install "wortlaut[milvus]"'
-    en = '{library} is missing for {url}; please install it: pip install "wortlaut[milvus]"'
-
-
 class RoomMissing(WortlautError):
     de = "Zu wenig Platz {where_de}: nötig bis zu {needed_mb} MB, frei {free_mb} MB. Platz schaffen oder weniger einlesen."
     en = "Too little room {where_en}: up to {needed_mb} MB needed, {free_mb} MB free. Make room, or read in less."
@@ -218,6 +200,13 @@ class ArticleUnknown(ArchiveError):
 class PathMissing(WortlautError):
     de = "{path} gibt es nicht. Bitte den Pfad prüfen."
     en = "{path} does not exist. Please check the path."
+
+
+class PathUnreadable(WortlautError):
+    """A file given to a command (questions, quotations, receipts) that cannot be opened, or is no text."""
+
+    de = "{path} ist nicht lesbar: {reason}."
+    en = "{path} cannot be read: {reason}."
 
 
 class IndexDamaged(WortlautError):

@@ -6,7 +6,7 @@ whatever was not committed, and no change of a writer who is none any more can c
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -79,14 +79,19 @@ class Database:
             connection = self.engine.connect()
         try:
             with telling(self.name), connection.begin():
-                connection.execute(text("SET statement_timeout = 0"))
+                for name in ("statement_timeout", "idle_session_timeout"):  # it rests while texts are encoded
+                    connection.execute(text(f"SET {name} = 0"))
                 if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _key(connection)}).scalar():
                     raise self._busy(connection)
             self._writer = connection
             yield
         finally:
             self._writer = None
-            connection.invalidate()  # ends it, and the lock with it
+            with suppress(SQLAlchemyError):
+                if not connection.invalidated:
+                    with connection.begin():  # now: the end of a connection is noticed a moment later
+                        connection.execute(text("SELECT pg_advisory_unlock_all()"))
+            connection.invalidate()
             connection.close()
 
     def writer(self) -> str | None:

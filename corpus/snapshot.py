@@ -12,7 +12,7 @@ from corpus.article import Article, Passage
 from corpus.columns import Columns, Fits
 from corpus.coverage import Coverage, read_coverage
 from corpus.dates import DateInterval
-from corpus.dialects import is_there
+from corpus.dialects import contains, is_there
 from corpus.duplicate_rows import read_clusters
 from corpus.duplicate_store import sharing
 from corpus.errors import ArticleUnknown, RowDamaged
@@ -23,7 +23,6 @@ from corpus.holdings import Extent, Group, read_groups, source_column
 from corpus.naming import meant
 from corpus.origins import Cluster, likely_origin
 from corpus.tables import ARTICLES, FILES, PASSAGES, SET_ASIDE, get_value, in_batches, to_article, to_day, to_passage
-from corpus.term_store import Indexed, Term, read_buried, read_frequencies, read_indexed, read_vectors
 
 _MOST_NAMED = 20
 _AT_ONCE = 500
@@ -86,12 +85,15 @@ class Snapshot:
         rows = in_batches(self._connection, select(ARTICLES), ARTICLES.c.path, list(paths))
         return {row.path: to_article(row) for row in rows}
 
-    def input_digests_of(self, articles: Iterable[Article]) -> dict[str, str]:
-        """Id → SHA-256 of all that went into the article's file, of the articles whose text is still so."""
+    def inputs_of(self, articles: Iterable[Article]) -> dict[str, str]:
+        """Id → SHA-256 of all that went into the article's file, and behind a blank what the user gave, if anything.
+
+        Only of the articles whose text is still so.
+        """
         texts = {article.id: article.digest for article in articles}
         query = select(ARTICLES.c.id, ARTICLES.c.digest, ARTICLES.c.input_digest)
         rows = in_batches(self._connection, query, ARTICLES.c.id, list(texts))
-        return {row.id: row.input_digest.partition(" ")[0] for row in rows if row.digest == texts[row.id]}
+        return {row.id: row.input_digest for row in rows if row.digest == texts[row.id]}
 
     def with_texts(self, digests: Iterable[str]) -> dict[str, Article]:
         """An article for each of those digests of texts that any has, by digest. Reads through the digests of all articles."""
@@ -158,21 +160,10 @@ class Snapshot:
         columns = self._columns()
         return Fits(columns, columns.fit(only))
 
-    def frequencies(self, wanted: Iterable[Term]) -> dict[Term, int]:
-        """In how many passages each field has each term, without those that stand in none: see `term_store`."""
-        return read_frequencies(self._connection, wanted)
-
-    def sentence_vectors(self, ids: Iterable[int]) -> dict[int, bytes]:
-        """The vectors of the sentences of passages that a search engine elsewhere holds: see `term_store`."""
-        return read_vectors(self._connection, ids)
-
-    def indexed(self, ids: Iterable[int]) -> Iterator[Indexed]:
-        """What is kept of passages that a search engine elsewhere holds."""
-        return read_indexed(self._connection, ids)
-
-    def buried(self) -> list[int]:
-        """Passages that are in the archive no more, and may be in a search engine elsewhere."""
-        return read_buried(self._connection)
+    @property
+    def connection(self) -> Connection:
+        """For what reads tables of its own within this view (`corpus.term_store`)."""
+        return self._connection
 
     def next_passage_id(self) -> int:
         """The first id that was never given to a passage."""
@@ -219,6 +210,11 @@ class Snapshot:
     def sharing(self, text: str, limit: int) -> list[str]:
         """The ids of the articles that share most runs of four words with `text`: see `duplicate_store.sharing`."""
         return sharing(self._connection, text, limit)
+
+    def containing(self, text: str, limit: int) -> list[str]:
+        """The ids of up to `limit` articles whose text has these very characters. All texts are read: for small archives."""
+        query = select(ARTICLES.c.id).where(contains(ARTICLES.c.text, text)).order_by(ARTICLES.c.id).limit(limit)
+        return list(self._connection.execute(query).scalars())
 
     def find_article(self, name: str) -> Article:
         """The one article that `name` means: see `naming`. Raises ArticleUnknown, with the ids where it means several."""

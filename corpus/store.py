@@ -18,6 +18,7 @@ from corpus.check import Check
 from corpus.column_store import read_columns, stored_key, write_columns
 from corpus.columns import Columns
 from corpus.coverage import Coverage, write_coverage
+from corpus.dialects import grown
 from corpus.duplicate_store import renew
 from corpus.errors import ArchiveError, ArchiveMissing
 from corpus.faults import FileRecord, faults_as_json
@@ -177,6 +178,7 @@ class Store:
                     for at in range(0, len(change.passages), BATCH):
                         part = change.passages[at : at + BATCH]
                         connection.execute(insert(PASSAGES), [from_passage(passage) for passage in part])
+                    grown(connection, PASSAGES, len(change.passages))
                     free = max(passage.id for passage in change.passages) + 1
                     set_value(connection, "next_passage_id", str(max(free, int(get_value(connection, "next_passage_id") or 1))))
                 renew(connection, gone, anew=change.resplit)

@@ -1,6 +1,6 @@
 """What a search engine that lies elsewhere cannot say: in how many passages a word stands, and the vectors of sentences.
 
-Tables of the store's database, empty without such an engine. `terms` changes in the transaction that changes the
+Tables of the store's database, made when such an engine first writes. `terms` changes in the transaction that changes the
 articles. `indexed` has a row for each passage that the engine holds; a row with an id that the store has not given yet belongs
 to an update that is under way or died. `buried` are passages that are gone from the archive and not yet from the engine: who
 reads the state before may be asked for them.
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     LargeBinary,
+    MetaData,
     String,
     Table,
     bindparam,
@@ -26,18 +27,19 @@ from sqlalchemy import (
     update,
 )
 
-from corpus.tables import BATCH, get_value, in_batches, schema, set_value
+from corpus.tables import BATCH, get_value, in_batches, set_value
 
+_tables = MetaData()
 TERMS = Table(
     "terms",
-    schema,
+    _tables,
     Column("term", String, primary_key=True),
     Column("field", String, primary_key=True),
     Column("frequency", Integer, nullable=False),
 )
 INDEXED = Table(
     "indexed",
-    schema,
+    _tables,
     Column("passage_id", Integer, primary_key=True, autoincrement=False),
     Column("terms", LargeBinary, nullable=False),
     Column("keys", LargeBinary, nullable=False),
@@ -45,10 +47,11 @@ INDEXED = Table(
 )
 BURIED = Table(
     "buried",
-    schema,
+    _tables,
     Column("passage_id", Integer, primary_key=True, autoincrement=False),
     Column("number", Integer, nullable=False, index=True),
 )
+TABLES = (TERMS, INDEXED, BURIED)
 LONGEST = 200
 """Letters of a term that are kept: an index of the database holds no longer ones, and no word is."""
 PASSAGES = ("", "")
@@ -85,8 +88,8 @@ def archive_key(connection: Connection) -> str:
 
 
 def make_tables(connection: Connection) -> None:
-    """Make those that are missing: an archive made before has none."""
-    schema.create_all(connection, (TERMS, INDEXED, BURIED))
+    """Make those that are missing."""
+    _tables.create_all(connection)
 
 
 def read_frequencies(connection: Connection, wanted: Iterable[Term]) -> dict[Term, int]:

@@ -98,6 +98,10 @@ class Generation:
         """By words alone."""
         return self.lexical.near(text, count)
 
+    def by_words(self, text: str, count: int) -> Scores:
+        """By all that words count for."""
+        return self.lexical.search(text, count)
+
     def cosines(self, sought: Sought, ids: Sequence[int]) -> dict[int, float]:
         """From the vectors."""
         return {key: float(row @ sought.vector) for key, row in zip(ids, self.dense.vectors(ids), strict=True)}

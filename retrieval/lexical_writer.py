@@ -36,7 +36,7 @@ class LexicalWriter:
         self._removed = list(removed)
         self._difference: Counter[str] = Counter()
         folder.mkdir(parents=True, exist_ok=True)
-        self._spool = tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", dir=folder)  # noqa: SIM115
+        self._spool = tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", dir=folder)  # noqa: SIM115  # closed in __exit__
 
     def __enter__(self) -> "LexicalWriter":
         return self

@@ -80,6 +80,9 @@ class PassageIndex(Protocol):
     def near(self, text: str, count: int) -> Scores:
         """The `count` passages that share most rare words with `text` as they stand: BM25, no corrections, parts, contexts."""
 
+    def by_words(self, text: str, count: int) -> Scores:
+        """The `count` best by the words of a text in whatever language, as `search` weighs them."""
+
     def cosines(self, sought: Sought, ids: Sequence[int]) -> dict[int, float]:
         """How near these passages are, in the order of `ids`."""
 

@@ -34,15 +34,17 @@ class ReceiptDamaged(WortlautError):
 class Receipt:
     """The characters `[start, end)` of an article's text, `prefix` and `suffix` around them, and what is known of the article.
 
-    `text_digest` is SHA-256 of the stored text, `input_digest` that of all that went into its file's articles
-    (`corpus.collect`), None where it is not known. `file` is a name without folders. `retrieved` is in UTC, to the second.
-    Raises ValueError for a span that does not fit the text, a digest that is none, a path with folders, a time without zone.
+    `text_digest` is SHA-256 of the stored text, `file_digest` that of its file's bytes and `input_digest` that of all that went
+    into the file's articles (`corpus.collect`), None where they are not known. `file` is a name without folders. `retrieved` is
+    in UTC, to the second. Raises ValueError for a span that does not fit the text, a digest that is none, a path with folders,
+    a time without zone.
     """
 
     article_id: str
     file: str
     text_digest: str
     input_digest: str | None
+    file_digest: str | None
     start: int
     end: int
     text: str
@@ -64,7 +66,9 @@ class Receipt:
             raise ValueError(f"the text has {len(self.text)} characters, the span {self.end - self.start}")
         if max(len(self.prefix), len(self.suffix)) > AROUND or len(self.prefix) > self.start:
             raise ValueError("more around the quotation than there can be")
-        if not all(_HEX.fullmatch(digest) for digest in (self.text_digest, self.input_digest) if digest is not None):
+        if not all(
+            _HEX.fullmatch(digest) for digest in (self.text_digest, self.input_digest, self.file_digest) if digest is not None
+        ):
             raise ValueError("a digest is 64 hexadecimal digits")
         name = self.file.partition("#")[0]
         if not name or not self.article_id or not self.version or {"/", "\\"} & {*name}:
@@ -96,6 +100,7 @@ class Receipt:
             "file": self.file,
             "text_digest": f"sha256:{self.text_digest}",
             "input_digest": f"sha256:{self.input_digest}" if self.input_digest else None,
+            **({"file_digest": f"sha256:{self.file_digest}"} if self.file_digest else {}),
             **{name: _fact(getattr(self, name)) for name in ("title", "source", "authors", "published")},
             "not_before": self.not_before.isoformat() if self.not_before else None,
             "url": _fact(self.url),
@@ -136,11 +141,19 @@ class Receipt:
 
 
 def receipt_of(
-    article: Article, start: int, end: int, *, at: datetime, version: str, input_digest: str | None = None
+    article: Article,
+    start: int,
+    end: int,
+    *,
+    at: datetime,
+    version: str,
+    input_digest: str | None = None,
+    file_digest: str | None = None,
 ) -> Receipt:
     """The receipt for `article.text[start:end]`, retrieved `at` that time by that version of Wortlaut.
 
-    `input_digest` is the store's (`Snapshot.input_digests_of`). Raises ValueError for a span outside the text.
+    `input_digest` is the store's (`Snapshot.inputs_of`), `file_digest` that of `corpus.collect.original_digest`. Raises
+    ValueError for a span outside the text.
     """
     if not 0 <= start < end <= len(article.text):
         raise ValueError(f"[{start}, {end}) is no span of article {article.id}")
@@ -149,6 +162,7 @@ def receipt_of(
         file=file_name(article),
         text_digest=article.digest,
         input_digest=input_digest,
+        file_digest=file_digest,
         start=start,
         end=end,
         text=article.text[start:end],
@@ -196,6 +210,7 @@ def _read(row: dict[str, Any]) -> Receipt:
         file=row["file"],
         text_digest=row["text_digest"].removeprefix("sha256:"),
         input_digest=row["input_digest"] and row["input_digest"].removeprefix("sha256:"),
+        file_digest=row["file_digest"].removeprefix("sha256:") if "file_digest" in row else None,
         start=row["start"],
         end=row["end"],
         text=row["text"],

@@ -28,7 +28,7 @@ class AskedPeriod:
     def __post_init__(self) -> None:
         if self.first is None and self.last is None:
             raise ValueError("a period has an end")
-        self.days  # noqa: B018  (refuses a reversed one)
+        self.days  # noqa: B018  # refuses a reversed one
 
     @classmethod
     def of(cls, days: DateInterval, text: str = "") -> "AskedPeriod":

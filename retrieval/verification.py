@@ -1,13 +1,15 @@
 """Whether a receipt holds: against an archive, or against the original file alone. Nothing is encoded and no model loaded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from corpus.article import Article
-from corpus.collect import AS_NAMED, Listing, Reading, collect_pieces
+from corpus.collect import AS_NAMED, Listing, Reading, collect_pieces, original_digest
 from corpus.history import Earlier
+from corpus.input_digests import digest_of_bytes
 from corpus.patterns import regex
 from corpus.store import Snapshot
 from retrieval.changed_text import Now, find_now
@@ -26,7 +28,8 @@ class Verified:
 
     `article` is where it was looked for: with the receipt's own text where it is valid; where it has changed, with another, and
     `now` says which. `differs` are the fields that are otherwise there, `history` the texts that the article had.
-    `reason` says in German and English why a receipt is damaged.
+    `same_file` says whether the original is the same to the byte, None where that is not known. `reason` says in German and
+    English why a receipt is damaged.
     """
 
     outcome: Outcome
@@ -70,8 +73,8 @@ def verify_in_archive(receipts: Sequence[Receipt], snapshot: Snapshot) -> list[V
         named = by_id.get(receipt.article_id)
         same = named if named and named.digest == receipt.text_digest else by_text.get(receipt.text_digest)
         if same is not None:
-            original = snapshot.input_digests_of([same]).get(same.id)
-            made.append(_held_against(receipt, same, original))
+            stored = snapshot.inputs_of([same])[same.id]
+            made.append(_held_against(receipt, same, stored.partition(" ")[0], partial(original_digest, same, stored)))
             continue
         history = snapshot.history(receipt.article_id)
         if named is None:
@@ -95,21 +98,26 @@ def verify_in_file(receipts: Sequence[Receipt], path: Path, how: Reading = AS_NA
     for receipt in receipts:
         same = next((article for article in articles if article.digest == receipt.text_digest), None)
         if same is not None:
-            made.append(_held_against(receipt, same, digests[same.path]))
+            made.append(_held_against(receipt, same, digests[same.path], partial(digest_of_bytes, path)))
             continue
         there = next((a for a in articles if a.text[receipt.start : receipt.end] == receipt.text), None)
         made.append(_changed(receipt, there) if there else _nearest(receipt, articles))
     return made
 
 
-def _held_against(receipt: Receipt, article: Article, original: str | None) -> Verified:
-    """A receipt against an article with its very text."""
+def _held_against(receipt: Receipt, article: Article, read: str, bytes_of: Callable[[], str | None]) -> Verified:
+    """A receipt against an article with its very text; `read` is the digest at its ingest, `bytes_of` gives its file's.
+
+    What was read by a later reader has another digest, though the file is the same: then its bytes decide.
+    """
     if article.text[receipt.start : receipt.end] != receipt.text:
         reason = "an seiner Stelle steht im Artikel etwas anderes", "the article has something else at its place"
         return Verified("damaged", receipt, article, reason=reason)
     told = ("title", "source", "authors", "published", "not_before", "url")
     differs = tuple(name for name in told if getattr(article, name) != getattr(receipt, name))
-    same_file = None if original is None or receipt.input_digest is None else original == receipt.input_digest
+    same_file = True if read == receipt.input_digest else None
+    if same_file is None and receipt.file_digest and (there := bytes_of()):
+        same_file = there == receipt.file_digest
     return Verified("valid", receipt, article, differs=differs, same_file=same_file)
 
 

@@ -194,7 +194,7 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
 
 def tarred(members: Mapping[str, bytes | tarfile.TarInfo], mode: str = "w") -> bytes:
     made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode=mode) as archive:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=made, mode=mode) as archive:
         for name, content in members.items():
             info = content if isinstance(content, tarfile.TarInfo) else tarfile.TarInfo(name)
             data = b"" if isinstance(content, tarfile.TarInfo) else content

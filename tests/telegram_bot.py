@@ -25,6 +25,8 @@ class BotProcess:
             "TELEGRAM_TOKEN": TOKEN,
             "TELEGRAM_BASE_URL": base,
         }
+        if url := settings.database_url.get_secret_value():
+            here["DATABASE_URL"] = url
         here |= {f"TELEGRAM_{name.upper()}": value for name, value in variables.items()}
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("WORTLAUT_")}
         self._environment |= {f"WORTLAUT_{name}": str(value) for name, value in here.items()} | {"PYTHONPATH": str(ROOT)}
@@ -69,6 +71,6 @@ class BotProcess:
 def eventually(done: object, seconds: float = 20.0) -> None:
     """Wait for a callable to be true, where the server notices no change."""
     end = time.monotonic() + seconds
-    while not done():  # type: ignore[operator]
+    while not done():
         assert time.monotonic() < end, "did not happen"
         time.sleep(0.05)

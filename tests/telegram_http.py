@@ -44,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         self._answer(*self.telegram.call(method, _read(body, self.headers.get("Content-Type", ""))))
 
-    do_GET = do_POST  # noqa: N815
+    do_GET = do_POST  # noqa: N815  # so http.server looks for it
 
     def _answer(self, status: int, body: bytes | None) -> None:
         with suppress(OSError):  # the bot may be gone

@@ -70,14 +70,14 @@ class FakeArchive:
 class Inside:
     """One bot with a fake archive; `say` is an update from Telegram."""
 
-    def __init__(self, folder: Path, archive: Any, **settings: Any) -> None:
+    def __init__(self, folder: Path, archive: Any, *, url: str = "", **settings: Any) -> None:
         self.telegram = Notes()
         self.application = (
             ApplicationBuilder().token("1:a").request(self.telegram).get_updates_request(Notes()).updater(None).build()
         )
         self.settings = TelegramSettings(**settings)
         folder.mkdir(exist_ok=True)
-        self.state = State(folder, 3600)
+        self.state = State(folder, 3600, url=url)
         self.front = build_front(self.settings, self.application, archive, self.state, "de")
         self.dispatcher = Dispatcher(self.application, self.front)
         self._number = 0

@@ -62,6 +62,7 @@ def everything(store: Store, ids: list[str]) -> list[object]:
             [(one.path, one.digest, one.ended) for key in ids for one in snapshot.history(key)],
             owned,
             (snapshot.generation, snapshot.next_passage_id()),
+            [snapshot.containing(text, 3) for text in ("WORT1", "wort1 ", "ß", "%", "_", "'", "\\", "ort")],
         ]
     with store.checked() as connection:
         runs = "SELECT run, article_id FROM duplicate_runs JOIN duplicates USING (number)"
@@ -117,6 +118,16 @@ def test_the_longest_path_that_is_read_fits_into_an_index(tmp_path: Path, either
         store.remember_files({f"{path}#{part}": FileRecord("x")})
         with store.read() as snapshot:
             assert snapshot.ids_at([f"{path}#{part}"]) == {"a": f"{path}#{part}"}
+
+
+def test_a_table_that_has_grown_is_known_to_have(tmp_path: Path, database_url: str) -> None:
+    with closing(Store.open(tmp_path, create=True, url=database_url)) as store:
+        passages = [Passage(number, "a", 0, 3, ((0, 3),)) for number in range(1, 2_101)]
+        store.apply(Change([Article("a", "/a", "Rat.", "de")], passages, {"/a": "d"}), "g")
+        with store.checked() as connection:
+            query = "SELECT reltuples FROM pg_class WHERE oid = to_regclass('{}')"
+            assert connection.exec_driver_sql(query.format("passages")).scalar() == 2_100
+            assert connection.exec_driver_sql(query.format("articles")).scalar() == -1, "nobody has looked yet"
 
 
 def test_numbers_beyond_two_billion(tmp_path: Path, either_database: str) -> None:

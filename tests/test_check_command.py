@@ -39,10 +39,10 @@ def checker(sample_settings: Settings) -> Checker:
 
 
 @pytest.fixture
-def run(sample_settings: Settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(sample_settings: Settings, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("WORTLAUT_DATA_DIR", str(sample_settings.data_dir))
 
-    def call(*arguments: str, texts: Texts = DE, **more: str):  # type: ignore[no-untyped-def]
+    def call(*arguments: str, texts: Texts = DE, **more: str):
         return CliRunner().invoke(build(texts), ["check", *arguments], standalone_mode=False, **more)
 
     return call
@@ -178,10 +178,10 @@ def test_python_has_it_in_three_ways(sample_settings: Settings, sample_retriever
     assert retrieval.check(sample_settings.data_dir, ALTERED).as_json() == wanted
     assert sample_retriever.check(PRINTED, speaker="Angela Merkel").verdict == "misattributed"
     with pytest.raises(AttributeError):
-        retrieval.chek  # noqa: B018
+        _ = retrieval.chek
 
 
-def test_json_has_places_whose_span_is_the_text(run, checker: Checker) -> None:  # type: ignore[no-untyped-def]
+def test_json_has_places_whose_span_is_the_text(run, checker: Checker) -> None:
     result = run(ALTERED, "--json")
     row = json.loads(result.output)
     (match,) = row["matches"]
@@ -194,7 +194,7 @@ def test_json_has_places_whose_span_is_the_text(run, checker: Checker) -> None: 
     assert place.article.text[difference["printed_start"] : difference["printed_end"]] == "neun"
 
 
-def test_exit_codes(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_exit_codes(run, tmp_path: Path) -> None:
     assert run(ALTERED).return_value == 0
     assert run(ALTERED, "--fail").return_value == 4
     assert run(PRINTED, "--fail").return_value == 0
@@ -204,7 +204,7 @@ def test_exit_codes(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def
     assert type(run("--file", str(tmp_path / "none.txt")).exception).__name__ == "CheckFileUnreadable"
 
 
-def test_a_text_may_come_from_a_file_or_standard_input(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_text_may_come_from_a_file_or_standard_input(run, tmp_path: Path) -> None:
     path = tmp_path / "rede.txt"
     path.write_text(f"\ufeff{PRINTED}\n", encoding="utf-8")
     assert run("--file", str(path)).output.startswith("Wörtlich gedruckt\n")
@@ -217,7 +217,7 @@ def test_a_text_may_come_from_a_file_or_standard_input(run, tmp_path: Path) -> N
     assert error.say("de") == f"{path} ist nicht lesbar: UTF-8. Erwartet wird ein Text in UTF-8."
 
 
-def test_bad_lines_are_named_and_the_rest_goes_on(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_bad_lines_are_named_and_the_rest_goes_on(run, tmp_path: Path) -> None:
     path = tmp_path / "zitate.jsonl"
     rows = [
         json.dumps({"id": "eins", "text": ALTERED}),

@@ -10,6 +10,7 @@ from bot.settings import Settings
 from corpus.article import Article, BlockKind
 from corpus.store import Store
 from retrieval.checking.checker import Checker
+from retrieval.checking.kinds import bounds_before
 from retrieval.checking.signature import signature_of
 from retrieval.checking.wording import set_aside, wording_of
 from retrieval.checking.words import words_of
@@ -52,23 +53,27 @@ def test_what_is_printed_is_found(checker: Checker, articles: list[Article], dat
     text = article.text[start:end]
     found = checker.check(text)
     if found.verdict == "exact":
-        if len(words_of(text)) >= 8:  # what is shorter may stand in more places than are looked at
-            assert any(place.article.id == article.id for each in found.quotations for place in each.matches)
+        before = words_of(article.text[:start]).keys[-3:]  # „rund“ before a number makes it another one there, not elsewhere
         for each in found.quotations:
-            wanted = "\n".join(wording_of(each.claim.text).words.keys)
+            wording = wording_of(each.claim.text).words
+            wanted = "\n".join(wording.keys)
             assert each.matches
             assert all(wanted in "\n".join(wording_of(match.text).words.keys) for match in each.matches)
+            # What is shorter, as a quotation in the text, may stand in more places than are looked at.
+            if len(wording) >= 8 and not bounds_before(before):
+                assert article.id in {place.article.id for place in each.matches}
         return
     if any(block.kind is not BlockKind.PROSE and block.start < end and start < block.end for block in article.blocks):
         return  # passages are of prose: what stands in a caption or byline alone is found beside one only
-    # Cut off beside a „nicht“: that alters it, and nothing else does.
+    # Cut off beside „nicht“, within „Nato-Basis“, between „rund“ or „Millionen“ and their number: that alters it, nothing else.
     for quotation in found.quotations:
         for each in quotation.differences:
-            assert (each.kind, each.claimed) == ("negation", ""), (text, each)
+            assert (each.kind in ("negation", "number", "word"), each.claimed) == (True, ""), (text, each)
             assert each.printed_in != article.id or each.printed_at[1] <= start or each.printed_at[0] >= end
     assert found.verdict == "altered", (text, found.as_json())
 
 
+@pytest.mark.slow
 @FEW
 @given(data=st.data())
 def test_one_other_digit_is_never_exact(checker: Checker, articles: list[Article], data: st.DataObject) -> None:

@@ -112,6 +112,7 @@ def plain_favoured(articles: list[Article], passages: list[Passage], asked: Unde
     return None
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(archives(), filters())
 def test_a_filter_leaves_what_reading_every_article_does(
@@ -135,6 +136,7 @@ def test_a_filter_leaves_what_reading_every_article_does(
     assert extent.names == tuple(sorted({name for article in articles for name in names_of(article)}))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(
     archives(),

@@ -17,6 +17,7 @@ from retrieval import Retriever
 from retrieval.encoder import Kind, Vectors
 from retrieval.generation import Generation, generation_names, index_folder
 from tests.rounds import QUESTIONS, Counting, counting_encoder, ingest, newsroom, text
+from tests.slow import slow_but
 
 DAYS = ("Montag", "Dienstag", "Mittwoch", "Freitag")
 
@@ -54,13 +55,13 @@ def said(retriever: Retriever) -> str:
     return " ".join(quote.text for quote in retriever.answer(QUESTIONS[0], top_k=20).quotes if "Ulm" in quote.article.path)
 
 
-@pytest.mark.parametrize("front", ["retriever", "its check", "checker"])
+@pytest.mark.parametrize("front", slow_but(("retriever",), ("retriever", "its check", "checker")))
 def test_a_generation_that_goes_before_it_is_opened_is_asked_for_no_more(
     both: None, archive: Path, monkeypatch: pytest.MonkeyPatch, front: str
 ) -> None:
     asked = open_checker(Settings(data_dir=archive)) if front == "checker" else opened(archive)
     print_on(archive, "Dienstag")
-    real, names = Generation.open.__func__, []  # type: ignore[attr-defined]
+    real, names = Generation.open.__func__, []
 
     def slow(cls: type[Generation], folder: Path, name: str, **others: Any) -> Generation:
         names.append(name)
@@ -81,6 +82,7 @@ def test_a_generation_that_goes_before_it_is_opened_is_asked_for_no_more(
     asked.close()
 
 
+@pytest.mark.slow
 def test_a_question_that_takes_longer_than_three_ingests_is_answered_from_its_own_state(
     both: None, archive: Path, encoder: Counting
 ) -> None:
@@ -130,6 +132,7 @@ def asking(archive: Path) -> Iterator[Callable[[], list[object]]]:
     retriever.close()
 
 
+@pytest.mark.slow
 def test_threads_are_answered_from_one_state_each_while_it_changes(
     both: None, archive: Path, asking: Callable[[], list[object]]
 ) -> None:

@@ -20,6 +20,7 @@ from bot import opening, wiring
 from bot.settings import load_settings
 from corpus.lock import writing
 from corpus.store import Store
+from tests.slow import slow_but
 from tests.test_cli import articles, run
 
 ROOT = Path(__file__).parent.parent
@@ -67,7 +68,8 @@ def test_remove_by_id_name_path_and_folder(wortlaut: Run, tmp_path: Path) -> Non
         {"id": ids[f"{name}.txt"], "path": str(folder / f"{name}.txt")} for name in ("zwei", "drei")
     ]
     assert held().keys() == {"vier.txt", "fuenf.txt", "sechs.txt"}
-    assert wortlaut("remove", "a/b") == (2, "", "Gemeint sind 2 Artikel. Mit --yes werden sie ohne Rückfrage entfernt. Hilfe: wortlaut remove --help\n")  # fmt: skip  # noqa: E501
+    refusal = "Gemeint sind 2 Artikel. Mit --yes werden sie ohne Rückfrage entfernt. Hilfe: wortlaut remove --help\n"
+    assert wortlaut("remove", "a/b") == (2, "", refusal)
     assert wortlaut("remove", "a/b", "--yes")[0] == 0
     assert held().keys() == {"vier.txt"}
     code, out, err = wortlaut("remove", "vier.txt", "gibt es nicht")
@@ -180,6 +182,7 @@ def test_status_counts_by_time_source_and_part(wortlaut: Run, tmp_path: Path) ->
     assert after["before"] == sum(size for inode, size in own.items() if inode not in shared)
 
 
+@pytest.mark.slow
 def test_the_picture(wortlaut: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("matplotlib")
     wortlaut("ingest", str(articles(tmp_path / "a", **DATED)))
@@ -195,7 +198,8 @@ def test_the_picture(wortlaut: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert wortlaut("status", "--plot", "nirgends/bild.png")[0] == 1
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     code, _, err = wortlaut("status", "--plot", "bild.png")
-    assert (code, err) == (1, "Für das Bild fehlt matplotlib: pip install 'wortlaut[plot]' (im Ordner des Projekts: pip install -e '.[plot]').\n")  # fmt: skip  # noqa: E501
+    cure = "pip install 'wortlaut[plot]' (im Ordner des Projekts: pip install -e '.[plot]')"
+    assert (code, err) == (1, f"Für das Bild fehlt matplotlib: {cure}.\n")
 
 
 class Watching:
@@ -346,7 +350,7 @@ wiring.ingest(load_settings(), [Path("a")], prune=True)
 )
 
 
-@pytest.mark.parametrize("where", ["commit", "_sync", "apply", "remove_old"])
+@pytest.mark.parametrize("where", slow_but(("apply",), ("commit", "_sync", "apply", "remove_old")))
 def test_a_kill_during_an_update_leaves_the_last_state_answering(tmp_path: Path, where: str, wortlaut: Run) -> None:
     folder = articles(tmp_path / "a", eins="Der Rat tagte in Bonn.", zwei="Der Rat tagte in Köln.")
     wiring.ingest(load_settings(), [folder])

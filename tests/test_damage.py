@@ -122,6 +122,7 @@ def test_any_file_in_any_way_is_refused_or_answered_as_before(sound: Path, archi
     assert outcomes.count("answered") > 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["fast", "idx", "pos", "term", "store", "json"])
 def test_what_a_disk_forgets_of_a_file_that_is_trusted_is_told_or_mended(
     sound: Path, archive: Path, monkeypatch: pytest.MonkeyPatch, suffix: str

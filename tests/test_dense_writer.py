@@ -31,7 +31,7 @@ def unit_vectors(count: int, seed: int, dimension: int = DIMENSION) -> Vectors:
 
 def write(
     folder: Path, added: dict[int, Vectors], old: Dense | None = None, removed: set[int] = frozenset(), **more: int
-) -> Dense:  # type: ignore[assignment]
+) -> Dense:
     dimension = len(next(iter(added.values()))) if added else DIMENSION
     with DenseWriter(folder, dimension, old, removed, **{"lists_from": LISTS_FROM, **more}) as writer:
         for key, vector in added.items():
@@ -46,9 +46,10 @@ def nearest(vectors: dict[int, Vectors], query: Vectors, top_k: int) -> list[int
     return sorted(vectors, key=lambda key: -float(vectors[key] @ query))[:top_k]
 
 
+@pytest.mark.slow
 @given(CHANGES, st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
-def test_changes_against_a_plain_dict(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], draw) -> None:  # type: ignore[no-untyped-def]
+def test_changes_against_a_plain_dict(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], draw) -> None:
     folder = tmp_path_factory.mktemp("dense")
     expected: dict[int, Vectors] = {}
     index: Dense | None = None
@@ -129,6 +130,7 @@ def test_what_grows_fourfold_gets_new_lists_and_what_shrinks_is_flat_again(tmp_p
     assert write(tmp_path / "e", {}, flat, set(range(72, 101))).search(unit_vectors(1, 1)[0], 3) == {}
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**9), st.integers(0, 7))
 @settings(max_examples=60, deadline=None)
 def test_a_flipped_bit_never_gives_a_wrong_score(tmp_path_factory: pytest.TempPathFactory, place: int, bit: int) -> None:

@@ -47,7 +47,7 @@ def statements_of(some: Article, asked: Language, logit: float = 0.0) -> list[St
     spans = tuple(split_sentences(some.text, some.language))
     passage = Passage(1, some.id, 0, len(some.text), spans)
     relation = "same" if some.language == asked else "cross"
-    return [Statement(some, passage, at, logit - at / 10, relation) for at in range(len(spans))]  # type: ignore[arg-type]
+    return [Statement(some, passage, at, logit - at / 10, relation) for at in range(len(spans))]
 
 
 def compare(question: str, *articles: Article) -> tuple[Disagreement, ...]:

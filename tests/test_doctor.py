@@ -19,9 +19,8 @@ from corpus.lock import writing
 from corpus.tables import row_digest
 from retrieval.encoder import Kind, Vectors
 from tests.conftest import HashEncoder
+from tests.slow import slow_but
 from tests.test_cli import run
-
-pytestmark = pytest.mark.slow
 
 NEWS = {
     "eins": "Der Rat tagte in Bonn. Er beschloss den Bau einer Brücke über den Rhein.",
@@ -211,7 +210,7 @@ def test_nothing_wrong_is_said_so(settings: Settings, capsys: pytest.CaptureFixt
     assert (code, len(out.splitlines()), out.splitlines()[-1]) == (0, 15, "All is well.")
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", slow_but(("text", "passage", "columns", "faiss", "begun", "modes"), FAULTS))
 def test_a_fault_turns_its_check_bad_and_is_mended(settings: Settings, name: str) -> None:
     expected, damage = FAULTS[name]
     rows = held(settings)
@@ -254,6 +253,7 @@ def test_vectors_of_another_model_under_a_forged_name(settings: Settings, monkey
     assert wiring.repair(settings)[1].is_well
 
 
+@pytest.mark.slow
 def test_vectors_of_another_model(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as other:
         other.setattr(HashEncoder, "identity", "others")
@@ -262,6 +262,7 @@ def test_vectors_of_another_model(settings: Settings, monkeypatch: pytest.Monkey
     assert wiring.repair(settings)[1].is_well
 
 
+@pytest.mark.slow
 def test_a_passage_that_is_not_in_the_index(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     from retrieval.filling import _Batch
 
@@ -279,6 +280,7 @@ def test_a_passage_that_is_not_in_the_index(settings: Settings, monkeypatch: pyt
     assert [text for text in encoded if "Brücke" in text]  # what was missing alone; the sample is encoded to compare
 
 
+@pytest.mark.slow
 def test_vectors_noted_under_another_text(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     from retrieval.text_keys import keys_of
 
@@ -325,6 +327,7 @@ def test_an_article_whose_file_is_gone_is_set_aside(
     assert (bad(settings), len(held(settings))) == (set(), 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [("path",), ("id",), ("id", "path")])
 def test_an_article_that_nothing_names_can_be_given_up(
     settings: Settings, tmp_path: Path, names: tuple[str, ...], capsys: pytest.CaptureFixture[str]
@@ -350,6 +353,7 @@ def test_a_changed_file_is_not_taken_for_the_article(settings: Settings, tmp_pat
     assert not any("Ulm" in str(row) for row in held(settings))
 
 
+@pytest.mark.slow
 def test_what_a_user_gave_goes_into_it_again(settings: Settings, tmp_path: Path) -> None:
     from corpus.metadata import Metadata
 
@@ -427,6 +431,7 @@ def test_a_question_that_meets_a_damaged_row_names_the_cure(settings: Settings, 
         list(snapshot.all_articles())
 
 
+@pytest.mark.slow
 def test_a_part_of_a_file_with_facts_that_are_none(settings: Settings, tmp_path: Path) -> None:
     lines = [json.dumps({"id": name, "text": text}) for name, text in NEWS.items()]
     (tmp_path / "more.jsonl").write_text("\n".join(lines), encoding="utf-8")
@@ -438,6 +443,7 @@ def test_a_part_of_a_file_with_facts_that_are_none(settings: Settings, tmp_path:
     assert held(settings) == rows
 
 
+@pytest.mark.slow
 def test_an_orphan_of_a_crash_does_not_take_the_place_of_the_state_before(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -462,6 +468,7 @@ def test_an_orphan_of_a_crash_does_not_take_the_place_of_the_state_before(
     assert (names[0], len(names), bad(settings)) == (before, 2, set())
 
 
+@pytest.mark.slow
 def test_a_table_of_the_tokenizer_that_is_damaged_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from corpus.check import Check
     from retrieval import model_checks
@@ -490,9 +497,10 @@ def test_a_table_of_the_tokenizer_that_is_damaged_is_made_anew(tmp_path: Path, m
     assert faults() == []
 
 
-@pytest.mark.parametrize(
-    "where", ["mend_row", "set_aside", "renew_derived", "renew_next_id", "Updater.update", "Updater.finish"]
-)
+DEATHS = ("mend_row", "set_aside", "renew_derived", "renew_next_id", "Updater.update", "Updater.finish")
+
+
+@pytest.mark.parametrize("where", slow_but(("Updater.update",), DEATHS))
 def test_a_repair_that_dies_is_run_again(
     settings: Settings, tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,7 @@ from bot.settings import Settings
 from bot.texts import TEXTS, Texts
 from corpus.article import Article
 from corpus.dates import DateInterval
+from corpus.filters import Filter
 from corpus.provenance import Provenance, Sourced
 from corpus.store import Coverage
 from retrieval import Answer, Quote, Retriever, Timeline, Understood
@@ -168,7 +169,7 @@ def test_each_quote_leads_to_a_receipt_that_proves_it(tree: Any, sample_settings
         for quote in [*tree.iter("blockquote"), *tree.iterfind(".//td[@class='words']")]:
             ref = quote.getparent().xpath(".//a[starts-with(@href, '#b')]")[0].get("href")[1:]
             place, digest, moment = rows[ref].iterfind("td")
-            article_id, start, end = re.fullmatch(r"(\w+) Zeichen (\d+)–(\d+)", words(place)).groups()  # type: ignore[union-attr]
+            article_id, start, end = re.fullmatch(r"(\w+) Zeichen (\d+)–(\d+)", words(place)).groups()
             article = snapshot.article(article_id)
             assert article.text[int(start) : int(end)] == words(quote)
             assert words(digest) == "sha256:" + hashlib.sha256(article.text.encode()).hexdigest()
@@ -255,6 +256,24 @@ def test_the_head_says_of_what_when_and_with_what(tree: Any, dossier: Dossier) -
     }
     assert words(tree.find(".//title")) == words(tree.find(".//h1")) == "Die Nato im <Irak>"
     assert holds(dossier, EN) == "3 questions, 2 time lines, 3 checks"
+
+
+def test_a_limit_says_that_checks_do_not_have_it(dossier: Dossier) -> None:
+    only = Filter(since=date(2019, 1, 1))
+    limited = [words(each) for each in parsed(page(replace(dossier, only=only), DE)).iterfind(".//header//dd")]
+    assert [each for each in limited if each.endswith("; geprüft wird am ganzen Archiv")] == [limited[1]]
+    asked = tuple(part for part in dossier.parts if part.item.kind != "check")
+    assert "am ganzen Archiv" not in page(replace(dossier, only=only, parts=asked), DE)
+    assert "am ganzen Archiv" not in page(dossier, DE)
+
+
+def test_on_paper_an_address_has_no_text_fragment(tree: Any) -> None:
+    links = [each for each in tree.iter("a") if each.get("href").startswith("http")]
+    shown = [each.get("data-address") for each in links]
+    assert all(each.get("href").partition("#:~:")[0] == there for each, there in zip(links, shown, strict=True))
+    assert any("#:~:text=" in each.get("href") for each in links)
+    assert "attr(data-address)" in css()
+    assert "attr(href)" not in css()
 
 
 def test_sources_are_listed_once_each(tree: Any, parts: tuple[Part, ...]) -> None:
@@ -395,7 +414,7 @@ def test_no_text_breaks_out(body: str, name: str, asked: str, address: str, clai
         ("timeline", timeline([(DateInterval.of(2018, 5), name)], asked)),
         ("check", Check(claim, (Checked(Claim(claim, 0, len(claim), name, name), "not found", speakers=(name,)),))),
     ]
-    parts = tuple(Part(Item(kind, asked, 1), AT, each) for kind, each in found)  # type: ignore[arg-type]
+    parts = tuple(Part(Item(kind, asked, 1), AT, each) for kind, each in found)
     made = parsed(page(Dossier(asked, (Part(Item("section", name, 1), AT), *parts), coverage, AT, "1"), lang))
     assert {each.tag for each in made.iter()} <= ALLOWED
     assert words(made.find(".//blockquote")) == shown(article.text)
@@ -433,7 +452,8 @@ def test_the_command_writes_one_whole_page(
     assert (code, out, err) == (0, "", "Geschrieben: fragen.html (1 Frage, 1 Prüfung).\n")
     tree = parsed(Path("fragen.html").read_text(encoding="utf-8"))
     assert words(tree.find(".//h1")) == "Irak"
-    assert "ab 1. Januar 2019 · bis 31. Dezember 2020" in [words(each) for each in tree.iterfind(".//dd")]
+    limits = "ab 1. Januar 2019 · bis 31. Dezember 2020; geprüft wird am ganzen Archiv"
+    assert limits in [words(each) for each in tree.iterfind(".//dd")]
     assert len(list(section(tree, 1).iter("blockquote"))) == 2
     code, _, err = run(capsys, "dossier", "fragen.txt", "-o", "en.html", "--lang", "en")
     assert (code, err) == (0, "Written: en.html (1 question, 1 check).\n")

@@ -178,6 +178,7 @@ def test_what_was_added_and_removed_leaves_no_trace(kept: list[Article], gone: l
         assert stored([kept, others], tuple(each.id for each in others)) == stored([kept])
 
 
+@pytest.mark.slow
 @few
 @given(ARTICLES, st.sampled_from([2, 200]))
 def test_relatives_are_what_comparing_every_pair_gives(articles: list[Article], common: int) -> None:

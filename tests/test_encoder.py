@@ -123,6 +123,7 @@ def test_in_eight_bits_a_vector_does_not_depend_on_what_is_encoded_beside_it() -
     assert together.tobytes() == alone.tobytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_many_texts_on_all_cores_have_the_vectors_that_one_core_gives(
     form: FormSetting, monkeypatch: pytest.MonkeyPatch

@@ -73,31 +73,12 @@ CASES: list[tuple[WortlautError, str, str]] = [
         "The archive at /a cannot be written to (x). Check for room and permissions",
     ),
     (
-        errors.EngineError(path="http://a", url="http://a", reason="x"),
-        "Die Suche unter http://a antwortet nicht (x). Ob der Dienst läuft",
-        "The search at http://a does not answer (x). Check that the service runs",
-    ),
-    (
-        errors.EngineRefused(path="http://a", url="http://a"),
-        "Die Suche unter http://a weist das Token zurück. WORTLAUT_INDEX_TOKEN prüfen",
-        "The search at http://a refuses the token. Check WORTLAUT_INDEX_TOKEN",
-    ),
-    (
-        errors.EngineBusy(path="a.db", url="a.db"),
-        "a.db hat schon ein anderer Vorgang offen: Milvus Lite dient einem zur Zeit. Ihn beenden",
-        "Another process has a.db open: Milvus Lite serves one at a time. End it",
-    ),
-    (
-        errors.EngineMissing(path="a.db", url="a.db", library="pymilvus"),
-        'Für a.db fehlt pymilvus; bitte installieren: pip install "wortlaut[milvus]"',
-        'pymilvus is missing for a.db; please install it: pip install "wortlaut[milvus]"',
-    ),
-    (
         errors.ArticleUnknown(name="b", path="", hint_de=" x", hint_en=" y"),
         "Kein Artikel heißt „b“ x. Kennungen zeigt `wortlaut status --articles`",
         "No article is called “b” y. `wortlaut status --articles` lists the ids",
     ),
     (errors.PathMissing(path="/a"), "/a gibt es nicht. Bitte den Pfad prüfen", "/a does not exist. Please check the path"),
+    (errors.PathUnreadable(path="/a", reason="UTF-8"), "/a ist nicht lesbar: UTF-8.", "/a cannot be read: UTF-8."),
     (
         errors.IndexDamaged(reason_de="kaputt", reason_en="broken"),
         "Der Suchindex ist nicht brauchbar (kaputt). `wortlaut reindex` baut ihn",
@@ -148,5 +129,4 @@ def test_what_stops_one_file_and_what_stops_the_archive() -> None:
     assert {kind for kind in family(errors.ArchiveError) if kind.__module__ == "corpus.errors"} == {
         *(errors.ArchiveError, errors.ArchiveMissing, errors.ArchiveBusy, errors.ArchiveUnwritable, errors.ArticleUnknown),
         *(errors.RowDamaged, errors.BeyondRepair, errors.FolderOfAnother),
-        *(errors.EngineError, errors.EngineRefused, errors.EngineBusy, errors.EngineMissing),
     }

@@ -102,3 +102,28 @@ def test_an_entry_takes_what_a_quote_has(sample_retriever: Retriever) -> None:
     entry = Entry.of(quote)
     assert (entry.text, entry.highlights, entry.file_name) == (quote.text, quote.highlights, quote.file_name)
     assert (entry.voice, entry.page, entry.also_in) == (quote.voice.kind, quote.page, quote.also_in)
+
+
+def test_check_writes_where_each_quotation_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    printed, altered, nowhere = (
+        "Der Irak stand auf Seite neun der Tagesordnung",
+        "Der Irak stand auf Seite zehn der Tagesordnung",
+        "Der Mond ist aus grünem Käse, meldete gestern niemand",
+    )
+    code, out, err = run(capsys, "check", printed, "--json", *(f"--export=c.{end}" for end in ("csv", "ris", "json", "md")))
+    found = json.loads(out)
+    assert (code, found["verdict"], err.count(" geschrieben.")) == (0, "exact", 4)
+    assert json.loads(Path("c.json").read_text("utf-8")) == found
+    keys = {f"wortlaut-{each['article_id']}-{each['start']}-{each['end']}" for each in found["matches"]}
+    assert {entry["id"] for entry in rispy.loads(Path("c.ris").read_bytes().decode())} == keys
+    rows = [{"id": name, "text": text} for name, text in zip("abc", (printed, altered, nowhere), strict=True)]
+    Path("z.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    code, out, _ = run(capsys, "check", "--quotations", "z.jsonl", "--json", "--export", "alle.csv", "--fail")
+    assert (code, [json.loads(line)["verdict"] for line in out.splitlines()]) == (4, ["exact", "altered", "not found"])
+    table = list(csv.DictReader(io.StringIO(Path("alle.csv").read_bytes().decode("utf-8-sig"), newline="")))
+    assert [(row["claim"], row["verdict"], row["quotation"]) for row in table if row["verdict"] != "exact"] == [
+        (altered, "altered", printed),
+        (nowhere, "not found", ""),
+    ]
+    code, _, err = run(capsys, "check", printed, "--export", "nirgends/c.csv")
+    assert (code, "nirgends" in err) == (1, True)

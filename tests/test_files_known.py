@@ -1,7 +1,7 @@
 """Which files the archive knows of, and with them which articles are gone: whatever was removed, interrupted or unreadable."""
 
-import _thread
 import errno
+import signal
 import threading
 import zipfile
 from pathlib import Path
@@ -143,7 +143,7 @@ def test_an_interruption_waits_for_one_file_and_not_for_all(
     def collect_file(path: Path, *arguments: Any) -> Any:
         read.append(path.name)
         if waiting and len(read) == 20:
-            _thread.interrupt_main()  # it waits for the first piece, as when Ctrl-C is pressed
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)  # Ctrl-C, while it waits for the first piece
             assert stopped.wait(30)
         yield from plain(path, *arguments)
 

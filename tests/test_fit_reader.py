@@ -60,6 +60,7 @@ def test_every_third_article_is_held_out_in_all_languages(bench: Path) -> None:
     assert sections[first.section].sentences[first.right[0]][slice(*first.answer)] == "40"
 
 
+@pytest.mark.slow
 def test_the_answers_tokens_are_found(bench: Path, encoder: Encoder) -> None:
     sections, asked, _ = read_data(bench)
     encode(encoder, sections, asked)
@@ -83,7 +84,7 @@ def test_the_loss_by_hand() -> None:
     def equal(words: torch.Tensor, *_rest: torch.Tensor) -> torch.Tensor:
         return torch.zeros((*words.shape[:2], 2))
 
-    loss = loss_of(equal, pieces, [example])  # type: ignore[arg-type]
+    loss = loss_of(equal, pieces, [example])
     assert float(loss) == pytest.approx(3 * np.log(2))
 
 

@@ -45,7 +45,7 @@ WITH_LAST_LINE_END = set("a.txt b.md m.eml n.mbox t.tgz".split())
 def read_all(name: str, raw: bytes, how: Reading | None = None) -> list[ReadArticle]:
     made = list(read_file(name, io.BytesIO(raw), len(raw), how or Reading({})))
     assert all(isinstance(article, ReadArticle) for article in made), made
-    return made  # type: ignore[return-value]
+    return made
 
 
 def article_of(name: str, raw: bytes) -> Article:

@@ -52,7 +52,7 @@ def test_a_long_span_is_counted_by_years_and_none_at_all_is_no_error() -> None:
 
 @given(st.lists(GROUPS, max_size=12), st.sampled_from([None, "month", "year"]))
 def test_every_article_is_counted_once(groups: list[Group], unit: str | None) -> None:
-    periods = by_period(groups, unit)  # type: ignore[arg-type]
+    periods = by_period(groups, unit)
     counted: Counter[str] = sum([*periods.periods.values(), periods.vaguer, periods.undated], Counter())
     assert counted == sum((Counter({group.source: group.count}) for group in groups), Counter())
 

@@ -252,6 +252,7 @@ def test_an_open_retriever_answers_from_the_changed_text(tmp_path: Path, countin
         assert version in [candidate.article for candidate in opened.evidence("Erbil oder Mossul?").pool]
 
 
+@pytest.mark.slow
 def test_runs_that_die_before_the_store_names_their_generation_do_not_pile_up(
     tmp_path: Path, counting: Counting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,18 +104,18 @@ def test_steps_are_spread_over_all() -> None:
 
 
 LOG = """\
-1\tmkdir\t0\t0\t0\t{0}/work\t
-2\tcreate\t0\t0\t0\t{0}/work/a\t
-3\twrite\t{a}\t0\t4\t{0}/work/a\t
-4\twrite\t{a}\t4\t4\t{0}/work/a\t
+1\tmkdir\t0\t0\t0\t{0}/new\t
+2\tcreate\t0\t0\t0\t{0}/new/a\t
+3\twrite\t{a}\t0\t4\t{0}/new/a\t
+4\twrite\t{a}\t4\t4\t{0}/new/a\t
 5\tcreate\t0\t0\t0\t{0}/b\t
 6\twrite\t{b}\t-1\t6\t{0}/b\t
-7\tsync\t{a}\t0\t0\t{0}/work/a\t
+7\tsync\t{a}\t0\t0\t{0}/new/a\t
 s\t{a}
-8\twrite\t{a}\t8\t2\t{0}/work/a\t
-9\tsync\t{work}\t0\t0\t{0}/work\t
-s\t{work}
-10\trename\t{work}\t0\t0\t{0}/work\t{0}/done
+8\twrite\t{a}\t8\t2\t{0}/new/a\t
+9\tsync\t{new}\t0\t0\t{0}/new\t
+s\t{new}
+10\trename\t{new}\t0\t0\t{0}/new\t{0}/done
 11\twrite\t{b}\t6\t1\t{0}/b\t
 """
 
@@ -125,12 +125,12 @@ def test_what_a_power_cut_may_take(tmp_path: Path) -> None:
     (home / "done").mkdir(parents=True)
     (home / "done" / "a").write_bytes(b"0123456789")
     (home / "b").write_bytes(b"abcdef")
-    a, b, work = ((home / name).stat().st_ino for name in ("done/a", "b", "done"))
-    log.write_text(LOG.format(home, a=a, b=b, work=work), encoding="utf-8")
+    a, b, new = ((home / name).stat().st_ino for name in ("done/a", "b", "done"))
+    log.write_text(LOG.format(home, a=a, b=b, new=new), encoding="utf-8")
     found = unsafe(log, home, killed_at=11)
     assert found.ranges == {a: [(8, 10)], b: [(0, 1 << 62)]}
     assert [(kind, path.name, other.name) for kind, path, other in found.names] == [
-        ("mkdir", "work", "work"), ("create", "b", "b"), ("rename", "work", "done"),
+        ("mkdir", "new", "new"), ("create", "b", "b"), ("rename", "new", "done"),
     ]  # fmt: skip
     outcomes = set()
     for seed in range(60):
@@ -142,7 +142,7 @@ def test_what_a_power_cut_may_take(tmp_path: Path) -> None:
         shutil.copytree(tmp_path / "kept", home)
         found.ranges = {(home / "done" / "a").stat().st_ino: [(8, 10)], (home / "b").stat().st_ino: [(0, 1 << 62)]}
     assert outcomes == {
-        ("done", b"01234567", True), ("work", b"01234567", True), ("work", b"01234567", False), (None, None, False),
+        ("done", b"01234567", True), ("new", b"01234567", True), ("new", b"01234567", False), (None, None, False),
     }  # fmt: skip  # what was synced stays whole, and names go newest first
 
 

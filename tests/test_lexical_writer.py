@@ -120,6 +120,7 @@ def test_the_dead_change_no_score_where_passages_are_of_equal_length(tmp_path: P
     assert contents(tmp_path / "c").keys() == {4, 5, 6, 7, 8}
 
 
+@pytest.mark.slow
 def test_a_merge_of_segments_forgets_the_dead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexical_writer, "MOST_DEAD", 1000.0)
     old, there = None, {}
@@ -145,6 +146,7 @@ def test_a_new_word_splits_old_compounds(tmp_path: Path) -> None:
     assert contents(tmp_path / "c")[200] == contents(tmp_path / "a")[200]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from([word for word in WORDS if word.isalpha()]), min_size=2, max_size=4).map("".join), st.data())
 @settings(max_examples=200, deadline=None)
 def test_no_word_that_may_split_otherwise_is_missed(word: str, data: st.DataObject) -> None:

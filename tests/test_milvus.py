@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from bot.settings import Settings, SettingsError, load_settings
 from corpus import private
-from corpus.errors import EngineBusy, EngineError, EngineMissing, EngineRefused, IndexDamaged
+from corpus.engine_errors import EngineBusy, EngineError, EngineMissing, EngineRefused
+from corpus.errors import IndexDamaged
 from corpus.language import Language
 from corpus.store import Store
 from retrieval.analysis import stem
@@ -184,7 +185,7 @@ def test_a_file_that_another_process_has_open(client: Client, tmp_path: Path) ->
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     command = [sys.executable, "-c", script, client.url]
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=60)
-    assert done.stderr.splitlines()[-1].startswith(f"corpus.errors.EngineBusy: Another process has {client.url} open")
+    assert done.stderr.splitlines()[-1].startswith(f"corpus.engine_errors.EngineBusy: Another process has {client.url} open")
     client.close()
     assert subprocess.run(command, env=environment, check=False, capture_output=True, timeout=60).returncode == 0
 
@@ -193,6 +194,36 @@ def test_its_file_is_closed_to_others(client: Client) -> None:
     filled(client, ["mission"])
     assert [path.name for path in private.open_to_others(Path(client.url).parent.glob("m.db*"))] == []
     assert Path(client.url).stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("error", "de", "en"),
+    [
+        (
+            EngineError(path="http://a", url="http://a", reason="x"),
+            "Die Suche unter http://a antwortet nicht (x). Ob der Dienst läuft",
+            "The search at http://a does not answer (x). Check that the service runs",
+        ),
+        (
+            EngineRefused(path="http://a", url="http://a"),
+            "Die Suche unter http://a weist das Token zurück. WORTLAUT_INDEX_TOKEN prüfen",
+            "The search at http://a refuses the token. Check WORTLAUT_INDEX_TOKEN",
+        ),
+        (
+            EngineBusy(path="a.db", url="a.db"),
+            "a.db hat schon ein anderer Vorgang offen: Milvus Lite dient einem zur Zeit. Ihn beenden",
+            "Another process has a.db open: Milvus Lite serves one at a time. End it",
+        ),
+        (
+            EngineMissing(path="a.db", url="a.db", library="pymilvus"),
+            'Für a.db fehlt pymilvus; bitte installieren: pip install "wortlaut[milvus]"',
+            'pymilvus is missing for a.db; please install it: pip install "wortlaut[milvus]"',
+        ),
+    ],
+)
+def test_what_is_said(error: EngineError, de: str, en: str) -> None:
+    assert de in error.say("de")
+    assert en in error.say("en")
 
 
 def test_a_name_that_milvus_lite_does_not_take_and_a_library_that_is_missing(
@@ -355,7 +386,7 @@ def test_the_alias_names_the_collection_that_answers(tmp_path: Path, before: dic
     store = Store.open(tmp_path, create=True)
     engine, server = Milvus(store, "http://localhost:1"), Recording(dict(before))
     engine._key = "ab"
-    engine._client = server  # type: ignore[assignment]
+    engine._client = server  # type: ignore[assignment]  # a stand-in
     engine._switch_alias(Named("wortlaut_ab_000002", 5))
     assert server.aliases == {"wortlaut_ab": "wortlaut_ab_000002"}
     engine._switch_alias(Named("wortlaut_ab_000002", 6))

@@ -10,13 +10,21 @@ from corpus.moving import move
 from retrieval.encoder import Encoder
 from tests.engine_world import World, passages_of
 from tests.postgres import Server, own_schema
-from tests.test_cli import articles
-from tests.test_current import fast, wortlaut  # noqa: F401  # fixtures
+from tests.test_cli import articles, run
 from tests.test_engines import ALL, faults
 
 pytest.importorskip("milvus_lite", reason="Milvus Lite is not for this system", exc_type=ImportError)
 pytestmark = pytest.mark.slow
 Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def wortlaut(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words_encoder: Encoder) -> Run:
+    """The command with the stand-in for the encoder: what is tested here does not hang on what vectors mean."""
+    for module in ("encoder", "retriever"):
+        monkeypatch.setattr(f"retrieval.{module}.load_encoder", lambda *_: words_encoder)
+    monkeypatch.setenv("WORTLAUT_READER", "never")
+    return lambda *words: run(capsys, *words)
 
 
 @pytest.fixture
@@ -32,7 +40,7 @@ def said(run: Run, question: str) -> str:
     return out
 
 
-def test_from_the_first_article_to_the_last(wortlaut: Run, milvus: Path) -> None:  # noqa: F811
+def test_from_the_first_article_to_the_last(wortlaut: Run, milvus: Path) -> None:
     assert wortlaut("ingest", "a")[0] == 0
     status = json.loads(wortlaut("status", "--json")[1])
     assert (status["passages"], status["search"], status["index"]["whole"]) == (3, "milvus", True)
@@ -52,7 +60,7 @@ def test_from_the_first_article_to_the_last(wortlaut: Run, milvus: Path) -> None
 
 
 def test_an_engine_that_is_not_there_is_one_sentence_and_the_articles_stay(
-    wortlaut: Run,  # noqa: F811
+    wortlaut: Run,
     milvus: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -146,6 +146,7 @@ def test_passages_lost_from_the_database_are_noticed(tmp_path: Path, capsys: pyt
     assert "passages are missing that the index holds" in err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_or_closed_output(sample_settings: Settings) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "WORTLAUT_DATA_DIR": str(sample_settings.data_dir)}
@@ -160,6 +161,7 @@ def test_a_full_or_closed_output(sample_settings: Settings) -> None:
     assert (closed.returncode, closed.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_bytes_that_are_no_text_in_the_arguments(sample_settings: Settings) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "WORTLAUT_DATA_DIR": str(sample_settings.data_dir)}
     command = [os.fsencode(sys.executable), b"-m", b"bot.cli.main", b"show", b"\xff"]

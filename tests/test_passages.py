@@ -1,5 +1,6 @@
 from dataclasses import dataclass, replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def characters(passage: Passage) -> int:
     return sum(end - start for start, end in passage.sentences)
 
 
+@pytest.mark.slow
 @given(made(), st.integers(1, 1000))
 @settings(max_examples=150, deadline=None)
 def test_passages_of_made_articles(case: Made, first_id: int) -> None:

@@ -15,6 +15,7 @@ from corpus.postgres_errors import (
     DatabaseUnreachable,
     DatabaseUnusable,
     DatabaseUrlInvalid,
+    DriverMissing,
     SchemaMissing,
     telling,
 )
@@ -128,6 +129,15 @@ def test_what_is_no_address(url: str) -> None:
     with pytest.raises(DatabaseUrlInvalid) as caught:
         open_engine(url)
     assert PASSWORD not in caught.value.say("de") + repr(caught.value) + repr(caught.value.__context__)
+
+
+def test_a_driver_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.postgres.find_spec", lambda name: None)
+    with pytest.raises(DriverMissing) as caught:
+        open_engine(f"postgresql://wortlaut:{PASSWORD}@db/zeitung")
+    assert caught.value.say("de") == (
+        'Für die Datenbank postgresql://wortlaut@db/zeitung fehlt psycopg; bitte installieren: pip install "wortlaut[postgres]"'
+    )
 
 
 def test_an_address_is_without_its_password() -> None:

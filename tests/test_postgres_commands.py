@@ -13,6 +13,7 @@ from bot.opening import open_retriever, open_store
 from bot.settings import load_settings
 from corpus.postgres import open_engine
 from corpus.postgres_errors import DatabaseSlow, DatabaseUnreachable
+from corpus.store import Snapshot
 from retrieval.one_state import in_one_state
 from tests.conftest import HashEncoder
 from tests.postgres import Server, running_server, tampered
@@ -218,13 +219,13 @@ def test_a_connection_that_is_lost_in_the_middle_of_a_question_is_made_again(
     engine = open_engine(archive)
     tries = []
 
-    def read(snapshot: object) -> int:
+    def read(snapshot: Snapshot) -> int:
         tries.append(1)
         if len(tries) == 1:
             with engine.begin() as connection:
                 mine = "pid <> pg_backend_pid() AND application_name LIKE 'wortlaut%'"
                 connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}"))
-        return len(snapshot.article_paths())  # type: ignore[attr-defined]
+        return len(snapshot.article_paths())
 
     assert in_one_state(store, read) == 8
     assert len(tries) == 2

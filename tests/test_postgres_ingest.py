@@ -17,7 +17,7 @@ from sqlalchemy import text
 from bot import ingesting
 from bot.opening import open_store
 from bot.settings import Settings
-from corpus.errors import ArchiveMissing, FolderOfAnother
+from corpus.errors import ArchiveBusy, ArchiveMissing, FolderOfAnother
 from corpus.postgres import open_engine
 from corpus.postgres_errors import WriterLost
 from corpus.store import Store
@@ -212,6 +212,24 @@ def test_who_lost_the_lock_never_writes_again(url: str, tmp_path: Path) -> None:
     with store.held():
         store.apply(change(plain("b")), "g4")
     store.close()
+
+
+def test_one_writer_after_another_need_not_wait(url: str, tmp_path: Path) -> None:
+    store, other = (Store.open(tmp_path, create=True, url=url) for _ in range(2))
+    for number in range(30):
+        with store.held():
+            store.apply(change(plain(f"a{number}")), f"g{number}")
+            assert "wortlaut" in (other.writer() or "")
+            with pytest.raises(ArchiveBusy, match=f"PID {os.getpid()}"), other.held():
+                pass
+            with pytest.raises(ArchiveBusy):
+                other.apply(change(plain("b")), "g")
+        assert other.writer() is None
+        store, other = other, store
+    with store.read() as snapshot:
+        assert len(snapshot.article_paths()) == 30
+    store.close()
+    other.close()
 
 
 def test_a_folder_with_the_index_of_another_archive(url: str, server: Server, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ SPANS = ((0, 26), (27, len(TEXT)))
 
 
 def made(text: str = TEXT, language: str = "de") -> Prepared:
-    article = Article("a", "/a.txt", text, language)  # type: ignore[arg-type]
+    article = Article("a", "/a.txt", text, language)
     return prepared(article, Passage(1, "a", 0, len(text), SPANS))
 
 

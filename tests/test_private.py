@@ -74,6 +74,7 @@ print(oct(settings.data_dir.stat().st_mode & 0o777))
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", [False, True])
 def test_whatever_the_umask(tmp_path: Path, there: bool) -> None:
     if there:

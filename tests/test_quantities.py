@@ -30,7 +30,7 @@ def test_the_table_is_large_enough_and_mixed() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["text"][:40] for row in ROWS])
-def test_the_table(row: dict) -> None:  # type: ignore[type-arg]
+def test_the_table(row: dict) -> None:
     found = [
         {"text": row["text"][q.start : q.end], "low": q.low, "high": q.high, "modifier": q.modifier, "unit": q.unit}
         for q in find_quantities(row["text"], row["lang"])
@@ -149,6 +149,7 @@ def german_words(number: int) -> str:
     return "eins" if number == 1 else ones[number - 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["1 ", "hundert ", "vor zwei ", "5 Soldaten, ", "aus 5 ", "von 5 "])
 def test_a_table_as_one_sentence_is_read_in_bounded_time(piece: str) -> None:
     """20 kB of numbers took a minute when the text in front of each was read anew."""

@@ -111,7 +111,7 @@ def test_what_the_reader_says_is_added_by_its_weight(evidence: Evidence, monkeyp
     monkeypatch.setattr(reader, "SENTENCES", 2)
     says = Says({"Zweiter Satz.": 0.0, "Dritter Satz.": math.log(3)})
     logits = np.array([0.0, 2.0, 0.5, 1.9, 0.0])
-    changed = read_logits(says, "Frage?", evidence, logits, "unsure")  # type: ignore[arg-type]
+    changed = read_logits(says, "Frage?", evidence, logits, "unsure")
     assert says.read == ["Zweiter Satz.", "Dritter Satz."]
     assert changed == pytest.approx([0.0, 2.0 + 0.5 * math.log(0.5), 0.5 + 0.5 * math.log(1.5), 1.9, 0.0])
     assert logits[1] == 2.0, "the judge's own logits stay as they are"
@@ -121,13 +121,13 @@ def test_what_the_reader_says_is_added_by_its_weight(evidence: Evidence, monkeyp
 def test_a_sure_judge_is_not_asked_again(evidence: Evidence) -> None:
     says = Says(dict.fromkeys(["Erster Satz.", "Zweiter Satz.", "Dritter Satz."], 0.0))
     logits = np.array([0.0, 5.0, 3.0, 4.9, 0.0])  # leads by 2.0 in its article
-    assert read_logits(says, "Frage?", evidence, logits, "unsure") is logits  # type: ignore[arg-type]
+    assert read_logits(says, "Frage?", evidence, logits, "unsure") is logits
     assert says.read == []
     closer = logits - [0, 0.05, 0, 0, 0]
-    assert read_logits(says, "Frage?", evidence, closer, "unsure") == pytest.approx(closer)  # type: ignore[arg-type]
+    assert read_logits(says, "Frage?", evidence, closer, "unsure") == pytest.approx(closer)
     assert says.read == ["Erster Satz.", "Zweiter Satz.", "Dritter Satz."]
     says.read = []
-    read_logits(says, "Frage?", evidence, logits, "always")  # type: ignore[arg-type]
+    read_logits(says, "Frage?", evidence, logits, "always")
     assert len(says.read) == 3
 
 
@@ -156,6 +156,7 @@ def test_long_texts_are_cut_a_question_at_its_beginning(pieces: Pieces) -> None:
     assert asked == whole[:3] + whole[3 - QUESTION_TOKENS :]
 
 
+@pytest.mark.slow
 def test_five_long_sentences_fit_the_model(pieces: Pieces) -> None:
     """More than 512 tokens would be refused by the graph; the end of a question of 1,200 words is read all the same."""
     question = "Wort " * 1200 + "und wer leitet die Mission?"
@@ -179,6 +180,7 @@ def test_spans_of_tokens_are_the_text(text: str) -> None:
     assert all(0 <= start <= end <= len(text) for start, end in spans)
 
 
+@pytest.mark.slow
 def test_the_graph_is_the_model_with_its_adapters(pieces: Pieces) -> None:
     """Against torch in full precision: the 8-bit graph's scores of every token go the same way."""
     import torch

@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.receipt_book import ReceiptBook
 from bot.settings import Settings
 from corpus.article import Article
 from corpus.dates import DateInterval
+from corpus.postgres import open_engine
 from corpus.provenance import Provenance, Sourced
 from retrieval import Quote, Retriever
 from retrieval.receipt_codes import key_of, read_code
@@ -160,8 +162,14 @@ def quote(start: int, some: Article | None = None) -> Quote:
     return Quote(some or article("x" * 10_000), start, start + 1, (), 1.0)
 
 
-def test_the_book_gives_each_place_one_code_for_good_and_leads_back(tmp_path: Path) -> None:
-    book, quotes = ReceiptBook(tmp_path), [quote(at) for at in range(3000)]
+@pytest.fixture(params=["file", "server"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Where the book is: "" for a file, else an empty schema of a server."""
+    return str(request.getfixturevalue("database_url")) if request.param == "server" else ""
+
+
+def test_the_book_gives_each_place_one_code_for_good_and_leads_back(tmp_path: Path, url: str) -> None:
+    book, quotes = ReceiptBook(tmp_path, url=url), [quote(at) for at in range(3000)]
     code_of = book.codes(quotes)
     codes = [code_of(each) for each in quotes]
     assert len(set(codes)) == 3000
@@ -171,9 +179,12 @@ def test_the_book_gives_each_place_one_code_for_good_and_leads_back(tmp_path: Pa
     longer = [code for code in codes if code and len(code) > 4]
     assert longer, "of 3,000 codes in a million some four collide"
     assert all(len(code) == 5 and code[:4] in codes for code in longer)
-    assert [ReceiptBook(tmp_path).codes(quotes[at : at + 1])(quotes[at]) for at in (0, 2999)] == [codes[0], codes[2999]]
+    assert [ReceiptBook(tmp_path, url=url).codes(quotes[at : at + 1])(quotes[at]) for at in (0, 2999)] == [
+        codes[0],
+        codes[2999],
+    ]
     for at in (0, 7, codes.index(longer[0]), 2999):
-        found = ReceiptBook(tmp_path).find(codes[at] or "")
+        found = ReceiptBook(tmp_path, url=url).find(codes[at] or "")
         assert found
         assert (found.start, found.end, found.digest) == (at, at + 1, quotes[at].article.digest)
         whole = book.find(key_of(quotes[at].article.id, quotes[at].article.digest, at, at + 1))
@@ -183,13 +194,46 @@ def test_the_book_gives_each_place_one_code_for_good_and_leads_back(tmp_path: Pa
     assert book.find("ZZZZZZZZ") is None
 
 
-def test_the_book_is_bounded_and_its_owners_alone(tmp_path: Path) -> None:
-    book = ReceiptBook(tmp_path, most=10)
+def test_the_book_is_bounded_and_its_owners_alone(tmp_path: Path, url: str) -> None:
+    book = ReceiptBook(tmp_path, most=10, url=url)
     for at in range(25):
         book.codes([quote(at)])
     kept = [at for at in range(25) if book.find(key_of("0123456789abcdef", quote(at).article.digest, at, at + 1))]
     assert kept == list(range(15, 25))
-    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == (set() if url else {0o600})
+
+
+def test_two_who_give_codes_at_once_give_the_same_ones(tmp_path: Path, database_url: str) -> None:
+    quotes = [quote(at) for at in range(1500)]
+    turns = [quotes, quotes[::-1], quotes[700:] + quotes[:700]]
+    lots = [[turn[at : at + 50] for at in range(0, 1500, 50)] for turn in turns]
+
+    def write(lots: list[list[Quote]]) -> dict[int, str | None]:
+        book, made = ReceiptBook(tmp_path, url=database_url), {}
+        for lot in lots:
+            code_of = book.codes(lot)
+            made |= {each.start: code_of(each) for each in lot}
+        book.close()
+        return made
+
+    with ThreadPoolExecutor(3) as pool:
+        first, second, third = pool.map(write, lots)
+    assert first == second == third
+    assert None not in first.values() and len(set(first.values())) == 1500
+
+
+def test_a_book_that_is_locked_on_a_server_keeps_no_answer_waiting(tmp_path: Path, database_url: str) -> None:
+    book = ReceiptBook(tmp_path, url=database_url)
+    book.codes([quote(1)])
+    engine = open_engine(database_url)
+    with engine.begin() as other:
+        other.exec_driver_sql("LOCK TABLE issued")
+        begun = time.monotonic()
+        assert book.codes([quote(1), quote(2)])(quote(2)) is None
+        assert time.monotonic() - begun < 5
+    assert book.codes([quote(2)])(quote(2))
+    book.close()
+    engine.dispose()
 
 
 def test_without_a_book_there_is_no_code_and_no_error(tmp_path: Path) -> None:

@@ -190,7 +190,7 @@ def assert_each_snapshot_gets_its_generation(opened: Retriever, old: Snapshot) -
             assert opened._opened_for(new).generation.name == new.generation != old.generation
         return coverage()
 
-    old.coverage = interrupted  # type: ignore[assignment, method-assign]
+    old.coverage = interrupted
     found = opened._opened_for(old)
     assert (found.generation.name, found.coverage) == (old.generation, coverage())
 

@@ -15,6 +15,7 @@ from retrieval.dense_writer import DenseWriter
 from retrieval.journal import NAME
 from retrieval.lexical_writer import LexicalWriter
 from tests.rounds import QUESTIONS, Counting, counting_encoder, export, held, ingest, newsroom, text, told
+from tests.slow import slow_but
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
     return counting_encoder(monkeypatch)
 
 
+@pytest.mark.slow
 @given(size=st.integers(1, 1200))
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_size_of_round_gives_the_same_archive(
@@ -85,7 +87,7 @@ STAGES = {
 }
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", slow_but(("encoding later", "the store", "between rounds"), STAGES))
 def test_an_interrupted_ingest_is_taken_up_where_it_stopped(
     stage: str, tmp_path: Path, counting: Counting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

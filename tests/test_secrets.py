@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import Settings, TelegramSettings, load_telegram_settings
-from bot.telegram.logs import JsonLines, without
+from bot.telegram.logs import JsonLines, password_of, without
 from bot.telegram.state import State
 from corpus.errors import WortlautError
 from corpus.filters import Filter
@@ -65,7 +65,7 @@ def test_no_log_has_the_token_whatever_fails(telegram_settings: Settings, tmp_pa
             ("sendMessage", ("502", "cut", "400", "403")),
         ):
             for number, kind in enumerate(kinds):
-                server.fault(method, kind, 1, chat_id=None if method == "getUpdates" else number + 1)  # type: ignore[arg-type]
+                server.fault(method, kind, 1, chat_id=None if method == "getUpdates" else number + 1)
         for number in range(5):
             server.say(Human(number + 1), QUESTION)
         server.wait(lambda: not server.faults and server.shown(5))
@@ -142,3 +142,13 @@ def test_a_person_can_be_forgotten_by_the_operator(tmp_path: Path) -> None:
     assert "Frage 7" not in told and "Blatt 7" not in told and "Frage 8" in told and "Blatt 8" in told
     for file in tmp_path.glob("telegram.db*"):
         assert b"Frage 7" not in file.read_bytes(), "deleted, but still in the file"
+
+
+def test_the_databases_password_is_taken_out_however_it_is_written() -> None:
+    url = "postgresql+psycopg://wortlaut:ge%40heim%20123@db.example.org/wortlaut"
+    assert password_of(url) == "ge@heim 123"
+    secrets = (url, password_of(url))
+    for text in (url, "FATAL: password ge@heim 123", "…wortlaut:ge%40heim%20123@db…"):
+        assert "heim" not in without(secrets, text)
+    assert [password_of(none) for none in ("", "postgresql://h/d", "http://[", "postgresql://u@h/d")] == [""] * 4
+    assert without((url, ""), "nichts") == "nichts"

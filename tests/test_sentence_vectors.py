@@ -18,7 +18,7 @@ def made(passage: int, count: int, step: int) -> Vectors:
     return np.array([[passage, row, step, 0.5] for row in range(count)], dtype=np.float32).reshape(count, 4)
 
 
-def write(folder: Path, added: dict[int, Vectors], old: SentenceVectors | None = None, removed: set[int] = frozenset()) -> int:  # type: ignore[assignment]
+def write(folder: Path, added: dict[int, Vectors], old: SentenceVectors | None = None, removed: set[int] = frozenset()) -> int:
     with SentenceWriter(folder, old, removed) as writer:
         for key, vectors in added.items():
             writer.add(key, vectors)

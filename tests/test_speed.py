@@ -110,7 +110,7 @@ def test_parts_do_not_count_what_is_inside_them_twice() -> None:
     assert parts.spent == {"inside": 4, "outside": 1, "whole": 0.5}
     parts.clear()
     with pytest.raises(TypeError), parts.part("broken"):
-        Work().outer("a")  # type: ignore[arg-type]
+        Work().outer("a")
     assert parts.spent == {"outside": 0, "broken": 0}
 
 
@@ -194,6 +194,7 @@ def test_a_process_is_measured_as_a_whole() -> None:
     assert used.wall > used.processor / 2
 
 
+@pytest.mark.slow
 def test_a_contender_answers_and_says_what_ended_it(tmp_path: Path) -> None:
     (tmp_path / "eins.txt").write_text(
         "Der Rat sperrt die Brücke.\n\nDas kostet vier Millionen Euro. Sie ist alt.", encoding="utf-8"

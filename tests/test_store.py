@@ -47,7 +47,7 @@ def articles(draw: st.DrawFn) -> Article:
 
 
 def plain(name: str, path: str = "", text: str = "Der Rat tagt.", **fields: object) -> Article:
-    return Article(name, path or f"/archiv/{name}.txt", text, "de", **fields)  # type: ignore[arg-type]
+    return Article(name, path or f"/archiv/{name}.txt", text, "de", **fields)
 
 
 def change(*articles: Article, ids: tuple[int, ...] = (), removed: tuple[str, ...] = ()) -> Change:

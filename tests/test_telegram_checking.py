@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.settings import Settings
 from tests.telegram_bot import BotProcess
 from tests.telegram_people import Human, Sent
@@ -26,6 +28,7 @@ def _message(text: str, chat: int, kind: str) -> dict[str, Any]:
     return {"message_id": 900, "date": 1, "chat": {"id": chat, "type": kind}, "from": sender, "text": text}
 
 
+@pytest.mark.slow
 def test_the_running_bot_checks_what_is_sent_and_what_is_replied_to(telegram_settings: Settings, tmp_path: Path) -> None:
     server = TelegramServer()
     with BotProcess(telegram_settings, server.start(), tmp_path / "bot.log", rate=500) as bot:

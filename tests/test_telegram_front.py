@@ -1,6 +1,7 @@
 """What one person, one odd update or one fault may do to the bot: nothing to the others."""
 
 import asyncio
+import json
 import threading
 import time
 from pathlib import Path
@@ -15,6 +16,8 @@ from bot.telegram import dispatch, polling, running, start
 from bot.telegram.health import Health
 from bot.telegram.metrics import Metrics
 from bot.telegram.sending import Sender, Undeliverable
+from bot.telegram.sharing import Sharing
+from bot.telegram.tables import StateAway
 from bot.telegram.webhook import SECRET_HEADER, open_webhook
 from bot.texts import Texts
 from bot.wording.telegram import COMMANDS
@@ -137,7 +140,7 @@ def test_an_update_that_cannot_be_stored_holds_up_nothing(odd: Any, number: int 
 
     async def scene() -> None:
         with pytest.raises(asyncio.CancelledError):
-            await polling.poll(Bot(), bot.dispatcher.take, Health("polling"), 1)  # type: ignore[arg-type]
+            await polling.poll(Bot(), bot.dispatcher.take, Health("polling"), 1)
 
     bot.run(scene)
     assert asked == [None, number and number + 1, 7, 7]
@@ -167,7 +170,7 @@ def test_a_full_disk_confirms_nothing_and_what_came_then_comes_again(tmp_path: P
     async def scene() -> None:
         fill(1)
         with pytest.raises(asyncio.CancelledError):
-            await polling.poll(Bot(), bot.dispatcher.take, Health("polling"), 1)  # type: ignore[arg-type]
+            await polling.poll(Bot(), bot.dispatcher.take, Health("polling"), 1)
 
     bot.run(scene)
     assert asked == [None, None, None, None, 6, 6]
@@ -227,7 +230,8 @@ def test_the_bot_starts_though_the_archive_is_slow_or_broken(error: Exception | 
     async def scene() -> None:
         with pytest.raises(Ready, match="WortlautBot"):
             health = Health("polling")
-            await running._serve(bot.settings, bot.application, bot.front, bot.dispatcher, health, False, [], ready)
+            sharing = Sharing(bot.state, health)
+            await running._serve(bot.settings, bot.application, bot.front, bot.dispatcher, health, sharing, False, [], ready)
 
     bot.run(scene)
 
@@ -236,15 +240,22 @@ def test_the_webhook_takes_its_own_path_alone() -> None:
     taken: list[Any] = []
 
     async def take(row: Any) -> None:
+        if row == {"n": 2}:
+            raise StateAway(reason="gone")
         taken.append(row)
 
     async def scene() -> None:
-        port = free_port()
-        server = open_webhook("https://bot.example.org/a+b(c/x.y", "127.0.0.1", port, "geheim", take)
+        port, health = free_port(), Health("webhook")
+        server = open_webhook("https://bot.example.org/a+b(c/x.y", "127.0.0.1", port, "geheim", take, health, lambda: 3)
         paths = ["a+b(c/x.y", "aab(c/x.y", "a+b(c/xzy"]
         codes = [(await asyncio.to_thread(request, f"http://127.0.0.1:{port}/{path}", {"n": 1}, "geheim"))[0] for path in paths]
+        codes.append((await asyncio.to_thread(request, f"http://127.0.0.1:{port}/{paths[0]}", {"n": 2}, "geheim"))[0])
+        for health.database in (True, False):
+            code, said = await asyncio.to_thread(request, f"http://127.0.0.1:{port}/health")
+            codes.append(code)
+            assert json.loads(said)["waiting"] == 3
         server.stop()
-        assert codes == [200, 404, 404]
+        assert codes == [200, 404, 404, 503, 200, 503]
 
     asyncio.run(scene())
     assert taken == [{"n": 1}] and SECRET_HEADER.startswith("X-Telegram")
@@ -265,17 +276,17 @@ class Replies:
 
 def test_a_notice_to_someone_who_blocked_the_bot_is_tried_once() -> None:
     bot = Replies(*[Forbidden("blocked")] * 5)
-    asyncio.run(Sender(bot, Metrics()).notice(1, "x"))  # type: ignore[arg-type]
+    asyncio.run(Sender(bot, Metrics()).notice(1, "x"))
     assert len(bot.sent) == 1
 
 
 def test_in_a_group_that_has_moved_a_refusal_is_met_as_elsewhere() -> None:
     bot = Replies(ChatMigrated(-2), BadRequest("can't parse entities"))
-    asyncio.run(Sender(bot, Metrics()).send(-1, "x"))  # type: ignore[arg-type]
+    asyncio.run(Sender(bot, Metrics()).send(-1, "x"))
     assert bot.sent == [(-1, "HTML", None), (-2, "HTML", None), (-2, None, None)]
     circle = Replies(ChatMigrated(-2), ChatMigrated(-1))
     with pytest.raises(Undeliverable):
-        asyncio.run(Sender(circle, Metrics()).send(-1, "x"))  # type: ignore[arg-type]
+        asyncio.run(Sender(circle, Metrics()).send(-1, "x"))
 
 
 def test_what_is_asked_in_a_topic_is_answered_there(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ COVERAGE = Coverage(36, 90, 2, None, None, {"Morgenblatt": 36}, {"de": 36})
 
 
 def article(text: str, **facts: object) -> Article:
-    return Article(id="a1", path="/x/<b>&.txt", text=text, language="de", blocks=find_blocks(text)[0], **facts)  # type: ignore[arg-type]
+    return Article(id="a1", path="/x/<b>&.txt", text=text, language="de", blocks=find_blocks(text)[0], **facts)
 
 
 def quote(text: str, highlights: tuple[tuple[int, int], ...] = ()) -> Quote:

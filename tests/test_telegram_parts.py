@@ -48,7 +48,7 @@ def test_the_desk_works_at_once_with_so_many_and_turns_away_the_rest() -> None:
             gate.wait(5)
             return number
 
-        tasks = [asyncio.create_task(desk.run(lambda n=n: work(n))) for n in range(3)]  # type: ignore[misc]
+        tasks = [asyncio.create_task(desk.run(lambda n=n: work(n))) for n in range(3)]
         while len(running) < 2:
             await asyncio.sleep(0.01)
         assert (sorted(running), desk.waiting) == ([0, 1], 3)
@@ -163,10 +163,10 @@ def test_a_stop_waits_then_tells_those_who_wait_and_leaves_their_questions_for_t
             await asyncio.sleep(0.05)
 
     state = State(tmp_path, 60)
-    front: Any = SimpleNamespace(state=state, sender=Sender(), metrics=Metrics(), searching={})
+    front: Any = SimpleNamespace(state=state, sender=Sender(), metrics=Metrics(), searching={}, put_off={})
 
     async def scene() -> None:
-        dispatcher = Dispatcher(Application(), front)  # type: ignore[arg-type]
+        dispatcher = Dispatcher(Application(), front)
         for number in (1, 2, 2):
             await dispatcher.take({"update_id": number})
         while not front.searching:
@@ -192,7 +192,7 @@ def test_the_log_has_no_token_and_no_message_of_an_error() -> None:
     assert row["error"] == "ValueError" and "Frage" not in json.dumps(row)
 
 
-def test_health_is_silence_and_conflict() -> None:
+def test_health_is_silence_conflict_and_the_database() -> None:
     clock = Clock()
     health = Health("polling", clock)
     assert health.report(3) == (True, {"status": "ok", "mode": "polling", "silent_seconds": 0.0, "waiting": 3})
@@ -201,5 +201,8 @@ def test_health_is_silence_and_conflict() -> None:
     assert Health("webhook", clock).report(0)[0]
     health.conflict = True
     assert health.report(0)[1]["status"] == "conflict"
+    health.database = False
+    assert health.report(0)[1]["status"] == "database"
+    health.database = True
     health.heard()
     assert health.report(0)[0]

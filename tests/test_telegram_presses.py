@@ -150,15 +150,16 @@ class Retriever:
 
 
 def opened(retriever: Retriever) -> Archive:
-    return Archive(retriever, Store(), 5, lambda _: None)  # type: ignore[arg-type]
+    return Archive(retriever, Store(), 5, lambda _: None)
 
 
 @pytest.fixture
 def front(tmp_path: Path) -> Any:
     """The bot's parts with a rate of two a minute."""
     state = State(tmp_path, 3600)
+    state.journal.accept(1, "{}")  # the update that each press and question here is
 
-    def person(chat_id: int, who: Any) -> tuple[Any, Texts]:
+    async def person(chat_id: int, who: Any) -> tuple[Any, Texts]:
         return state.people.get(chat_id, who.id), DE
 
     async def may_go_on(chat_id: int, who: Any, texts: Texts) -> bool:

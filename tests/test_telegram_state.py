@@ -4,11 +4,14 @@ import json
 import random
 import sqlite3
 import stat
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from benchmarks.torture.ways import copy_tree, damages
 from bot.telegram.journal import Entry
@@ -18,6 +21,7 @@ from bot.telegram.tables import StateError
 from corpus.article import Article
 from corpus.dates import DateInterval
 from corpus.filters import NO_FILTER, Filter
+from corpus.postgres import open_engine
 from corpus.store import Coverage
 from retrieval.answer import Answer, Origins
 from retrieval.quote import Copy, Quote
@@ -50,9 +54,43 @@ BEFORE = Turn(
 )
 
 
+@pytest.fixture(params=["file", "server"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Where the state is: "" for a file, else an empty schema of a server."""
+    return str(request.getfixturevalue("database_url")) if request.param == "server" else ""
+
+
 @pytest.fixture
-def state(tmp_path: Path, clock: Clock) -> State:
-    return State(tmp_path, 24 * HOUR, clock)
+def state(tmp_path: Path, clock: Clock, url: str) -> Iterator[State]:
+    made = State(tmp_path, 24 * HOUR, clock, url)
+    yield made
+    made.close()
+
+
+Sql = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def sql(state: State, url: str) -> Iterator[Sql]:
+    """What a statement finds or does, beside the bot."""
+    engine = open_engine(url) if url else create_engine(f"sqlite:///{state.path}")
+
+    def execute(statement: str, **values: object) -> list[Any]:
+        with engine.begin() as connection:
+            done = connection.execute(text(statement), values)
+            return [tuple(row) for row in done] if done.returns_rows else []
+
+    yield execute
+    engine.dispose()
+
+
+def everything(state: State, sql: Sql, url: str) -> bytes:
+    """All that the state's files or tables hold."""
+    if url:
+        named = sql("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
+        assert len(named) == 8
+        return "".join(repr(sql(f"SELECT * FROM {name}")) for (name,) in named).encode()
+    return b"".join(file.read_bytes() for file in state.path.parent.glob("telegram.db*"))
 
 
 def article(name: str, text: str = TEXT) -> Article:
@@ -67,7 +105,7 @@ def answer(question: str = "Wer leitet?") -> Answer:
     return Answer(question, understood, (found,), 0.9, None, coverage, (), only, Origins(2, 2, 1, ("dpa",), ("Blatt",)))
 
 
-def test_an_answer_comes_back_as_places_and_none_of_its_words_are_in_the_file(state: State, tmp_path: Path) -> None:
+def test_an_answer_comes_back_as_places_and_none_of_its_words_are_stored(state: State, sql: Sql, url: str) -> None:
     filters = Filter(date(2018, 1, 1), None, "Blatt")
     kept = Kept.of(answer(), 5, 7, filters, BEFORE)
     token = state.answers.add(kept)
@@ -79,8 +117,8 @@ def test_an_answer_comes_back_as_places_and_none_of_its_words_are_in_the_file(st
     again = kept.places[0].quote({"a": article("a"), "b": article("b")})
     assert again is not None and (again.text, again.also_in[0].text) == ("Kern leitet die Mission.",) * 2
     assert again.fit == "possible"
-    state.close()
-    assert not any(b"Kern leitet" in file.read_bytes() for file in tmp_path.glob("telegram.db*"))
+    held = everything(state, sql, url)
+    assert b"Jo Kern" in held and b"Kern leitet" not in held
 
 
 def test_an_answer_kept_by_a_version_of_before_can_still_be_shown() -> None:
@@ -109,7 +147,7 @@ def test_a_quote_of_an_article_that_changed_is_none(state: State) -> None:
     assert kept is not None and kept.also_in == ()
 
 
-def test_answers_and_contexts_expire_and_filters_stay(state: State, clock: Clock) -> None:
+def test_answers_and_contexts_expire_and_filters_stay(state: State, clock: Clock, sql: Sql) -> None:
     token = state.answers.add(Kept.of(answer(), 5, 7, NO_FILTER))
     state.people.set_turn(5, 7, BEFORE)
     state.people.set_filters(5, 7, Filter(source="Blatt"))
@@ -120,32 +158,32 @@ def test_answers_and_contexts_expire_and_filters_stay(state: State, clock: Clock
     person = state.people.get(5, 7)
     assert person.turn is None and person.filters == Filter(source="Blatt")
     state.expire()
-    rows = sqlite3.connect(state.path).execute("select (select count(*) from answers), (select context from people)")
-    assert rows.fetchone() == (0, None)
+    assert sql("select (select count(*) from answers), (select context from people)") == [(0, None)]
 
 
 @pytest.mark.parametrize("stored", ["Wer leitet?", "{", "null", "[1]", '{"question": 5}', "2018", ""])
-def test_what_a_version_of_before_stored_is_a_question(state: State, stored: str) -> None:
+def test_what_a_version_of_before_stored_is_a_question(state: State, stored: str, sql: Sql) -> None:
     state.people.set_turn(5, 7, BEFORE)
-    with sqlite3.connect(state.path) as connection:
-        connection.execute("update people set context = ?", (stored,))
+    sql("update people set context = :stored", stored=stored)
     assert state.people.get(5, 7).turn == Turn.plain(stored)
 
 
 @pytest.mark.parametrize("stored", [("2019-01-01", "2018-12-31", None), (None, None, "…")])
 def test_a_stored_filter_that_cannot_be_set_any_more_is_none(
-    state: State, stored: tuple[str | None, str | None, str | None]
+    state: State, stored: tuple[str | None, str | None, str | None], sql: Sql
 ) -> None:
     state.people.set_lang(5, 7, "en")
     token = state.answers.add(Kept.of(answer(), 5, 7, NO_FILTER))
-    with sqlite3.connect(state.path) as connection:
-        connection.execute("update people set since = ?, until = ?, source = ?", stored)
-        connection.execute("update answers set body = json_set(body, '$.filters', json(?))", (json.dumps(stored),))
+    sql(
+        "update people set since = :since, until = :until, source = :source", since=stored[0], until=stored[1], source=stored[2]
+    )
+    ((body,),) = sql("select body from answers")
+    sql("update answers set body = :body", body=json.dumps(json.loads(body) | {"filters": stored}))
     person, kept = state.people.get(5, 7), state.answers.get(token)
     assert (person.lang, person.filters, kept and kept.filters) == ("en", NO_FILTER, NO_FILTER)
 
 
-def test_forgetting_deletes_one_person_everywhere_and_no_other(state: State) -> None:
+def test_forgetting_deletes_one_person_everywhere_and_no_other(state: State, sql: Sql, url: str) -> None:
     mine, other = Kept.of(answer("Meine Frage?"), 5, 7, NO_FILTER), Kept.of(answer("Andere?"), 5, 8, NO_FILTER)
     first, second = state.answers.add(mine), state.answers.add(other)
     state.answers.judge(first, mine, 1, 8, True)  # another's word on my question holds my question
@@ -158,20 +196,25 @@ def test_forgetting_deletes_one_person_everywhere_and_no_other(state: State) -> 
     assert state.answers.get(first) is None and state.answers.get(second) == other
     assert [(row.kept.question, row.kept.user_id, row.good) for row in state.answers.feedback()] == [("Andere?", 8, True)]
     assert (state.people.get(5, 7).lang, state.people.get(-5, 7).lang, state.people.get(5, 8).lang) == (None, None, "en")
-    assert not any(b"Meine Frage?" in file.read_bytes() for file in state.path.parent.glob("telegram.db*"))
+    held = everything(state, sql, url)
+    assert b"Andere?" in held and b"Meine Frage?" not in held
 
 
-def test_forgetting_finds_a_question_in_feedback_when_its_answer_is_long_gone(state: State, clock: Clock) -> None:
+def test_forgetting_finds_a_question_in_feedback_when_its_answer_is_long_gone(
+    state: State, clock: Clock, sql: Sql, url: str
+) -> None:
     kept = Kept.of(answer("Meine Frage?"), -5, 7, NO_FILTER)
     state.answers.judge(state.answers.add(kept), kept, 1, 8, True)
     clock.now += 25 * HOUR
     state.expire()
     assert [row.kept.question for row in state.answers.feedback()] == ["Meine Frage?"]
+    assert b"Meine Frage?" in everything(state, sql, url)
     state.forget(7)
     assert state.answers.feedback() == []
-    assert not any(b"Meine Frage?" in file.read_bytes() for file in state.path.parent.glob("telegram.db*"))
+    assert b"Meine Frage?" not in everything(state, sql, url)
 
 
+@pytest.mark.parametrize("url", [""])
 def test_feedback_of_before_learns_whose_question_it_is(state: State, clock: Clock) -> None:
     mine, other = Kept.of(answer("Meine Frage?"), -5, 7, NO_FILTER), Kept.of(answer("Andere?"), -5, 9, NO_FILTER)
     for kept in (mine, other):
@@ -194,30 +237,30 @@ def test_the_last_word_on_a_quote_counts(state: State) -> None:
     assert [row.good for row in state.answers.feedback()] == [False]
 
 
-def test_the_journal_knows_what_is_open_sent_and_done(state: State, clock: Clock) -> None:
+def test_the_journal_knows_what_is_open_sent_and_done(state: State, clock: Clock, sql: Sql) -> None:
     journal = state.journal
-    assert [journal.accept(number, f"{{{number}}}") for number in (1, 2, 3, 2)] == [True, True, True, False]
+    assert [journal.accept(number, f"{{{number}}}", (5, 7)) for number in (1, 2, 3, 2)] == [True, True, True, False]
     journal.sending(2, "marke")
     journal.done(3)
     assert journal.left() == [Entry(1, "{1}", 1, None), Entry(2, "{2}", 1, "marke")]
     assert journal.left()[0].tries == 2 and journal.open_count() == 2
     assert not journal.accept(3, "{3}")
-    stored = sqlite3.connect(state.path).execute("select body from updates where update_id = 3").fetchone()
-    assert stored == (None,)
+    assert sql("select body, chat_id, user_id from updates where update_id = 3") == [(None, None, None)]
     clock.now += 49 * HOUR
     state.expire()
     assert journal.accept(3, "{3}") and journal.open_count() == 3
 
 
-def test_a_code_lets_one_person_in_once_and_is_not_stored(state: State) -> None:
+def test_a_code_lets_one_person_in_once_and_is_not_stored(state: State, sql: Sql, url: str) -> None:
     code = state.invites.make()
     assert not state.invites.redeem("falsch", 7) and not state.invites.is_member(7)
     assert state.invites.redeem(code, 7) and state.invites.is_member(7)
     assert not state.invites.redeem(code, 8) and not state.invites.is_member(8)
     second = state.invites.make()
-    assert second.encode() not in state.path.read_bytes()
+    assert second.encode() not in everything(state, sql, url)
 
 
+@pytest.mark.parametrize("url", [""])
 def test_only_the_owner_reads_the_file_and_a_foreign_one_is_refused(state: State, tmp_path: Path) -> None:
     assert stat.S_IMODE(state.path.stat().st_mode) == 0o600
     (tmp_path / "other").mkdir()

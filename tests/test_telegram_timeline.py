@@ -32,6 +32,7 @@ TRAINERS = "Ausbilder der Nato im Irak"
 DE = Texts("de")
 
 
+@pytest.mark.slow
 def test_the_running_bot_sends_a_picture_and_the_entries(telegram_settings: Settings, tmp_path: Path) -> None:
     server = TelegramServer()
     with BotProcess(telegram_settings, server.start(), tmp_path / "bot.log", rate=500) as bot:
@@ -126,11 +127,11 @@ def test_a_time_line_goes_through_the_desk(deadline: float, error: Exception | N
 
 
 def test_time_lines_count_within_the_rate(tmp_path: Path) -> None:
-    class Asked(FakeArchive):
-        topics: list[str] = []  # noqa: RUF012
+    topics: list[str] = []
 
+    class Asked(FakeArchive):
         def timeline(self, topic: str, filters: object) -> Timeline:
-            self.topics.append(topic)
+            topics.append(topic)
             raise IndexDamaged(reason_de="x", reason_en="x")
 
     bot = Inside(tmp_path, Asked(), rate=2)
@@ -140,7 +141,7 @@ def test_time_lines_count_within_the_rate(tmp_path: Path) -> None:
             await bot.say(ANNA, f"/zeitleiste Hafen {number}")
 
     bot.run(scene)
-    assert Asked.topics == ["Hafen 0", "Hafen 1"]
+    assert topics == ["Hafen 0", "Hafen 1"]
 
 
 @settings(max_examples=40, deadline=None)

@@ -48,6 +48,7 @@ def receipt(article: Article, start: int, end: int) -> Receipt:
     return receipt_of(article, start, end, at=AT, version="0.1.0")
 
 
+@pytest.mark.slow
 def test_every_quote_of_the_sample_questions_verifies(sample_settings: Settings, sample_retriever: Retriever) -> None:
     shown: dict[tuple[str, int, int], Quote] = {}
     for question in QUESTIONS:
@@ -280,6 +281,7 @@ def test_many_at_once_some_of_them_broken(
     assert run(capsys, "verify")[0] == 2
 
 
+@pytest.mark.slow
 def test_ask_and_timeline_write_receipts_and_codes_lead_back(
     sample_settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,6 +321,7 @@ def test_ask_and_timeline_write_receipts_and_codes_lead_back(
     assert run(capsys, "verify", str(file))[0] == 0
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_written_a_question_is_answered(
     sample_settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -341,6 +344,6 @@ def test_the_store_finds_texts_by_their_digests(mine: tuple[Settings, Path, Path
     article = the_article(settings, folder / "wetter.txt")
     with Store.open(settings.data_dir).read() as snapshot:
         assert snapshot.with_texts([article.digest, "0" * 64]) == {article.digest: article}
-        digest = snapshot.input_digests_of([article])[article.id]
+        digest = snapshot.inputs_of([article])[article.id]
     raw = (folder / "wetter.txt").read_bytes()
     assert digest == hashlib.sha256(b"3:%d:0:{}:" % len(raw) + raw).hexdigest(), "as docs/receipts.md tells"

@@ -67,6 +67,7 @@ def test_the_marks_are_those_of_the_whole(runtime: Path, whole: Any) -> None:
     assert (opened.begin, opened.end, opened.pad) == (whole.bos_id(), whole.eos_id(), whole.pad_id()) == (0, 2, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", ["about.json", "head.model", "hashes.npy"])
 def test_a_damaged_table_is_done_without(runtime: Path, whole: Any, tmp_path: Path, broken: str) -> None:
     for file in runtime.iterdir():

@@ -42,7 +42,7 @@ def compare(question: str, *articles: Article) -> tuple[Disagreement, ...]:
         spans = tuple(split_sentences(each.text, each.language))
         passage = Passage(1, each.id, 0, len(each.text), spans)
         relation = "same" if each.language == language else "cross"
-        made += [Statement(each, passage, at, -at / 10, relation) for at in range(len(spans))]  # type: ignore[arg-type]
+        made += [Statement(each, passage, at, -at / 10, relation) for at in range(len(spans))]
     return found.find([Rivals(tuple(made), question_words(question, language, cast(Any, Index())))])
 
 

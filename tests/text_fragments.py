@@ -50,7 +50,7 @@ def parsed(directive: str) -> tuple[str, str, str, str]:
     return prefix, unquote(parts[0]), unquote(parts[1]) if len(parts) == 2 else "", suffix
 
 
-def first_range(directive: str, text: str, begin: int = 0) -> Range | None:  # noqa: PLR0911, PLR0912  the draft's steps
+def first_range(directive: str, text: str, begin: int = 0) -> Range | None:  # noqa: PLR0911, PLR0912  # the draft's steps
     """What a browser would show: the first range from `begin` on, or None."""
     prefix, start, end, suffix = parsed(directive)
     bounded = bool(end or not suffix)

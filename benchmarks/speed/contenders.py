@@ -35,7 +35,8 @@ class Contender:
     def __init__(self, name: str, model: Path | None, python: Path | None = None, settings: Mapping[str, str] | None = None):
         self._name = name
         command = [str(python or sys.executable), "-m", "benchmarks.speed.serve", name, str(model or "")]
-        self._said = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115 (closed at the end; a pipe that nobody reads would fill)
+        # A file, as a pipe that nobody reads would fill.
+        self._said = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115  # closed at the end
         self._started = time.perf_counter()
         self._process = subprocess.Popen(
             command,

@@ -6,6 +6,7 @@ What was encoded once is remembered there, so that building an index again costs
 
 import contextlib
 import hashlib
+import importlib
 import multiprocessing
 import os
 import pickle
@@ -111,7 +112,7 @@ def outcome_of(work: Work) -> Outcome:
     from bot import wiring
     from bot.settings import Settings
 
-    settings = Settings(data_dir=work.data, **({"cache_dir": work.cache} if work.cache else {}))  # type: ignore[arg-type]
+    settings = Settings(data_dir=work.data, **({"cache_dir": work.cache} if work.cache else {}))
     try:
         if work.act == "ingest" and work.articles:
             wiring.ingest(settings, [work.articles], prune=True)
@@ -129,7 +130,7 @@ def _asked(work: Work) -> Iterator[tuple[str, Said | Refused]]:
     from retrieval import Retriever
 
     retriever = Retriever.open(work.data, cache=work.cache)
-    asks: dict[str, Callable[[], Said]] = {name: lambda name=name: _answer(retriever, name) for name in QUESTIONS}  # type: ignore[misc]
+    asks: dict[str, Callable[[], Said]] = {name: lambda name=name: _answer(retriever, name) for name in QUESTIONS}
     asks["filtered"] = lambda: _answer(retriever, FILTERED, only=Filter(source="dpa"))
     asks["timeline"] = lambda: _timeline(retriever)
     for name, ask in asks.items():
@@ -165,12 +166,8 @@ def _refused(error: BaseException) -> Refused:
 
 def _serve(pipe: Connection, cache: Path | None) -> None:
     """Fork for each work that comes, until None does."""
-    import faiss  # noqa: F401  # what every process would import
-    import tantivy  # noqa: F401
-
-    import bot.ingesting  # noqa: F401
-    import retrieval.indexer  # noqa: F401
-
+    for name in ("faiss", "tantivy", "bot.ingesting", "retrieval.indexer"):  # what every process would import
+        importlib.import_module(name)
     loaded, ready, from_cache = ready_models(cache)
     for work, limit in iter(pipe.recv, None):
         use_models(from_cache if work.cache else ready)

@@ -45,7 +45,7 @@ class Trial:
 
     def work(self, act: str = "") -> Outcome:
         """Do that to the archive, and ask it."""
-        return self.askers.do(Work(self.world.data, act, self.world.articles, patches=self.patches))  # type: ignore[arg-type]
+        return self.askers.do(Work(self.world.data, act, self.world.articles, patches=self.patches))
 
     def restore(self) -> None:
         """The archive as it was, with its hard links."""

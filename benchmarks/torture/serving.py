@@ -169,4 +169,4 @@ def _set(name: str, value: int) -> None:
     if constant == "LISTS_FROM":
         from retrieval.dense_writer import DenseWriter
 
-        DenseWriter.__init__.__defaults__ = (*DenseWriter.__init__.__defaults__[:-1], value)  # type: ignore[index, misc]
+        DenseWriter.__init__.__defaults__ = (*DenseWriter.__init__.__defaults__[:-1], value)

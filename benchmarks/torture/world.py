@@ -59,7 +59,7 @@ class World:
 
     def settings(self, **others: object) -> Settings:
         """Of this archive; the models' cache is the one that is set."""
-        return Settings(data_dir=self.data, **others)  # type: ignore[arg-type]
+        return Settings(data_dir=self.data, **others)
 
     def lay(self, version: str) -> None:
         """Make the articles' folder that of `version`, "before" or "after"."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import LocalCommand, notifier, progress_bars
+from bot.cli.options import file_option
 from bot.texts import Texts
 
 
@@ -73,14 +74,14 @@ def status_command(texts: Texts) -> click.Command:
     @click.option(
         "--articles", is_flag=True, help="jeden Artikel mit Kennung nennen" if de else "name every article with its id"
     )
-    @click.option(
+    @file_option(
+        texts,
         "--plot",
         "picture",
-        type=click.Path(path_type=Path, dir_okay=False),
-        metavar="DATEI.png" if de else "FILE.png",
-        help="Bild der Artikel nach Zeit und Quelle (.png, .svg, .pdf)"
-        if de
-        else "picture of the articles by time and source (.png, .svg, .pdf)",
+        de="Bild der Artikel nach Zeit und Quelle (.png, .svg, .pdf)",
+        en="picture of the articles by time and source (.png, .svg, .pdf)",
+        ending=".png",
+        dir_okay=False,
     )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     def status(articles: bool, picture: Path | None, as_json: bool) -> None:

@@ -1,13 +1,16 @@
 """`wortlaut ask`: one question, or a file of them."""
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
+from bot.cli.common import LocalCommand, notifier
 from bot.cli.exporting import Exports, export_options
+from bot.cli.options import file_option, filter_options, no_filter_option, top_k_option
 from bot.cli.receipts import receipts_option, write_receipts
 from bot.texts import Texts
 from corpus.errors import WortlautError
@@ -17,6 +20,7 @@ from corpus.filters import Filter, filter_from
 if TYPE_CHECKING:
     from bot.receipt_book import CodeOf
     from retrieval import Answer, Quote
+    from retrieval.turn import Turn
 
 _EXAMPLES = {
     "de": 'wortlaut ask "Wer leitet die Nato-Mission im Irak?"\n'
@@ -48,19 +52,14 @@ def command(texts: Texts) -> click.Command:
         example=_EXAMPLES[texts.lang],
     )
     @click.argument("question", required=False, metavar="FRAGE" if de else "QUESTION")
-    @click.option(
+    @file_option(
+        texts,
         "--questions",
-        type=click.Path(path_type=Path),
-        help="JSONL-Datei mit id, question und optional follow_up_of"
-        if de
-        else "JSONL file with id, question, optional follow_up_of",
+        de="JSONL-Datei mit id, question und optional follow_up_of",
+        en="JSONL file with id, question, optional follow_up_of",
     )
     @click.option("--json", "as_json", is_flag=True, help="je Antwort ein JSON-Objekt" if de else "one JSON object an answer")
-    @click.option(
-        "--top-k",
-        type=click.IntRange(1, 50),
-        help="Zahl der Zitate, auch WORTLAUT_TOP_K" if de else "number of quotes, also WORTLAUT_TOP_K",
-    )
+    @top_k_option(texts)
     @export_options(texts)
     @receipts_option(texts)
     @no_filter_option(texts)
@@ -77,110 +76,101 @@ def command(texts: Texts) -> click.Command:
     ) -> None:
         if (question is None) == (questions is None):
             raise click.UsageError(texts("one_of"))
-        only = filter_from(**wanted)
-        shown: list[Quote] = []
+        asking = _Asking(as_json, top_k, filter_from(**wanted), not no_filter, exports, texts)
         if question is not None:
-            _ask_one(question, as_json, top_k, only, not no_filter, exports, texts, shown)
+            asking.one(question)
         else:
             assert questions is not None
-            _ask_file(questions, as_json, top_k, only, not no_filter, exports, texts, shown)
+            asking.file(questions)
         if receipts is not None:
             from bot.settings import load_settings
 
-            write_receipts(receipts, shown, load_settings(), texts)
+            write_receipts(receipts, asking.shown, load_settings(), texts)
 
     return ask
 
 
-def _ask_one(
-    question: str,
-    as_json: bool,
-    top_k: int | None,
-    only: Filter,
-    narrow: bool,
-    exports: Exports,
-    texts: Texts,
-    shown: "list[Quote]",
-) -> None:
-    from bot.opening import open_retriever
-    from bot.receipt_book import ReceiptBook
-    from bot.settings import load_settings
-    from retrieval.question import checked
+@dataclass(frozen=True)
+class _Asking:
+    """How the command was told to ask and to show; `shown` gathers the quotes of all answers."""
 
-    checked(question)
-    settings = load_settings()
-    retriever = open_retriever(settings, notifier(texts))
-    answer = retriever.answer(question, top_k=top_k or settings.top_k, only=only, narrow=narrow)
-    shown += answer.quotes
-    code_of = ReceiptBook(settings.data_dir).codes(answer.quotes)
-    made = _as_json(answer, code_of, texts) if as_json or exports else {}
-    exports.add(answer, made, code_of=code_of)
-    exports.write()
-    if as_json:
-        click.echo(json_line(made))
-        return
-    from bot.formatting.terminal import render_answer, stdout_console
+    as_json: bool
+    top_k: int | None
+    only: Filter
+    narrow: bool
+    exports: Exports
+    texts: Texts
+    shown: "list[Quote]" = field(default_factory=list)
 
-    stdout_console().print(render_answer(answer, texts, code_of))
+    def one(self, question: str) -> None:
+        """Answer a question."""
+        from retrieval.question import checked
 
+        checked(question)
+        answer, code_of = self._opened()(question)
+        made = self._as_json(answer, code_of) if self.as_json or self.exports else {}
+        self.exports.add(answer, made, code_of=code_of)
+        self.exports.write()
+        if self.as_json:
+            click.echo(json_line(made))
+            return
+        from bot.formatting.terminal import render_answer, stdout_console
 
-def _as_json(answer: "Answer", code_of: "CodeOf", texts: Texts) -> dict[str, Any]:
-    """The answer with the code of each quote."""
-    made = answer.as_json(texts.lang)
-    for row, quote in zip(made["quotes"], answer.quotes, strict=True):
-        row["receipt"] = code_of(quote)
-    return made
+        stdout_console().print(render_answer(answer, self.texts, code_of))
 
+    def file(self, path: Path) -> None:
+        """Answer the questions of a file; one that cannot be answered is told in its place."""
+        from rich.text import Text
 
-def _ask_file(
-    path: Path,
-    as_json: bool,
-    top_k: int | None,
-    only: Filter,
-    narrow: bool,
-    exports: Exports,
-    texts: Texts,
-    shown: "list[Quote]",
-) -> None:
-    from rich.text import Text
+        from bot.formatting.plain import visible
+        from bot.formatting.terminal import render_answer, stdout_console
+        from bot.questions_file import read_questions
+        from bot.receipt_book import no_code
+        from retrieval.turn import Turn
 
-    from bot.formatting.plain import visible
-    from bot.formatting.terminal import render_answer, stdout_console
-    from bot.opening import open_retriever
-    from bot.questions_file import read_questions
-    from bot.receipt_book import ReceiptBook, no_code
-    from bot.settings import load_settings
-    from retrieval.turn import Turn
+        rows = [row for _, row in read_questions(path)]
+        ask = self._opened()
+        turns: dict[str, Turn] = {}
+        for row in rows:
+            made: dict[str, Any] = {"id": row["id"]}
+            answer: Answer | None = None
+            code_of: CodeOf = no_code
+            try:
+                answer, code_of = ask(row["question"], turns.get(row.get("follow_up_of", "")))
+                turns[row["id"]] = Turn.of(answer)
+                made |= self._as_json(answer, code_of)
+            except WortlautError as error:
+                made |= {"question": row["question"], "status": "error", "error": error.say(self.texts.lang), "quotes": []}
+            self.exports.add(answer, made, code_of=code_of)
+            if self.as_json:
+                sys.stdout.write(json_line(made) + "\n")
+                continue
+            console = stdout_console()
+            console.print(visible(f"--- {row['id']}: {row['question']}"), markup=False)
+            console.print(render_answer(answer, self.texts, code_of) if answer else Text(made["error"]))
+        self.exports.write(many=True)
 
-    rows = [row for _, row in read_questions(path)]
-    settings = load_settings()
-    retriever = open_retriever(settings, notifier(texts))
-    book = ReceiptBook(settings.data_dir)
-    turns: dict[str, Turn] = {}
-    for row in rows:
-        before = turns.get(row.get("follow_up_of", ""))
-        made: dict[str, Any]
-        code_of: CodeOf = no_code
-        try:
-            answer = retriever.answer(row["question"], top_k=top_k or settings.top_k, before=before, only=only, narrow=narrow)
-            turns[row["id"]] = Turn.of(answer)
-            shown += answer.quotes
-            code_of = book.codes(answer.quotes)
-            made = {"id": row["id"]} | _as_json(answer, code_of, texts)
-        except WortlautError as error:
-            made = {
-                "id": row["id"],
-                "question": row["question"],
-                "status": "error",
-                "error": error.say(texts.lang),
-                "quotes": [],
-            }
-            answer = None
-        exports.add(answer, made, code_of=code_of)
-        if as_json:
-            sys.stdout.write(json_line(made) + "\n")
-            continue
-        console = stdout_console()
-        console.print(visible(f"--- {row['id']}: {row['question']}"), markup=False)
-        console.print(render_answer(answer, texts, code_of) if answer else Text(made["error"]))
-    exports.write(many=True)
+    def _opened(self) -> "Callable[..., tuple[Answer, CodeOf]]":
+        """What answers a question, with the turn before it if there is one, and gives the codes of its quotes."""
+        from bot.opening import open_retriever
+        from bot.receipt_book import ReceiptBook
+        from bot.settings import load_settings
+
+        settings = load_settings()
+        retriever, book = open_retriever(settings, notifier(self.texts)), ReceiptBook.of(settings)
+
+        def ask(question: str, before: "Turn | None" = None) -> "tuple[Answer, CodeOf]":
+            answer = retriever.answer(
+                question, top_k=self.top_k or settings.top_k, before=before, only=self.only, narrow=self.narrow
+            )
+            self.shown.extend(answer.quotes)
+            return answer, book.codes(answer.quotes)
+
+        return ask
+
+    def _as_json(self, answer: "Answer", code_of: "CodeOf") -> dict[str, Any]:
+        """The answer with the code of each quote."""
+        made = answer.as_json(self.texts.lang)
+        for row, quote in zip(made["quotes"], answer.quotes, strict=True):
+            row["receipt"] = code_of(quote)
+        return made

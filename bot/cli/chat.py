@@ -8,6 +8,7 @@ import click
 
 from bot.cli.chat_session import COMMANDS, ChatSession
 from bot.cli.common import LocalCommand, notifier
+from bot.cli.options import top_k_option
 from bot.texts import Texts
 
 
@@ -24,7 +25,7 @@ def command(texts: Texts) -> click.Command:
         if de
         else 'wortlaut chat\necho "Who leads the mission?" | wortlaut chat',
     )
-    @click.option("--top-k", type=click.IntRange(1, 50), help="Zahl der Zitate" if de else "number of quotes")
+    @top_k_option(texts)
     def chat(top_k: int | None) -> None:
         from bot.conversation import Conversation
         from bot.formatting.terminal import stdout_console
@@ -41,7 +42,7 @@ def command(texts: Texts) -> click.Command:
             archive_coverage(settings),
             stdout_console(),
             texts,
-            Receipts(ReceiptBook(settings.data_dir), open_store(settings)),
+            Receipts(ReceiptBook.of(settings), open_store(settings)),
         )
         if sys.stdin.isatty() and sys.stdout.isatty():
             session.greet()

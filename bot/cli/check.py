@@ -8,6 +8,7 @@ import click
 
 from bot.cli.common import LocalCommand, notice, progress_bars
 from bot.cli.exporting import Exports, export_options
+from bot.cli.options import file_option
 from bot.texts import Texts
 from corpus.errors import WortlautError
 from corpus.export import json_line
@@ -54,22 +55,20 @@ def command(texts: Texts) -> click.Command:
         example=_EXAMPLES[texts.lang],
     )
     @click.argument("text", required=False, metavar="TEXT")
-    @click.option(
+    @file_option(
+        texts,
         "--file",
         "path",
-        type=click.Path(path_type=Path, allow_dash=True),
-        metavar="DATEI" if de else "FILE",
-        help="den Text aus dieser Datei nehmen; - ist die Standardeingabe, auch statt TEXT"
-        if de
-        else "take the text from this file; - is standard input, also in place of TEXT",
+        de="den Text aus dieser Datei nehmen; - ist die Standardeingabe, auch statt TEXT",
+        en="take the text from this file; - is standard input, also in place of TEXT",
+        allow_dash=True,
     )
-    @click.option(
+    @file_option(
+        texts,
         "--quotations",
-        type=click.Path(path_type=Path, allow_dash=True),
-        metavar="DATEI" if de else "FILE",
-        help="JSONL-Datei mit id, text und optional speaker, source"
-        if de
-        else "JSONL file with id, text, optional speaker and source",
+        de="JSONL-Datei mit id, text und optional speaker, source",
+        en="JSONL file with id, text, optional speaker and source",
+        allow_dash=True,
     )
     @click.option(
         "--speaker", metavar="NAME", default="", help="wer es gesagt haben soll" if de else "who is said to have said it"

@@ -1,7 +1,7 @@
 """What the commands share: progress on standard error, notices, the language of click's own words."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,9 +20,6 @@ _GERMAN = {
 def german(texts: Texts, english: str) -> str:
     """A word of click's own in the language of `texts`."""
     return _GERMAN[english] if texts.lang == "de" else english
-
-
-_Command = Callable[..., None]
 
 
 class _Local(click.Command):
@@ -74,36 +71,6 @@ class LocalGroup(_Local, click.Group):
         super().format_options(ctx, formatter)
         with formatter.section(german(self.texts, "Commands")):
             formatter.write_dl([(name, command.get_short_help_str(90)) for name, command in self.commands.items()])
-
-
-def filter_options(texts: Texts) -> Callable[[_Command], _Command]:
-    """The options that make a filter: --since, --until, --source, as texts that `corpus.filters.filter_from` reads."""
-    de = texts.lang == "de"
-
-    def add(command: _Command) -> _Command:
-        day = "DATUM" if de else "DATE"
-        for name, value, says in (
-            ("--source", "NAME", "nur dieses Blatt oder diese Agentur" if de else "only this outlet or agency"),
-            ("--until", day, "nur bis zu diesem Datum" if de else "only until this date"),
-            ("--since", day, "nur ab diesem Datum: 2018, 2018-02 …" if de else "only since this date: 2018, 2018-02 …"),
-        ):
-            command = click.option(name, metavar=value, help=says)(command)
-        return command
-
-    return add
-
-
-def no_filter_option(texts: Texts) -> Callable[[_Command], _Command]:
-    """--no-filter: what the question itself names is understood but favours nothing."""
-    return click.option(
-        "no_filter",
-        "--no-filter",
-        "--without-period-and-source",
-        is_flag=True,
-        help="nicht beachten, welchen Zeitraum und welche Quelle die Frage nennt"
-        if texts.lang == "de"
-        else "do not take the period and source that the question names into account",
-    )
 
 
 def notice(text: str) -> None:

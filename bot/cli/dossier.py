@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.common import LocalCommand, filter_options, no_filter_option, notice, notifier, progress_bars
+from bot.cli.common import LocalCommand, notice, notifier, progress_bars
+from bot.cli.options import file_option, filter_options, no_filter_option, top_k_option
 from bot.cli.receipts import receipts_option, write_receipts
 from bot.texts import Texts
 from corpus.errors import WortlautError
@@ -57,21 +58,18 @@ def command(texts: Texts) -> click.Command:
         example=_EXAMPLES[texts.lang],
     )
     @click.argument("questions", type=click.Path(path_type=Path), metavar="FRAGEN" if de else "QUESTIONS")
-    @click.option(
+    @file_option(
+        texts,
         "-o",
         "--output",
-        type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-        metavar="DATEI.html" if de else "FILE.html",
-        help="die Seite, - für die Standardausgabe; ohne Angabe heißt sie wie die Datei der Fragen"
-        if de
-        else "the page, - for standard output; by default named after the file of questions",
+        de="die Seite, - für die Standardausgabe; ohne Angabe heißt sie wie die Datei der Fragen",
+        en="the page, - for standard output; by default named after the file of questions",
+        ending=".html",
+        dir_okay=False,
+        allow_dash=True,
     )
     @click.option("--title", metavar="TITEL" if de else "TITLE", help="Titel der Seite" if de else "the page's title")
-    @click.option(
-        "--top-k",
-        type=click.IntRange(1, 50),
-        help="Zahl der Zitate je Frage, auch WORTLAUT_TOP_K" if de else "number of quotes a question, also WORTLAUT_TOP_K",
-    )
+    @top_k_option(texts)
     @receipts_option(texts)
     @no_filter_option(texts)
     @filter_options(texts)
@@ -100,7 +98,7 @@ def command(texts: Texts) -> click.Command:
 
         def codes(quotes: "Sequence[Quote]") -> "CodeOf":
             cited.extend(quotes)
-            return ReceiptBook(load_settings().data_dir).codes(quotes)
+            return ReceiptBook.of(load_settings()).codes(quotes)
 
         if str(path) == "-":
             click.echo(page(_made(items, title, how, texts), texts, codes), nl=False)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from bot.cli.common import LocalCommand, filter_options, notice
+from bot.cli.common import LocalCommand, notice
+from bot.cli.options import file_option, filter_options
 from bot.texts import Texts
 from corpus.errors import WortlautError
 from corpus.export import article_record, json_line
@@ -46,19 +47,15 @@ def command(texts: Texts) -> click.Command:
         else "wortlaut export --articles archive.jsonl\nwortlaut export --articles - --since 2018-02 --source dpa\n"
         "wortlaut export --feedback judged.jsonl && wortlaut eval --questions judged.jsonl",
     )
-    @click.option(
+    @file_option(
+        texts,
         "--articles",
         "path",
-        type=click.Path(path_type=Path, allow_dash=True),
-        metavar="DATEI" if de else "FILE",
-        help="Datei für die Artikel, - für die Standardausgabe" if de else "file for the articles, - for standard output",
+        de="Datei für die Artikel, - für die Standardausgabe",
+        en="file for the articles, - for standard output",
+        allow_dash=True,
     )
-    @click.option(
-        "--feedback",
-        type=click.Path(path_type=Path, dir_okay=False),
-        metavar="DATEI" if de else "FILE",
-        help="Datei für die bewerteten Fragen" if de else "file for the judged questions",
-    )
+    @file_option(texts, "--feedback", de="Datei für die bewerteten Fragen", en="file for the judged questions", dir_okay=False)
     @filter_options(texts)
     def export(path: Path | None, feedback: Path | None, **wanted: str | None) -> None:
         from bot.opening import open_store

@@ -8,14 +8,7 @@ from typing import Any
 
 import click
 
-from corpus.errors import WortlautError
-
-
-class QuotationsFileUnreadable(WortlautError):
-    """A file of quotations that cannot be opened."""
-
-    de = "{path} ist nicht lesbar: {reason}."
-    en = "{path} cannot be read: {reason}."
+from corpus.errors import PathUnreadable, WortlautError
 
 
 class BadLine(WortlautError):
@@ -38,7 +31,7 @@ class Quotation:
 def read_quotations(path: Path, progress: Callable[[int, int], None]) -> Iterator[Quotation | BadLine]:
     """The quotations of a file, or of standard input for „-“; empty lines count for nothing.
 
-    `progress` is told the bytes read and those there are, where that is known. Raises QuotationsFileUnreadable.
+    `progress` is told the bytes read and those there are, where that is known. Raises PathUnreadable.
     """
     try:
         with click.open_file(str(path), "rb") as file:
@@ -54,7 +47,7 @@ def read_quotations(path: Path, progress: Callable[[int, int], None]) -> Iterato
             if not filled:
                 yield BadLine(path=path, line=1, reason="leer / empty")
     except OSError as error:
-        raise QuotationsFileUnreadable(path=path, reason=error.strerror or str(error)) from error
+        raise PathUnreadable(path=path, reason=error.strerror or str(error)) from error
 
 
 def _read(path: Path, number: int, line: bytes) -> Quotation | BadLine:

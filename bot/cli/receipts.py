@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.common import LocalCommand, notice
+from bot.cli.options import file_option
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -33,12 +34,8 @@ def command(texts: Texts) -> click.Command:
         else "wortlaut receipt K7Q2\nwortlaut receipt K7Q2 -o receipt.json && wortlaut verify receipt.json",
     )
     @click.argument("code", metavar="CODE")
-    @click.option(
-        "-o",
-        "--output",
-        type=click.Path(path_type=Path, dir_okay=False),
-        metavar="DATEI.json" if de else "FILE.json",
-        help="als JSON in diese Datei" if de else "as JSON into this file",
+    @file_option(
+        texts, "-o", "--output", de="als JSON in diese Datei", en="as JSON into this file", ending=".json", dir_okay=False
     )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     def receipt(code: str, output: Path | None, as_json: bool) -> None:
@@ -49,7 +46,7 @@ def command(texts: Texts) -> click.Command:
         from bot.settings import load_settings
 
         settings = load_settings()
-        shown, made = receipt_by_code(code, ReceiptBook(settings.data_dir), open_store(settings))
+        shown, made = receipt_by_code(code, ReceiptBook.of(settings), open_store(settings))
         if output is not None:
             _write(output, [made])
             notice(texts("receipt_written", code=shown, path=output))
@@ -63,13 +60,8 @@ def command(texts: Texts) -> click.Command:
 
 def receipts_option(texts: Texts) -> Callable[[_Command], _Command]:
     """--receipts: what is shown goes into that file as receipts."""
-    de = texts.lang == "de"
-    return click.option(
-        "--receipts",
-        type=click.Path(path_type=Path, dir_okay=False),
-        metavar="DATEI.jsonl" if de else "FILE.jsonl",
-        help="Belege aller gezeigten Zitate in diese Datei" if de else "receipts of all quotes shown into this file",
-    )
+    de, en = "Belege aller gezeigten Zitate in diese Datei", "receipts of all quotes shown into this file"
+    return file_option(texts, "--receipts", de=de, en=en, ending=".jsonl", dir_okay=False)
 
 
 def write_receipts(path: Path, quotes: Iterable["Quote | Copy"], settings: "Settings", texts: Texts) -> None:

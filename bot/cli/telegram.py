@@ -76,11 +76,12 @@ def command(texts: Texts) -> click.Command:
             raise TokenMissing
         if webhook and telegram_settings.webhook_url is None:
             raise WebhookMissing
-        from bot.telegram.logs import set_up
+        from bot.telegram.logs import password_of, set_up
         from bot.telegram.start import run_bot
 
-        hidden = (telegram_settings.token, telegram_settings.webhook_secret)
-        set_up(tuple(secret.get_secret_value() for secret in hidden if secret))
+        hidden = (telegram_settings.token, telegram_settings.webhook_secret, settings.database_url)
+        secrets = tuple(secret.get_secret_value() for secret in hidden if secret)
+        set_up((*secrets, password_of(settings.database_url.get_secret_value())))
         how = "webhook" if webhook else "polling"
         run_bot(
             settings, telegram_settings, webhook, lambda name: notice(texts("tg_ready", name=name, how=how)), notifier(texts)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.common import LocalCommand, filter_options, no_filter_option, notifier
+from bot.cli.common import LocalCommand, notifier
 from bot.cli.exporting import Exports, export_options
+from bot.cli.options import file_option, filter_options, no_filter_option
 from bot.cli.receipts import receipts_option, write_receipts
 from bot.texts import Texts
 from corpus.export import json_line
@@ -49,14 +50,14 @@ def command(texts: Texts) -> click.Command:
         default=1,
         help="so viele Zitate je Datum" if de else "so many quotes of a date",
     )
-    @click.option(
+    @file_option(
+        texts,
         "--plot",
         "picture",
-        type=click.Path(path_type=Path, dir_okay=False),
-        metavar="DATEI.png" if de else "FILE.png",
-        help="Bild: wann wie viel darüber geschrieben wurde (.png, .svg, .pdf)"
-        if de
-        else "picture: when how much was written on it (.png, .svg, .pdf)",
+        de="Bild: wann wie viel darüber geschrieben wurde (.png, .svg, .pdf)",
+        en="picture: when how much was written on it (.png, .svg, .pdf)",
+        ending=".png",
+        dir_okay=False,
     )
     @click.option("--json", "as_json", is_flag=True, help="als JSON" if de else "as JSON")
     @export_options(texts)
@@ -85,7 +86,7 @@ def command(texts: Texts) -> click.Command:
         made = open_retriever(settings, notifier(texts)).timeline(topic, only=only, narrow=not no_filter)
         made = made.best(top) if top else made
         shown = [quote for entry in made.numbered for quote in entry.quotes[:per_date]]
-        code_of = ReceiptBook(settings.data_dir).codes(shown)
+        code_of = ReceiptBook.of(settings).codes(shown)
         if receipts is not None:
             write_receipts(receipts, shown, settings, texts)
         drawn = False

@@ -12,7 +12,7 @@ import click
 
 from bot.cli.common import LocalCommand, notice
 from bot.texts import Texts
-from corpus.errors import ArchiveMissing, WortlautError
+from corpus.errors import ArchiveMissing, PathUnreadable, ReadError, WortlautError
 from corpus.export import json_line
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from retrieval.verification import Verified
 
 
-class ReceiptsUnreadable(WortlautError):
-    """A file of receipts that cannot be opened."""
+class OriginalUnreadable(WortlautError):
+    """A file that no receipt can be held against."""
 
-    de = "{path} ist nicht lesbar: {reason}."
-    en = "{path} cannot be read: {reason}."
+    de = "{path}: {reason_de}."
+    en = "{path}: {reason_en}."
 
 
 def command(texts: Texts) -> click.Command:
@@ -69,7 +69,7 @@ def command(texts: Texts) -> click.Command:
             if as_json:
                 click.echo(json_line({"receipt": str(path), "line": line} | verified.as_json(texts.lang)))
             else:
-                click.echo(("\n" if at else "") + "\n".join(verified_lines(verified, texts)))
+                click.echo(("\n" if at else "") + "\n".join(verified_lines(verified, texts, in_file=original is not None)))
         found = {verified.outcome for verified in outcomes}
         raise click.exceptions.Exit(1 if found & {"changed", "damaged"} else 3 if "unknown" in found else 0)
 
@@ -97,7 +97,11 @@ def _held_against(receipts: "list[Receipt]", original: Path | None, texts: Texts
     from retrieval.verification import Verified, verify_in_archive, verify_in_file
 
     if original is not None:
-        return verify_in_file(receipts, original)
+        try:
+            return verify_in_file(receipts, original)
+        except ReadError as error:
+            de, en = error.say("de"), error.say("en")
+            raise OriginalUnreadable(path=original, reason_de=de, reason_en=en) from error
     from bot.opening import open_store
     from bot.settings import load_settings
 
@@ -113,16 +117,16 @@ def _held_against(receipts: "list[Receipt]", original: Path | None, texts: Texts
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """The number and text of each receipt in a file. What is not UTF-8 keeps its place as U+FFFD, so it is seen as damaged.
 
-    Raises ReceiptsUnreadable.
+    Raises PathUnreadable.
     """
     try:
         raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
-        raise ReceiptsUnreadable(path=path, reason=error.strerror or str(error)) from error
+        raise PathUnreadable(path=path, reason=error.strerror or str(error)) from error
     text = raw.decode("utf-8", "replace")
     lines = [(number, line.removesuffix("\r")) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     if not lines:
-        raise ReceiptsUnreadable(path=path, reason="leer / empty")
+        raise PathUnreadable(path=path, reason="leer / empty")
     if lines[0][1].strip() == "{":  # set in lines by somebody: one receipt, not as it was written
         lines = [(1, text.strip())]
     yield from lines

@@ -38,8 +38,10 @@ def el(tag: str, *children: Child | Iterable[Child], **attributes: str | float |
 
 
 def link(url: str, *children: Child) -> Element | None:
-    """A link out of the page, to the web alone; None where the address is of another kind."""
-    return el("a", *children, href=url, rel="noreferrer") if _WEB.fullmatch(url) else None
+    """A link out of the page, to the web alone; None where the address is of another kind. Paper shows no fragment."""
+    if not _WEB.fullmatch(url):
+        return None
+    return el("a", *children, href=url, rel="noreferrer", data_address=url.partition("#:~:")[0].partition(":~:")[0])
 
 
 def marked(text: str, whole: Span, spans: Iterable[Span], tag: str = "mark") -> list[Child]:

@@ -91,13 +91,20 @@ def _facts(dossier: Dossier, texts: Texts) -> Element:
     moment = el("time", f"{label_day(made.date(), texts.lang)}, {made:%H:%M} UTC", datetime=f"{made:%Y-%m-%dT%H:%M:%SZ}")
     rows: list[tuple[str, Child]] = [
         ("archive", covers),
-        ("limited", filter_label(dossier.only, texts) or None),
+        ("limited", _limits(dossier, texts)),
         ("holds", holds(dossier, texts)),
         ("made", moment),
         ("with", _with(dossier)),
     ]
     cells = [(el("dt", texts(f"dossier_{key}")), el("dd", value)) for key, value in rows if value is not None]
     return el("dl", [each for row in cells for each in row], class_="facts")
+
+
+def _limits(dossier: Dossier, texts: Texts) -> str | None:
+    """The filter, and that a quotation is printed wherever it is: checks go through all articles."""
+    label = filter_label(dossier.only, texts)
+    checks = any(part.item.kind == "check" for part in dossier.parts)
+    return texts("dossier_not_checks", label) if label and checks else label or None
 
 
 def _with(dossier: Dossier) -> str:

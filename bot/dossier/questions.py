@@ -54,7 +54,7 @@ class Item:
 def read_items(path: Path) -> tuple[Item, ...]:
     """What the file asks for, in its order; JSON Lines where its first line begins with a brace.
 
-    Raises QuestionsFileUnreadable, DossierLineError; for JSON Lines QuestionsFileError and FollowsNothing, too.
+    Raises PathUnreadable, DossierLineError; for JSON Lines QuestionsFileError and FollowsNothing, too.
     """
     lines = lines_of(path)
     first = next((line.strip() for line in lines if line.strip()), "")

@@ -116,8 +116,13 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft)
   .wide, .strip { overflow: visible; }
   .strip svg { min-width: 0; }
   td.words { min-width: 0; }
-  th, td { overflow-wrap: anywhere; }
-  main a[href^="http"]::after { content: " (" attr(href) ")"; }
+  td, tbody th { overflow-wrap: anywhere; }
+  thead th { overflow-wrap: normal; hyphens: none; }
+  caption, thead { break-after: avoid; }
+  tbody tr:nth-child(-n + 2), tbody tr:last-child { break-before: avoid; }
+  .wide:not(:has(tbody tr:nth-child(7))) { break-inside: avoid; }
+  footer { margin-top: 1rem; break-before: avoid; }
+  main a[data-address]::after { content: " (" attr(data-address) ")"; }
 }
 """
 

@@ -9,14 +9,14 @@ from rich.text import Text
 from bot.formatting.checked_lines import (
     claimed_spans,
     difference_lines,
+    meaning_lines,
+    place_heading,
     place_lines,
     printed_place,
-    remark_lines,
     summary_line,
-    verdict_label,
-    verdict_meaning,
+    title_line,
 )
-from bot.formatting.excerpt import QUOTATION_MARKS
+from bot.formatting.excerpt import in_marks
 from bot.formatting.plain import visible
 from bot.formatting.shown import shown_span
 from bot.formatting.terminal import OURS, Indented
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _STYLES = {"exact": "bold green", "altered": "bold red", "stitched": "bold red", "misattributed": "bold red"}
 _CLAIMED, _PRINTED = "red", "green"
-_LEFT_OUT = "[…]"
 _MOST_PARTS = 12
 Marks = tuple[str, str]
 
@@ -41,8 +40,7 @@ def render_check(check: "Check", texts: Texts) -> RenderableType:
     if summary:
         parts += [Text(summary, style="bold"), Text()]
     for number, checked in enumerate(check.quotations, start=1):
-        label = verdict_label(checked, texts)
-        title = texts("check_of", number, len(check.quotations), label) if summary else label
+        title = title_line(check, number, texts)
         parts += [Text(title, style=_STYLES.get(checked.verdict, "bold")), *_render(checked, texts), Text()]
     return Group(*parts[:-1])
 
@@ -58,8 +56,7 @@ def marks_for(texts: Sequence[str]) -> tuple[Marks, Marks]:
 
 
 def _render(checked: "Checked", texts: Texts) -> list[RenderableType]:
-    said = [verdict_meaning(checked, texts), *remark_lines(checked, texts)]
-    parts: list[RenderableType] = [Text(line) for line in said]
+    parts: list[RenderableType] = [Text(line) for line in meaning_lines(checked, texts)]
     parts += [Indented(Text(line), OURS) for line in difference_lines(checked, texts)]
     if checked.verdict == "exact":
         return [*parts, *_exact(checked, texts)]
@@ -74,8 +71,7 @@ def _render(checked: "Checked", texts: Texts) -> list[RenderableType]:
             Indented(_marked(claim, (0, len(claim)), claimed_spans(checked), ours, _CLAIMED, texts)),
         ]
     for number, (place, whole, spans) in enumerate(shown, start=1):
-        heading = texts("check_part", number) if checked.verdict == "stitched" else texts("check_printed")
-        parts += [Text(heading), *_place(place, whole, spans, theirs, texts)]
+        parts += [Text(place_heading(checked, number, texts)), *_place(place, whole, spans, theirs, texts)]
     if len(checked.matches) > len(shown):
         more = texts.counted("check_more_places", len(checked.matches) - len(shown))
         parts.append(Indented(Text(more, style="dim"), OURS))
@@ -110,7 +106,4 @@ def _marked(text: str, whole: Span, spans: Sequence[Span], marks: Marks, colour:
             made.append(f"{marks[0]}{visible(text[first:last])}{marks[1]}", style=f"bold {colour}")
             at = last
     made.append(visible(text[at:high]))
-    opening, closing = QUOTATION_MARKS[texts.lang]
-    before = f"{_LEFT_OUT} " if low > whole[0] else ""
-    after = f" {_LEFT_OUT}" if high < whole[1] else ""
-    return Text.assemble(opening, before, made, after, closing)
+    return in_marks(made, (low, high), whole, texts)

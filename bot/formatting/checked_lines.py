@@ -27,6 +27,22 @@ def verdict_label(checked: "Checked", texts: Texts) -> str:
     return texts(f"verdict_{checked.verdict.replace(' ', '_')}")
 
 
+def title_line(check: "Check", number: int, texts: Texts) -> str:
+    """„2 von 3: Verändert“, and of a single quotation its verdict alone."""
+    label = verdict_label(check.quotations[number - 1], texts)
+    return texts("check_of", number, len(check.quotations), label) if len(check.quotations) > 1 else label
+
+
+def meaning_lines(checked: "Checked", texts: Texts) -> list[str]:
+    """The verdict as a sentence, and what remains to be said of it."""
+    return [verdict_meaning(checked, texts), *remark_lines(checked, texts)]
+
+
+def place_heading(checked: "Checked", number: int, texts: Texts) -> str:
+    """What stands over a place: which part of a stitched quotation it is, or that it was printed so."""
+    return texts("check_part", number) if checked.verdict == "stitched" else texts("check_printed")
+
+
 def verdict_meaning(checked: "Checked", texts: Texts) -> str:
     """The verdict as a sentence."""
     return texts(f"meant_{checked.verdict.replace(' ', '_')}")

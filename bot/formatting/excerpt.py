@@ -9,7 +9,7 @@ from bot.formatting.shown import shown_span
 from bot.texts import Texts
 from corpus.article import Article, Span
 
-QUOTATION_MARKS = {"de": ("„", "“"), "en": ("“", "”")}
+_QUOTATION_MARKS = {"de": ("„", "“"), "en": ("“", "”")}
 _LEFT_OUT = "[…]"
 
 
@@ -20,9 +20,14 @@ def quoted(article: Article, whole: Span, bold: Sequence[Span], texts: Texts, un
     for begin, finish in underlined:
         if low < finish and begin < high:
             body.stylize("underline", max(begin, low) - low, min(finish, high) - low)
-    opening, closing = QUOTATION_MARKS[texts.lang]
-    before = f"{_LEFT_OUT} " if low > whole[0] else ""
-    after = f" {_LEFT_OUT}" if high < whole[1] else ""
+    return in_marks(body, (low, high), whole, texts)
+
+
+def in_marks(body: Text, shown: Span, whole: Span, texts: Texts) -> Text:
+    """The `shown` characters of `whole`, as `body` has them, in quotation marks; „[…]“ where some are left out."""
+    opening, closing = _QUOTATION_MARKS[texts.lang]
+    before = f"{_LEFT_OUT} " if shown[0] > whole[0] else ""
+    after = f" {_LEFT_OUT}" if shown[1] < whole[1] else ""
     return Text.assemble(opening, before, body, after, closing)
 
 

@@ -23,6 +23,7 @@ def receipt_lines(receipt: "Receipt", texts: Texts) -> list[str]:
         ("file", texts("receipt_place", receipt.file, receipt.start, receipt.end)),
         ("article", receipt.article_id),
         ("text", f"sha256:{receipt.text_digest}"),
+        *([("original", f"sha256:{receipt.file_digest}")] if receipt.file_digest else []),
         *([("input", f"sha256:{receipt.input_digest}")] if receipt.input_digest else []),
         ("retrieved", texts("receipt_time", receipt.retrieved, receipt.version)),
     ]
@@ -35,8 +36,8 @@ def receipt_text(code: str, receipt: "Receipt", texts: Texts) -> str:
     return "\n".join(lines)
 
 
-def verified_lines(verified: "Verified", texts: Texts) -> list[str]:
-    """The outcome with its reasons, the quotation first."""
+def verified_lines(verified: "Verified", texts: Texts, in_file: bool = False) -> list[str]:
+    """The outcome with its reasons, the quotation first; `in_file` says that a file was asked, not the archive."""
     receipt = verified.receipt
     reason = verified.reason[texts.lang != "de"]
     head = [texts(f"verify_{verified.outcome}")]
@@ -46,7 +47,7 @@ def verified_lines(verified: "Verified", texts: Texts) -> list[str]:
     lines += [visible(texts("quoted", receipt.text))] if receipt is not None else []
     lines += [texts("verify_reason", reason)] if reason else []
     if verified.outcome == "unknown":
-        lines.append(texts("verify_nowhere"))
+        lines.append(texts("verify_not_in_file" if in_file else "verify_nowhere"))
     if verified.differs:
         names = ", ".join(texts(f"receipt_name_{name}") for name in verified.differs)
         lines.append(texts("verify_differs", names))

@@ -17,11 +17,13 @@ class Access:
         self.closed = closed or bool(allowed)
         self._invites = invites
 
+    def needs_no_look(self, user_id: int, chat_id: int | None) -> bool:
+        """Whether the settings alone admit the person."""
+        return not self.closed or user_id in self._allowed or chat_id in self._allowed
+
     def admits(self, user_id: int, chat_id: int | None = None) -> bool:
         """Whether the person may ask, here. A group on the list admits all who are in it."""
-        if not self.closed or user_id in self._allowed or chat_id in self._allowed:
-            return True
-        return self._invites.is_member(user_id)
+        return self.needs_no_look(user_id, chat_id) or self._invites.is_member(user_id)
 
     def redeem(self, code: str, user_id: int) -> bool:
         """Let a person in by a code."""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.inserting import insert
+from bot.telegram.journal import Journal
 from bot.telegram.kept import Kept
 from bot.telegram.tables import ANSWERS, FEEDBACK
 
@@ -22,26 +23,30 @@ class Feedback:
 
 
 class Answers:
-    """The answers in the bot's database, each under a token nobody can guess; kept for `keep` seconds."""
+    """The answers in the bot's database, each under a token nobody can guess; kept for `keep` seconds.
 
-    def __init__(self, engine: Engine, keep: float, clock: Callable[[], float] = time.time) -> None:
+    What is written for an update that is no longer this process' own raises NotOurs.
+    """
+
+    def __init__(self, engine: Engine, journal: Journal, keep: float, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
+        self._journal = journal
         self._keep = keep
         self._clock = clock
 
     def add(self, kept: Kept) -> str:
         """Keep an answer; returns its token of 72 random bits."""
         token = secrets.token_urlsafe(9)
-        row = insert(ANSWERS).values(
-            token=token, chat_id=kept.chat_id, user_id=kept.user_id, at=self._clock(), body=kept.as_json()
-        )
+        values = {"chat_id": kept.chat_id, "user_id": kept.user_id, "at": self._clock(), "body": kept.as_json()}
         with self._engine.begin() as connection:
-            connection.execute(row)
+            self._journal.hold(connection)
+            connection.execute(ANSWERS.insert().values(token=token, **values))
         return token
 
     def replace(self, token: str, kept: Kept) -> None:
         """Keep more of the same answer."""
         with self._engine.begin() as connection:
+            self._journal.hold(connection)
             connection.execute(update(ANSWERS).where(ANSWERS.c.token == token).values(body=kept.as_json()))
 
     def get(self, token: str) -> Kept | None:
@@ -51,12 +56,20 @@ class Answers:
             row = connection.execute(query).one_or_none()
         return Kept.from_json(row.chat_id, row.user_id, row.body) if row else None
 
-    def judge(self, token: str, kept: Kept, number: int, user_id: int, good: bool) -> None:
-        """Keep a person's word on a quote; the last one counts. It outlives the answer, and /vergiss deletes it."""
+    def judge(self, token: str, kept: Kept, number: int, user_id: int, good: bool) -> bool:
+        """Keep a person's word on a quote; the last one counts. It outlives the answer, and /vergiss deletes it.
+
+        False where the answer is gone meanwhile: its asker is forgotten.
+        """
         values = {"asker_id": kept.user_id, "good": int(good), "at": self._clock(), "body": kept.as_json()}
-        row = insert(FEEDBACK).values(token=token, number=number, user_id=user_id, **values)
         with self._engine.begin() as connection:
+            self._journal.hold(connection)
+            there = select(ANSWERS.c.token).where(ANSWERS.c.token == token).with_for_update(read=True)
+            if connection.execute(there).scalar() is None:
+                return False
+            row = insert(connection, FEEDBACK).values(token=token, number=number, user_id=user_id, **values)
             connection.execute(row.on_conflict_do_update(index_elements=["token", "number", "user_id"], set_=values))
+        return True
 
     def feedback(self) -> list[Feedback]:
         """All that people said, oldest first."""
@@ -67,8 +80,9 @@ class Answers:
     def forget(self, user_id: int) -> None:
         """Delete the person's answers, and all feedback that is theirs or quotes their questions."""
         with self._engine.begin() as connection:
-            connection.execute(delete(FEEDBACK).where((FEEDBACK.c.user_id == user_id) | (FEEDBACK.c.asker_id == user_id)))
+            # First the answers: that waits for whoever is just judging one, and so nothing of it is missed.
             connection.execute(delete(ANSWERS).where(ANSWERS.c.user_id == user_id))
+            connection.execute(delete(FEEDBACK).where((FEEDBACK.c.user_id == user_id) | (FEEDBACK.c.asker_id == user_id)))
 
     def expire(self) -> None:
         """Delete the answers that are too old."""

@@ -16,6 +16,7 @@ from bot.telegram.kept import Kept
 from bot.telegram.keyboards import Action, Press, bears, read_press
 from bot.telegram.limits import MAX_TOAST, clip
 from bot.telegram.messages import context_html, copy_html
+from bot.telegram.outage import PUT_OFF
 from bot.telegram.sending import InDoubt, Undeliverable
 from bot.texts import Texts
 from corpus.errors import WortlautError
@@ -61,10 +62,14 @@ class Buttons:
         query = update.callback_query
         assert query is not None
         chat_id = query.message.chat.id if query.message else None
-        _person, texts = self._front.person(chat_id or query.from_user.id, query.from_user)
+        _person, texts = await self._front.person(chat_id or query.from_user.id, query.from_user)
         toast: str | None = texts("tg_broken")
+        put_off = False
         try:
             toast = await self._do(update.update_id, query, chat_id, texts)
+        except PUT_OFF:  # it is done later, or by another
+            put_off = True
+            raise
         except (Busy, TooSlow) as error:
             toast = texts("tg_busy" if isinstance(error, Busy) else "tg_slow")
         except WortlautError as error:
@@ -74,7 +79,8 @@ class Buttons:
             toast = None
         finally:
             text = clip(toast, MAX_TOAST) if toast else None
-            await self._front.sender.try_to(lambda: query.answer(text))
+            if not put_off:
+                await self._front.sender.try_to(lambda: query.answer(text))
 
     async def _do(self, update_id: int, query: "CallbackQuery", chat_id: int | None, texts: Texts) -> str | None:
         press = read_press(query.data)
@@ -82,7 +88,8 @@ class Buttons:
             return texts("tg_expired")
         if press.action is Action.CLEAR:
             return await self._clear(press, query, chat_id, texts)
-        kept = self._front.state.answers.get(press.token)
+        state = self._front.state
+        kept = await state.run(state.answers.get, press.token)
         if kept is None:
             if query.message.date.timestamp() < time.time() - self._front.keep:  # a forged press takes no buttons away
                 await self._front.sender.try_to(lambda: query.edit_message_reply_markup(None))
@@ -100,7 +107,8 @@ class Buttons:
             return texts("tg_foreign_filters")
         if not await self._front.may_go_on(chat_id, query.from_user, texts):
             return None
-        self._front.state.people.set_filters(chat_id, query.from_user.id, NO_FILTER)
+        state = self._front.state
+        await state.run(state.people.set_filters, chat_id, query.from_user.id, NO_FILTER)
         message = query.message
         if isinstance(message, Message) and bears(message.reply_markup, press.data()):  # a forged press changes no message
             await self._front.sender.edit(chat_id, message.message_id, texts("tg_cleared"), None)
@@ -112,7 +120,7 @@ class Buttons:
         if kept.answered and number == len(kept.places) + 1 <= MOST_QUOTES:
             old = kept
             kept = await front.desk.run(lambda: front.archive.more(old))
-            front.state.answers.replace(pressed.press.token, kept)
+            await front.state.run(front.state.answers.replace, pressed.press.token, kept)
         if kept.answered and not 1 <= number <= len(kept.places):
             return texts("tg_no_more")
         quote = await self._quote(kept, min(number, len(kept.places)))
@@ -152,7 +160,9 @@ class Buttons:
         good, kept, number = pressed.press.action is Action.UP, pressed.kept, pressed.press.number
         if not (1 <= number <= len(kept.places) if kept.answered else number == 0):
             return pressed.texts("tg_expired")
-        self._front.state.answers.judge(pressed.press.token, kept, number, pressed.query.from_user.id, good)
+        state, who = self._front.state, pressed.query.from_user.id
+        if not await state.run(state.answers.judge, pressed.press.token, kept, number, who, good):
+            return pressed.texts("tg_expired")
         return pressed.texts("tg_thanks_up" if good else "tg_thanks_down")
 
     async def _quote(self, kept: Kept, number: int) -> "Quote | None":

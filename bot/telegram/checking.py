@@ -1,20 +1,19 @@
 """A check of quotations in the chat: the verdict first, claim and print below each other, in as many messages as it takes."""
 
-import time
 from typing import TYPE_CHECKING
 
 from bot.formatting.checked_lines import (
     claimed_spans,
     difference_lines,
+    meaning_lines,
+    place_heading,
     place_lines,
     printed_place,
-    remark_lines,
     summary_line,
-    verdict_label,
-    verdict_meaning,
+    title_line,
 )
 from bot.formatting.shown import shown_span
-from bot.telegram.desk import Busy, TooSlow
+from bot.telegram.counting import counted
 from bot.telegram.front import Front
 from bot.telegram.limits import MAX_TEXT, clip, units
 from bot.telegram.markup import blockquote, bold, emphasised, escape, italic, plain
@@ -39,19 +38,12 @@ _FOLDED_FROM = 500
 
 async def send_check(front: Front, chat_id: int, text: str, texts: Texts) -> None:
     """Say what becomes of the quotations in `text`. Raises Busy, TooSlow and WortlautError."""
-    begun = time.monotonic()
-    outcome = "broken"
-    try:
+    with counted(front.metrics) as outcome:
         async with front.sender.typing(chat_id):
             check = await front.desk.run(lambda: front.archive.check(text))
-        outcome = "not_found" if check.verdict in ("not found", "unchecked") else "answered"
+        outcome.name = "not_found" if check.verdict in ("not found", "unchecked") else "answered"
         for markup in check_html(check, texts):
             await front.sender.notice(chat_id, markup)
-    except (Busy, TooSlow) as error:
-        outcome = "busy" if isinstance(error, Busy) else "slow"
-        raise
-    finally:
-        front.metrics.question(outcome, time.monotonic() - begun)
 
 
 def check_html(check: "Check", texts: Texts) -> list[str]:
@@ -60,8 +52,7 @@ def check_html(check: "Check", texts: Texts) -> list[str]:
     parts = [bold(summary)] if summary else []
     shown = _gravest(check)
     for number, checked in shown:
-        label = verdict_label(checked, texts)
-        title = texts("check_of", number, len(check.quotations), label) if summary else label
+        title = title_line(check, number, texts)
         first, *rest = _parts(checked, texts)
         parts += [f"\n{bold(title)}\n{first}", *rest]
     left = len(check.quotations) - len(shown)
@@ -86,9 +77,8 @@ def _gravest(check: "Check") -> "list[tuple[int, Checked]]":
 
 def _parts(checked: "Checked", texts: Texts) -> list[str]:
     """What is said of one quotation, in pieces that stay whole."""
-    said = [verdict_meaning(checked, texts), *remark_lines(checked, texts)]
     differing = [f"• {line}" for line in difference_lines(checked, texts)]
-    parts = ["\n".join(escape(clip(line, _LINE)) for line in [*said, *differing])]
+    parts = ["\n".join(escape(clip(line, _LINE)) for line in [*meaning_lines(checked, texts), *differing])]
     one_place = checked.verdict in ("exact", "misattributed")
     if checked.verdict != "exact" and checked.claim.text.strip():
         claim = checked.claim.text
@@ -97,8 +87,7 @@ def _parts(checked: "Checked", texts: Texts) -> list[str]:
         parts.append(_place(checked, checked.matches[:1], texts("check_printed"), checked.matches, texts))
     elif checked.matches:
         for number, place in enumerate(checked.matches[:_MOST_PLACES], start=1):
-            heading = texts("check_part", number) if checked.verdict == "stitched" else texts("check_printed")
-            parts.append(_place(checked, [place], heading, [place], texts))
+            parts.append(_place(checked, [place], place_heading(checked, number, texts), [place], texts))
         left = len(checked.matches) - _MOST_PLACES
         parts += [escape(texts.counted("check_more_places", left))] if left > 0 else []
     if checked.nearest:

@@ -14,6 +14,7 @@ from bot.telegram.front import Front
 from bot.telegram.keyboards import clear_keyboard
 from bot.telegram.limits import MAX_TEXT, clip, units
 from bot.telegram.markup import escape, plain
+from bot.telegram.outage import AWAY
 from bot.telegram.people import Person
 from bot.telegram.receipts import receipt_html
 from bot.telegram.timeline import send_timeline
@@ -92,6 +93,8 @@ class Commands:
             await action(call)
         except (Busy, TooSlow) as error:
             await self._say(call, texts("tg_busy" if isinstance(error, Busy) else "tg_slow"))
+        except AWAY:
+            raise
         except WortlautError as error:
             log.error("archive", extra={"fields": {"reason": error.say("en")}})
             await self._say(call, texts("tg_archive_broken"))
@@ -182,7 +185,8 @@ class Commands:
             except FilterInvalid as error:
                 return await self._say(call, escape(clip(visible(error.say(texts.lang)), 400)))
         if filters != call.person.filters:
-            self._front.state.people.set_filters(call.chat_id, call.user.id, filters)
+            state = self._front.state
+            await state.run(state.people.set_filters, call.chat_id, call.user.id, filters)
         if filters:
             said = escape(visible(texts("tg_filters", filter_label(filters, texts))))
             return await self._say(call, said, clear_keyboard(call.user.id, texts))
@@ -218,7 +222,8 @@ class Commands:
         return await send_check(self._front, call.chat_id, text, call.texts)
 
     async def _new(self, call: Call) -> None:
-        self._front.state.people.set_turn(call.chat_id, call.user.id, None)
+        state = self._front.state
+        await state.run(state.people.set_turn, call.chat_id, call.user.id, None)
         await self._say(call, escape(call.texts("tg_new")))
 
     async def _language(self, call: Call) -> None:
@@ -226,9 +231,10 @@ class Commands:
         lang = "de" if wanted.startswith(("de", "ge")) else "en" if wanted.startswith("en") else None
         if lang is None:
             return await self._say(call, escape(call.texts("tg_language_which")))
-        self._front.state.people.set_lang(call.chat_id, call.user.id, "de" if lang == "de" else "en")
-        return await self._say(call, Texts("de" if lang == "de" else "en")("tg_language"))
+        state, chosen = self._front.state, Texts("de" if lang == "de" else "en")
+        await state.run(state.people.set_lang, call.chat_id, call.user.id, chosen.lang)
+        return await self._say(call, chosen("tg_language"))
 
     async def _forget(self, call: Call) -> None:
-        self._front.state.forget(call.user.id)
+        await self._front.state.run(self._front.state.forget, call.user.id)
         await self._say(call, escape(call.texts("tg_forgotten")))

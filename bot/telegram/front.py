@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Front:
-    """One running bot. `searching` are the chats whose question is in work, by update: whom to tell at a stop."""
+    """One running bot. `searching` are the chats whose question is in work, by update: whom to tell at a stop.
+
+    `put_off` says, by update, why one could not be seen to its end for now.
+    """
 
     archive: Archive
     state: State
@@ -32,13 +35,23 @@ class Front:
     log_questions: bool
     keep: float
     searching: dict[int, tuple[int, Texts]] = field(default_factory=dict)
+    put_off: dict[int, Exception] = field(default_factory=dict)
 
-    def person(self, chat_id: int, user: "User") -> tuple[Person, Texts]:
-        """The person with what is stored, and the language: the chosen one, else Telegram's, else the setting's."""
-        person = self.state.people.get(chat_id, user.id)
+    async def person(self, chat_id: int, user: "User") -> tuple[Person, Texts]:
+        """The person with what is stored, and the language: the chosen one, else what `spoken` says."""
+        person = await self.state.run(self.state.people.get, chat_id, user.id)
+        return person, Texts(person.lang) if person.lang else self.spoken(user)
+
+    def spoken(self, user: "User") -> Texts:
+        """The language of the person's Telegram, else the setting's."""
         code = (user.language_code or "").partition("-")[0]
-        spoken: Lang | None = "de" if code == "de" else "en" if code == "en" else None
-        return person, Texts(person.lang or spoken or self.lang)
+        return Texts("de" if code == "de" else "en" if code == "en" else self.lang)
+
+    async def admits(self, user_id: int, chat_id: int | None = None) -> bool:
+        """Whether the person may ask, here."""
+        if self.access.needs_no_look(user_id, chat_id):
+            return True
+        return await self.state.run(self.access.admits, user_id, chat_id)
 
     async def may_go_on(self, chat_id: int, user: "User", texts: Texts) -> bool:
         """Whether the person's rate allows another question; says so where it does not, once a minute."""

@@ -24,6 +24,7 @@ from bot.telegram.inline import Inline
 from bot.telegram.keyboards import answered_token
 from bot.telegram.limits import MAX_TOAST, clip
 from bot.telegram.markup import escape
+from bot.telegram.outage import PUT_OFF
 from bot.wording.telegram import COMMANDS
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ class Handlers:
         own = update.message is not None and update.message.via_bot is not None and update.message.via_bot.id == context.bot.id
         if user is None or (user.is_bot and not _is_anonymous_admin(update)) or own:
             raise ApplicationHandlerStop
-        if self._front.access.admits(user.id, chat.id if chat else None):
+        if await self._front.admits(user.id, chat.id if chat else None):
             return
-        texts = self._front.person(chat.id if chat else user.id, user)[1]
+        texts = (await self._front.person(chat.id if chat else user.id, user))[1]
         if update.inline_query is not None:
             asked = update.inline_query
             await self._front.sender.try_to(lambda: asked.answer([], is_personal=True))
@@ -71,7 +72,8 @@ class Handlers:
             await self._front.sender.try_to(lambda: query.answer(clip(texts("tg_closed"), MAX_TOAST)))
         elif chat is not None and chat.type == "private" and message is not None:
             word = re.match(r"/start\s+(\S+)", message.text or "")
-            if word and self._front.rate.wait(user.id) == 0 and self._front.access.redeem(word[1], user.id):
+            redeem, run = self._front.access.redeem, self._front.state.run
+            if word and self._front.rate.wait(user.id) == 0 and await run(redeem, word[1], user.id):
                 await self._front.sender.notice(chat.id, escape(texts("tg_welcome")))
                 return
             if word or self._front.rate.tell(user.id):
@@ -82,7 +84,7 @@ class Handlers:
         message, user = update.message, update.effective_user
         assert message is not None and message.text is not None and user is not None
         command, words = _command_of(message)
-        person, texts = self._front.person(message.chat.id, user)
+        person, texts = await self._front.person(message.chat.id, user)
         reply_to = None if _is_private(message) else message.message_id
         name, replied = context.bot.username, _replied(message)
         call = Call(update.update_id, message.chat.id, user, person, words, texts, name, reply_to, replied)
@@ -123,14 +125,21 @@ class Handlers:
         await self._say(message, user, "tg_only_text")
 
     async def _error(self, update: object, context: _Context) -> None:
-        """What no handler caught: noted, and said where there is a chat. The update counts as done."""
+        """What no handler caught: noted, and said where there is a chat. The update counts as done, unless it is put off.
+
+        Nothing else may take the update up, above all not where the gate has failed.
+        """
+        if isinstance(update, Update) and isinstance(context.error, PUT_OFF):
+            self._front.put_off[update.update_id] = context.error
+            raise ApplicationHandlerStop
         log.error("handler failed", exc_info=context.error)
         message, user = (update.message, update.effective_user) if isinstance(update, Update) else (None, None)
         if message is not None and user is not None and _is_private(message):
             await self._say(message, user, "tg_broken")
+        raise ApplicationHandlerStop
 
     async def _say(self, message: "Message", user: Any, key: str, *values: object) -> None:
-        texts = self._front.person(message.chat.id, user)[1]
+        texts = (await self._front.person(message.chat.id, user))[1]
         if self._front.rate.wait(user.id) == 0:
             await self._front.sender.notice(message.chat.id, escape(texts(key, *values)))
 

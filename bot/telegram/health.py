@@ -1,4 +1,6 @@
-"""How the bot is, for /health: whether Telegram was heard of lately, and whether another process takes its updates."""
+"""How the bot is, for /health: whether Telegram was heard of lately, whether another process takes its updates, and whether
+the database answers.
+"""
 
 import time
 from collections.abc import Callable
@@ -16,6 +18,7 @@ class Health:
         self._clock = clock
         self._heard = clock()
         self.conflict = False
+        self.database = True
 
     def heard(self) -> None:
         """Telegram has answered."""
@@ -25,6 +28,6 @@ class Health:
     def report(self, waiting: int) -> tuple[bool, dict[str, Any]]:
         """Whether all is well, and the figures. A webhook may rightly be silent for long."""
         silence = self._clock() - self._heard
-        well = not self.conflict and (self._how == "webhook" or silence < SILENCE)
-        status = "ok" if well else "conflict" if self.conflict else "silent"
-        return well, {"status": status, "mode": self._how, "silent_seconds": round(silence, 1), "waiting": waiting}
+        heard = self._how == "webhook" or silence < SILENCE
+        status = "database" if not self.database else "conflict" if self.conflict else "ok" if heard else "silent"
+        return status == "ok", {"status": status, "mode": self._how, "silent_seconds": round(silence, 1), "waiting": waiting}

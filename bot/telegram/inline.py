@@ -33,9 +33,9 @@ class Inline:
         query = update.inline_query
         assert query is not None
         user = query.from_user
-        _person, texts = self._front.person(user.id, user)
+        _person, texts = await self._front.person(user.id, user)
         if (
-            not self._front.access.admits(user.id)
+            not await self._front.admits(user.id)
             or len(query.query.strip()) < SHORTEST
             or self._front.inline_rate.wait(user.id)
         ):

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 
 from sqlalchemy import Engine, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.inserting import insert
 from bot.telegram.tables import INVITES, MEMBERS
 
 
@@ -22,7 +22,7 @@ class Invites:
         """A new code, of the characters that a link t.me/…?start=CODE takes."""
         code = secrets.token_urlsafe(12)
         with self._engine.begin() as connection:
-            connection.execute(insert(INVITES).values(hash=_digest(code), at=self._clock()))
+            connection.execute(INVITES.insert().values(hash=_digest(code), at=self._clock()))
         return code
 
     def redeem(self, code: str, user_id: int) -> bool:
@@ -30,7 +30,7 @@ class Invites:
         with self._engine.begin() as connection:
             if connection.execute(delete(INVITES).where(INVITES.c.hash == _digest(code))).rowcount != 1:
                 return False
-            connection.execute(insert(MEMBERS).values(user_id=user_id, at=self._clock()).on_conflict_do_nothing())
+            connection.execute(insert(connection, MEMBERS).values(user_id=user_id, at=self._clock()).on_conflict_do_nothing())
         return True
 
     def is_member(self, user_id: int) -> bool:

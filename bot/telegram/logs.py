@@ -6,7 +6,7 @@ import sys
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from corpus.export import json_line
 
@@ -48,6 +48,14 @@ class JsonLines(logging.Formatter):
             row["error"] = type(error).__name__
             row["at"] = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-6:]]
         return without(self._secrets, json_line(json.loads(json.dumps(row, default=str))))
+
+
+def password_of(url: str) -> str:
+    """The password in an address, "" where there is none."""
+    try:
+        return unquote(urlsplit(url).password or "")
+    except ValueError:
+        return ""
 
 
 def set_up(secrets: tuple[str, ...]) -> None:

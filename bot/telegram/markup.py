@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from corpus.article import Span
 from corpus.patterns import regex
@@ -52,23 +52,22 @@ def blockquote(inner: str, *, expandable: bool) -> str:
 
 def emphasised(text: str, start: int, end: int, spans: Sequence[Span], underlined: Sequence[Span] = ()) -> str:
     """The characters `[start, end)` with what lies of `spans` in them bold, and of `underlined` underlined."""
+
+    def inner(low: int, high: int) -> str:
+        return _tagged("u", low, high, underlined, lambda first, last: escape(text[first:last]))
+
+    return _tagged("b", start, end, spans, inner)
+
+
+def _tagged(tag: str, start: int, end: int, spans: Sequence[Span], inner: Callable[[int, int], str]) -> str:
+    """`[start, end)` as `inner` writes it, with what lies of `spans` in it between tags."""
     made, at = [], start
     for first, last in sorted(spans):
         low, high = max(first, at), min(last, end)
         if low < high:
-            made += [_underlined(text, at, low, underlined), f"<b>{_underlined(text, low, high, underlined)}</b>"]
+            made += [inner(at, low), f"<{tag}>{inner(low, high)}</{tag}>"]
             at = high
-    return "".join([*made, _underlined(text, at, end, underlined)])
-
-
-def _underlined(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
-    made, at = [], start
-    for first, last in sorted(spans):
-        low, high = max(first, at), min(last, end)
-        if low < high:
-            made += [escape(text[at:low]), f"<u>{escape(text[low:high])}</u>"]
-            at = high
-    return "".join([*made, escape(text[at:end])])
+    return "".join([*made, inner(at, end)])
 
 
 def plain(markup: str) -> str:

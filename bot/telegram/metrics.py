@@ -27,7 +27,7 @@ class Metrics:
         self._updates.labels(kind).inc()
 
     def question(self, outcome: str, seconds: float) -> None:
-        """A question is done: answered, not_found, busy, slow, refused, broken."""
+        """A question is done: answered, not_found, busy, slow, refused, broken, put_off."""
         self._questions.labels(outcome).inc()
         self._seconds.observe(seconds)
 

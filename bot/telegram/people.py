@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Engine, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.inserting import insert
+from bot.telegram.journal import Journal
 from bot.telegram.tables import PEOPLE
 from bot.texts import Lang
 from corpus.errors import FilterInvalid
@@ -27,10 +28,14 @@ class Person:
 
 
 class People:
-    """The people in the bot's database; what the next question may lean on is forgotten after `keep` seconds."""
+    """The people in the bot's database; what the next question may lean on is forgotten after `keep` seconds.
 
-    def __init__(self, engine: Engine, keep: float, clock: Callable[[], float] = time.time) -> None:
+    What is written for an update that is no longer this process' own raises NotOurs.
+    """
+
+    def __init__(self, engine: Engine, journal: Journal, keep: float, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
+        self._journal = journal
         self._keep = keep
         self._clock = clock
 
@@ -72,8 +77,9 @@ class People:
             connection.execute(update(PEOPLE).where(old).values(context=None, context_at=None))
 
     def _write(self, chat_id: int, user_id: int, **values: object) -> None:
-        row = insert(PEOPLE).values(chat_id=chat_id, user_id=user_id, **values)
         with self._engine.begin() as connection:
+            self._journal.hold(connection)
+            row = insert(connection, PEOPLE).values(chat_id=chat_id, user_id=user_id, **values)
             connection.execute(row.on_conflict_do_update(index_elements=["chat_id", "user_id"], set_=values))
 
 

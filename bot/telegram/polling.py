@@ -9,7 +9,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 
 from bot.telegram.health import Health
 from bot.telegram.journal import update_number
-from bot.telegram.tables import StateError
+from bot.telegram.tables import StateAway, StateError
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -22,8 +22,16 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 
 
-async def poll(bot: "Bot", take: Callable[[Any], Awaitable[None]], health: Health, timeout: float) -> None:
+async def poll(
+    bot: "Bot",
+    take: Callable[[Any], Awaitable[None]],
+    health: Health,
+    timeout: float,
+    left: Callable[[Any], None] = lambda row: None,
+) -> None:
     """Hand every update to `take`, for ever. Telegram is told that one arrived only after `take` has written it down.
+
+    `left` is called with those behind one that could not be written down because the database is away.
 
     Fetches the updates unparsed: one that cannot be parsed must not hold up those behind it.
     """
@@ -46,10 +54,14 @@ async def poll(bot: "Bot", take: Callable[[Any], Awaitable[None]], health: Healt
             failures += 1
             continue
         health.heard()
+        rest = iter(rows)
         try:
-            for row in rows:
+            for row in rest:
                 await take(row)
         except StateError as error:  # not confirmed to Telegram, so it comes again
+            if isinstance(error, StateAway):
+                for row in rest:
+                    left(row)
             if failures % 20 == 0:
                 log.error("an update cannot be written down; trying again", extra={"fields": {"reason": error.data["reason"]}})
             await asyncio.sleep(_pause(failures))

@@ -10,6 +10,7 @@ from bot.telegram.kept import Kept
 from bot.telegram.keyboards import answer_keyboard, show_keyboard
 from bot.telegram.markup import escape
 from bot.telegram.messages import Page, not_found_html, page_html
+from bot.telegram.outage import PUT_OFF, until_it_works
 from bot.telegram.sending import InDoubt, Undeliverable
 from bot.texts import Texts
 from corpus.errors import QuestionEmpty, QuestionError, WortlautError
@@ -45,11 +46,12 @@ async def ask(
     With `free` that answer's question is asked again as it was understood there, but without any period, source or filter.
     Returns whether there was an answer or an honest no.
     """
-    person, texts = front.person(chat_id, user)
+    person, texts = await front.person(chat_id, user)
     if not await front.may_go_on(chat_id, user, texts):
         return False
     filters = NO_FILTER if free else person.filters
-    older = front.state.answers.get(replied) if replied else None
+    state = front.state
+    older = await state.run(state.answers.get, replied) if replied else None
     own = older is not None and (older.chat_id, older.user_id) == (chat_id, user.id)  # what others asked is theirs to forget
     before = free.before if free else older.turn if older and own else person.turn
     begun = time.monotonic()
@@ -60,13 +62,16 @@ async def ask(
         async with front.sender.typing(chat_id):
             answer, origins, code = await front.desk.run(lambda: _search(front, question, before, filters, free))
         kept = Kept.of(answer, chat_id, user.id, filters, before)
-        front.state.people.set_turn(chat_id, user.id, kept.turn)
-        token = front.state.answers.add(kept)
+        await state.run(state.people.set_turn, chat_id, user.id, kept.turn)
+        token = await state.run(state.answers.add, kept)
         first = answer.quotes[0] if answer.quotes else answer.nearest
         shown = render(token, kept, 1, first, origins, answer.coverage, texts, answer.disagreements, code)
-        front.state.journal.sending(update_id, token)
+        await state.run(state.journal.sending, update_id, token)
         outcome = answer.status
         await _send_once(front, token, chat_id, shown, reply_to, texts)
+    except PUT_OFF:  # it is asked again when that can be done, or another answers it
+        outcome = "put_off"
+        raise
     except (Busy, TooSlow, WortlautError, Exception) as error:  # whatever happens, it is said, and the bot goes on
         outcome, sentence = _trouble(error, texts)
         await front.sender.notice(chat_id, sentence)
@@ -119,7 +124,7 @@ def render(
 
 async def offer_again(front: Front, token: str, texts: Texts) -> None:
     """Say that an answer may not have arrived, with a button that shows it."""
-    kept = front.state.answers.get(token)
+    kept = await front.state.run(front.state.answers.get, token)
     if kept is not None:
         await front.sender.notice(kept.chat_id, escape(texts("tg_in_doubt")), show_keyboard(token, texts))
 
@@ -131,7 +136,7 @@ async def _send_once(
         await front.sender.send(chat_id, *shown, reply_to)
     except InDoubt:
         log.warning("in doubt", extra={"fields": {"answer": token[:4]}})
-        await offer_again(front, token, texts)
+        await until_it_works(lambda: offer_again(front, token, texts))  # never the whole question once more
     except Undeliverable:
         log.warning("undeliverable")
 

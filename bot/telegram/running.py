@@ -5,6 +5,7 @@ import logging
 import secrets
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from telegram.error import BadRequest, InvalidToken, TelegramError
@@ -17,9 +18,12 @@ from bot.telegram.dispatch import Dispatcher
 from bot.telegram.front import Front
 from bot.telegram.handlers import register_commands
 from bot.telegram.health import Health
+from bot.telegram.outage import until_it_works
 from bot.telegram.polling import KINDS, poll
 from bot.telegram.sending import InDoubt, Sender
+from bot.telegram.sharing import Sharing, common_secret
 from bot.telegram.state import State
+from bot.telegram.tables import StateAway
 from bot.telegram.webhook import Server, open_status, open_webhook
 from bot.texts import Lang
 from corpus.errors import WortlautError
@@ -60,7 +64,10 @@ async def run(
     webhook: bool,
     ready: Callable[[str], None],
 ) -> None:
-    """Run until SIGINT or SIGTERM. `ready` is called with the bot's name. Raises TokenRejected, PortTaken, Refused."""
+    """Run until SIGINT or SIGTERM. `ready` is called with the bot's name.
+
+    Raises TokenRejected, PortTaken, Refused, AnotherBot, StateError.
+    """
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -69,7 +76,8 @@ async def run(
     dispatcher = Dispatcher(application, front)
     health = Health("webhook" if webhook else "polling")
     servers: list[Server] = []
-    work = asyncio.create_task(_serve(settings, application, front, dispatcher, health, webhook, servers, ready))
+    sharing = Sharing(state, health)
+    work = asyncio.create_task(_serve(settings, application, front, dispatcher, health, sharing, webhook, servers, ready))
     cleaning = asyncio.create_task(_clean(state))
     stopped = asyncio.create_task(stop.wait())
     try:
@@ -83,10 +91,12 @@ async def run(
             server.stop()
         await asyncio.gather(work, cleaning, return_exceptions=True)
         await dispatcher.finish(STOP_GRACE)
-        log.info("stopped", extra={"fields": {"left": state.journal.open_count()}})
+        with suppress(StateAway):
+            log.info("stopped", extra={"fields": {"left": await state.run(state.journal.open_count, own=True)}})
     finally:
         stopped.cancel()
         cleaning.cancel()
+        await sharing.leave()
         front.desk.close()
         await application.bot.shutdown()
 
@@ -97,6 +107,7 @@ async def _serve(
     front: Front,
     dispatcher: Dispatcher,
     health: Health,
+    sharing: Sharing,
     webhook: bool,
     servers: list[Server],
     ready: Callable[[str], None],
@@ -111,20 +122,27 @@ async def _serve(
                 "WORTLAUT_TELEGRAM_STATUS_PORT",
             )
         )
+    await sharing.join("webhook" if webhook else "polling")
     await _first_contact(application)
     await _warm(front.archive)
-    await dispatcher.resume()
+    await until_it_works(dispatcher.resume)
+    sharing.take_over(dispatcher)
     bot = application.bot
     if not webhook:
         await _insist(front.sender, bot.delete_webhook)
         ready(bot.username)
-        await poll(bot, dispatcher.take, health, settings.timeout)
+        await poll(bot, dispatcher.take, health, settings.timeout, dispatcher.apologise)
     assert settings.webhook_url is not None
     url, listen = settings.webhook_url, settings.webhook_listen
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else secrets.token_urlsafe(32)
+    if settings.webhook_secret:
+        secret = settings.webhook_secret.get_secret_value()
+    else:
+        secret = secrets.token_urlsafe(32) if front.state.process.is_alone else common_secret(bot.token)
     servers.append(
         _listening(
-            lambda: open_webhook(url, listen, settings.webhook_port, secret, dispatcher.take),
+            lambda: open_webhook(
+                url, listen, settings.webhook_port, secret, dispatcher.take, health, lambda: front.desk.waiting
+            ),
             f"{listen}:{settings.webhook_port}",
             "WORTLAUT_TELEGRAM_WEBHOOK_PORT",
         )
@@ -184,7 +202,7 @@ async def _clean(state: State) -> None:
     """Delete what is too old, now and every few minutes."""
     while True:
         try:
-            state.expire()
+            await state.run(state.expire)
         except Exception as error:  # a full disk may have room again by then
             log.error("not cleaned", exc_info=error)
         await asyncio.sleep(_CLEANING)

@@ -66,7 +66,7 @@ class Sender:
     """Sends for one bot."""
 
     def __init__(self, bot: "Bot", metrics: "Metrics") -> None:
-        self._bot = bot
+        self.bot = bot
         self._metrics = metrics
 
     async def send(
@@ -76,7 +76,7 @@ class Sender:
 
         def call(text: str, mode: ParseMode | None, buttons: "InlineKeyboardMarkup | None", chat: int) -> Awaitable[Any]:
             reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to and chat == chat_id else None
-            return self._bot.send_message(
+            return self.bot.send_message(
                 chat,
                 text,
                 parse_mode=mode,
@@ -103,7 +103,7 @@ class Sender:
         """Put another text in a message's place. Raises Undeliverable."""
 
         def call(text: str, mode: ParseMode | None, buttons: "InlineKeyboardMarkup | None", chat: int) -> Awaitable[Any]:
-            return self._bot.edit_message_text(
+            return self.bot.edit_message_text(
                 text,
                 chat,
                 message_id,
@@ -124,16 +124,14 @@ class Sender:
         if units(plain(markup)) > MAX_CAPTION:
             return False
         return await self.try_to(
-            lambda: self._bot.send_photo(
+            lambda: self.bot.send_photo(
                 chat_id, image, caption=markup, parse_mode=ParseMode.HTML, message_thread_id=TOPIC.get()
             )
         )
 
     async def document(self, chat_id: int, content: bytes, name: str) -> bool:
         """Send a file; whether it arrived, as far as anybody knows."""
-        return await self.try_to(
-            lambda: self._bot.send_document(chat_id, content, filename=name, message_thread_id=TOPIC.get())
-        )
+        return await self.try_to(lambda: self.bot.send_document(chat_id, content, filename=name, message_thread_id=TOPIC.get()))
 
     async def try_to(self, call: Callable[[], Awaitable[Any]]) -> bool:
         """Do what may fail without harm (typing, a toast); returns whether it worked."""
@@ -150,7 +148,7 @@ class Sender:
 
         async def keep_on() -> None:
             while True:
-                await self.try_to(lambda: self._bot.send_chat_action(chat_id, ChatAction.TYPING, TOPIC.get()))
+                await self.try_to(lambda: self.bot.send_chat_action(chat_id, ChatAction.TYPING, TOPIC.get()))
                 await asyncio.sleep(_TYPING_LASTS)
 
         task = asyncio.create_task(keep_on())

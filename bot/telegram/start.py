@@ -17,7 +17,7 @@ from corpus.holdings import by_period
 def open_state(settings: Settings, telegram: TelegramSettings) -> State:
     """The Telegram front's own state, beside the archive. Raises ArchiveMissing, StateError."""
     open_store(settings).close()  # the folder is an archive's
-    return State(settings.data_dir, telegram.keep_hours * 3600)
+    return State(settings.data_dir, telegram.keep_hours * 3600, url=settings.database_url.get_secret_value())
 
 
 def judged_feedback(settings: Settings, telegram: TelegramSettings) -> list[dict[str, Any]]:
@@ -61,7 +61,7 @@ def run_bot(
         open_store(settings),
         settings.top_k,
         lambda texts: _picture(settings, texts),
-        ReceiptBook(settings.data_dir),
+        ReceiptBook.of(settings),
     )
     state = open_state(settings, telegram)
     try:

@@ -1,46 +1,43 @@
-"""The tables of `telegram.db`, and opening it. It holds what people ask, so that only its owner may read it."""
+"""The tables of the bot's state, the same in its file (`state_file`) and on a server (`state_server`)."""
 
-import os
-import sqlite3
-from pathlib import Path
+from sqlalchemy import BigInteger, Column, Connection, Float, Integer, MetaData, String, Table, inspect, select, update
 
-from sqlalchemy import (
-    URL,
-    BigInteger,
-    Column,
-    Connection,
-    Engine,
-    Float,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    inspect,
-    select,
-    update,
-)
-from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import SQLAlchemyError
-
+from bot.inserting import insert
 from corpus.errors import WortlautError
 
 SCHEMA_VERSION = "1"
-_DAMAGE = ("malformed", "not a database", "Could not decode")
-"""What SQLite and its driver say of a damaged file."""
 
 schema = MetaData()
-META = Table("meta", schema, Column("name", String, primary_key=True), Column("value", String, nullable=False))
+
+
+def _meta(name: str) -> Table:
+    return Table(name, MetaData(), Column("name", String, primary_key=True), Column("value", String, nullable=False))
+
+
+META = _meta("meta")
+"""The version, in a file."""
+SERVER_META = _meta("telegram_meta")
+"""The version, on a server: there `meta` is the archive's."""
 UPDATES = Table(
     "updates",
     schema,
     Column("update_id", BigInteger, primary_key=True),
-    Column("body", String),  # gone when it is done
+    Column("body", String),  # gone when it is done, and so is whose it was
     Column("state", String, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("token", String),
     Column("at", Float, nullable=False),
+    Column("owner", String),  # the process that sees to it; none where it was given back
+    Column("chat_id", BigInteger),
+    Column("user_id", BigInteger, index=True),
+)
+PROCESSES = Table(
+    "processes",
+    schema,
+    Column("name", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("since", Float, nullable=False),
+    Column("until", Float, nullable=False),
 )
 PEOPLE = Table(
     "people",
@@ -85,54 +82,38 @@ class StateError(WortlautError):
     en = "The bot's state in {path} cannot be used ({reason}). Rename the file; the bot makes a new one."
 
 
-def empty_log(engine: Engine) -> None:
-    """Let go of the write-ahead log: what was deleted stands in it still."""
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+class StateForeign(StateError):
+    """The server holds a state of another version."""
+
+    de = "Den Zustand des Bots in der Datenbank hat eine andere Version angelegt ({reason}). Diese Version dort verwenden."
+    en = "Another version made the bot's state in the database ({reason}). Use that version there."
 
 
-def open_database(path: Path) -> Engine:
-    """The database at `path`, made when it is not there. Raises StateError."""
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        path.chmod(0o600)
-    except OSError as error:
-        raise StateError(path=path, reason=error.strerror or str(error)) from error
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
+class StateAway(StateError):
+    """The server with the bot's state does not answer now; what was asked of it may be tried again."""
 
-    @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _: object) -> None:
-        # NORMAL loses nothing when the process dies, which is what the journal of updates is for.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "handle_error")
-    def _told(context: ExceptionContext) -> StateError | None:
-        """Damage that is met later is told as damage too."""
-        reason = str(context.original_exception)
-        return StateError(path=path, reason=reason.splitlines()[0]) if any(each in reason for each in _DAMAGE) else None
-
-    try:
-        with engine.begin() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()  # a small file: all of it is looked through
-            if found != "ok":
-                raise StateError(path=path, reason=str(found).splitlines()[0])
-            schema.create_all(connection)
-            _add_askers(connection)
-            version = connection.execute(select(META.c.value).where(META.c.name == "schema_version")).scalar()
-            if version is None:
-                connection.execute(META.insert().values(name="schema_version", value=SCHEMA_VERSION))
-            elif version != SCHEMA_VERSION:
-                raise StateError(path=path, reason=f"schema version {version}, expected {SCHEMA_VERSION}")
-    except SQLAlchemyError as error:
-        raise StateError(path=path, reason=str(getattr(error, "orig", None) or error).splitlines()[0]) from error
-    return engine
+    de = "Der Zustand des Bots ist gerade nicht erreichbar ({reason}). Den Datenbankserver prüfen; der Bot versucht es weiter."
+    en = "The bot's state cannot be reached now ({reason}). Check the database server; the bot keeps trying."
 
 
-def _add_askers(connection: Connection) -> None:
-    """Give a table of before the askers that its answers still name."""
-    if any(column["name"] == FEEDBACK.c.asker_id.name for column in inspect(connection).get_columns(FEEDBACK.name)):
-        return
-    connection.exec_driver_sql("ALTER TABLE feedback ADD COLUMN asker_id BIGINT")
-    asker = select(ANSWERS.c.user_id).where(ANSWERS.c.token == FEEDBACK.c.token).scalar_subquery()
-    connection.execute(update(FEEDBACK).values(asker_id=asker))
+class NotOurs(Exception):
+    """The update at work is no longer this process' to answer: its person was forgotten, or another process took it over."""
+
+
+def make_tables(connection: Connection, meta: Table) -> str | None:
+    """Make what is missing; returns why the state cannot be used, None when it can."""
+    schema.create_all(connection)
+    meta.create(connection, checkfirst=True)
+    for table, columns in ((FEEDBACK, ("asker_id",)), (UPDATES, ("owner", "chat_id", "user_id"))):
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for name in columns:
+            if name not in there:  # a table of before: only files are that old
+                kind = table.c[name].type.compile(connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
+                if table is FEEDBACK:
+                    asker = select(ANSWERS.c.user_id).where(ANSWERS.c.token == FEEDBACK.c.token).scalar_subquery()
+                    connection.execute(update(FEEDBACK).values(asker_id=asker))
+    row = insert(connection, meta).values(name="schema_version", value=SCHEMA_VERSION)
+    connection.execute(row.on_conflict_do_nothing())
+    version = connection.execute(select(meta.c.value).where(meta.c.name == "schema_version")).scalar_one()
+    return None if version == SCHEMA_VERSION else f"schema version {version}, expected {SCHEMA_VERSION}"

@@ -1,7 +1,6 @@
 """A time line in the chat: its picture, then its entries in as many messages as they take, each quote whole and literal."""
 
 import logging
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from bot.formatting.differing import differing_line
 from bot.formatting.plain import filter_line, remark_lines, understood_line
 from bot.formatting.timeline_lines import closing_lines, more_line, ranks_line
 from bot.receipt_book import CodeOf, no_code
+from bot.telegram.counting import counted
 from bot.telegram.desk import Busy, TooSlow
 from bot.telegram.front import Front
 from bot.telegram.limits import MAX_CAPTION, MAX_TEXT, clip, units
@@ -34,25 +34,19 @@ _MOST_REMARKS = 3
 
 async def send_timeline(front: Front, chat_id: int, person: "Person", topic: str, texts: Texts) -> None:
     """Send the time line of `topic` within the person's filters. Raises Busy, TooSlow and WortlautError."""
-    begun = time.monotonic()
-    outcome = "broken"
-    try:
-        async with front.sender.typing(chat_id):
-            timeline, code_of = await front.desk.run(lambda: _made(front, topic, person))
-            picture = await _drawn(front, timeline, texts) if timeline.entries else None
-        outcome = timeline.status
-        caption = _caption(timeline, texts)
-        sent = picture is not None and await front.sender.picture(chat_id, picture, caption)
-        for markup in timeline_html(timeline, texts, with_head=not sent, code_of=code_of):
-            await front.sender.notice(chat_id, markup)
-    except QuestionError as error:
-        outcome = "refused"
-        await front.sender.notice(chat_id, escape(error.say(texts.lang)))
-    except (Busy, TooSlow) as error:
-        outcome = "busy" if isinstance(error, Busy) else "slow"
-        raise
-    finally:
-        front.metrics.question(outcome, time.monotonic() - begun)
+    with counted(front.metrics) as outcome:
+        try:
+            async with front.sender.typing(chat_id):
+                timeline, code_of = await front.desk.run(lambda: _made(front, topic, person))
+                picture = await _drawn(front, timeline, texts) if timeline.entries else None
+            outcome.name = timeline.status
+            caption = _caption(timeline, texts)
+            sent = picture is not None and await front.sender.picture(chat_id, picture, caption)
+            for markup in timeline_html(timeline, texts, with_head=not sent, code_of=code_of):
+                await front.sender.notice(chat_id, markup)
+        except QuestionError as error:
+            outcome.name = "refused"
+            await front.sender.notice(chat_id, escape(error.say(texts.lang)))
 
 
 def _made(front: Front, topic: str, person: "Person") -> "tuple[Timeline, CodeOf]":

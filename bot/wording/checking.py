@@ -84,8 +84,8 @@ CHECKING: dict[str, tuple[str, str]] = {
         "The archive has no article in this language: a translation cannot be checked.",
     ),
     "remark_check_speaker_unknown": (
-        "Wer das sagt, lässt der Druck offen: „{0}“ ist weder bestätigt noch widerlegt.",
-        "The print leaves open who says it: “{0}” is neither confirmed nor refuted.",
+        "Ob „{0}“ das sagt, geht aus dem Druck nicht hervor: Es ist weder bestätigt noch widerlegt.",
+        "Whether “{0}” says it cannot be told from the print: it is neither confirmed nor refuted.",
     ),
     "remark_check_source_unknown": (
         "Von wem der Artikel ist, weiß das Archiv nicht: „{0}“ ist weder bestätigt noch widerlegt.",
@@ -99,6 +99,15 @@ CHECKING: dict[str, tuple[str, str]] = {
         "Darin steht kein Wort, nur Zeichen oder nichts. Bitte den Wortlaut angeben, der geprüft werden soll.",
         "There is no word in it, only signs or nothing. Please give the wording that is to be checked.",
     ),
+    "remark_check_begins_before": ("Im Druck beginnt der Satz davor.", "In print the sentence begins before this."),
+    "remark_check_asks": ("Im Druck ist es eine Frage.", "In print it is a question."),
+    "remark_check_negation_left_out": (
+        "In dem, was weggelassen ist, steht eine Verneinung.",
+        "What is left out has a negation in it.",
+    ),
+    "remark_check_in_caption": ("Das steht in einer Bildunterschrift.", "This stands in a caption."),
+    "remark_check_in_heading": ("Das steht in einer Überschrift.", "This stands in a heading."),
+    "remark_check_in_byline": ("Das steht in einer Autoren- oder Ortszeile.", "This stands in a byline or dateline."),
     "remark_check_goes_on": ("Im Druck geht der Satz danach weiter.", "In print the sentence goes on after this."),
     "remark_check_set_aside": (
         "Nicht mitgeprüft: eckige Klammern, Anmerkungen in ihnen, Sternchen, Zitatzeichen und Seitenzahlen.",

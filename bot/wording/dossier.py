@@ -14,6 +14,7 @@ DOSSIER: dict[str, tuple[str, str]] = {
     "dossier_archive": ("Archiv", "Archive"),
     "dossier_covers": ("{articles} Artikel, {period}{undated}", "{articles} articles, {period}{undated}"),
     "dossier_limited": ("Eingeschränkt", "Limited"),
+    "dossier_not_checks": ("{0}; geprüft wird am ganzen Archiv", "{0}; checks go through the whole archive"),
     "dossier_made": ("Erstellt", "Made"),
     "dossier_with": ("Mit", "With"),
     "dossier_holds": ("Enthält", "Holds"),

@@ -15,7 +15,8 @@ RECEIPTS: dict[str, tuple[str, str]] = {
     "receipt_name_file": ("Datei", "File"),
     "receipt_name_article": ("Artikel", "Article"),
     "receipt_name_text": ("Prüfsumme des Textes", "Digest of the text"),
-    "receipt_name_input": ("Prüfsumme des Originals", "Digest of the original"),
+    "receipt_name_original": ("Prüfsumme der Datei", "Digest of the file"),
+    "receipt_name_input": ("Prüfsumme beim Einlesen", "Digest at ingest"),
     "receipt_name_retrieved": ("Abgerufen", "Retrieved"),
     "receipt_place": ("{0}, Zeichen {1} bis {2}", "{0}, characters {1} to {2}"),
     "receipt_time": ("{0:%Y-%m-%d %H:%M:%S} UTC, Wortlaut {1}", "{0:%Y-%m-%d %H:%M:%S} UTC, Wortlaut {1}"),
@@ -30,6 +31,10 @@ RECEIPTS: dict[str, tuple[str, str]] = {
     "verify_nowhere": (
         "Keinen Artikel mit diesem Text gefunden. Mit --file ORIGINAL lässt sich gegen die Originaldatei prüfen.",
         "No article with this text was found. With --file ORIGINAL it can be verified against the original file.",
+    ),
+    "verify_not_in_file": (
+        "In dieser Datei steht kein solcher Text. Ist es das Original, zu dem der Beleg gehört?",
+        "No such text stands in this file. Is it the original that the receipt belongs to?",
     ),
     "verify_no_archive": (
         "Hier ist kein Archiv. Ein Archiv mit WORTLAUT_DATA_DIR nennen oder die Originaldatei mit --file.",

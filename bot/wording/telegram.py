@@ -138,6 +138,10 @@ TELEGRAM: dict[str, tuple[str, str]] = {
         "Das Archiv lässt sich gerade nicht durchsuchen. Wer den Bot betreibt, findet den Grund im Protokoll.",
         "The archive cannot be searched just now. Whoever runs the bot finds the reason in the log.",
     ),
+    "tg_away": (
+        "Ich kann gerade nicht antworten. Sobald es wieder geht, hole ich es nach.",
+        "I cannot answer just now. I will as soon as that is possible again.",
+    ),
     "tg_in_doubt": (
         "Die Verbindung zu Telegram war gestört. Falls die Antwort nicht ankam, steht sie hinter diesem Knopf.",
         "The connection to Telegram was disturbed. If the answer did not arrive, it is behind this button.",

@@ -37,7 +37,7 @@ def read(raw: bytes, mapping: Mapping[str, str]) -> Iterable[ReadArticle | Unrea
     if isinstance(found, dict) and "text" not in meanings(found, mapping):
         found = next((value for value in found.values() if isinstance(value, list) and value), found)
     rows = found if isinstance(found, list) else [found]
-    return [_article(row, number, mapping, "" if encoding == "utf-8" else encoding) for row, number in zip(rows, count(1))]
+    return [_article(row, number, mapping, encoding) for row, number in zip(rows, count(1))]
 
 
 def _article(row: object, number: int, mapping: Mapping[str, str], encoding: str) -> ReadArticle | Unread:

@@ -15,7 +15,7 @@ from corpus.provenance import Provenance
 from corpus.readers.base import MAX_BYTES, ReadArticle, Unread, at_place
 from corpus.readers.fields import read_fields
 from corpus.readers.markup import decode_markup, html_text
-from corpus.readers.plain import decode
+from corpus.readers.plain import decode, encoding_note
 
 _USED = regex(r"from|subject|date|message-id|mime-version|content-.*", re.IGNORECASE)
 _LONGEST_HEADER = 10_000
@@ -77,8 +77,7 @@ def _article(message: EmailMessage) -> ReadArticle:
     said, notes = read_fields(
         {"title": str(message.get("Subject", "")), "source": name or address, "date": str(message.get("Date", ""))}
     )
-    if encoding:
-        notes += (f"encoding:{encoding}",)
+    notes += encoding_note(encoding)
     identity = " ".join(str(message.get("Message-ID", "")).split()).strip("<>")
     return ReadArticle(text, identity, ((said, Provenance.METADATA),), notes=notes)
 
@@ -96,7 +95,7 @@ def _decoded(part: MIMEPart, markup: bool = False) -> tuple[str, str]:
         text = raw.decode(charset)
     except (LookupError, ValueError):
         text, encoding = decode(raw)
-        return text.replace("\r\n", "\n"), "" if encoding == "utf-8" else encoding
+        return text.replace("\r\n", "\n"), encoding
     if "\x00" in text:
         raise FileBinary()
     return text.replace("\r\n", "\n"), ""

@@ -9,7 +9,7 @@ from corpus.patterns import regex
 from corpus.provenance import Provenance
 from corpus.readers.base import Claim, ReadArticle
 from corpus.readers.fields import meanings, read_fields
-from corpus.readers.plain import decode
+from corpus.readers.plain import decode, encoding_note
 
 _FRONT = regex(
     r"\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<matter>.{0,65536}?)\r?\n(?:(?P=fence)|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL
@@ -19,7 +19,7 @@ _FRONT = regex(
 def read(raw: bytes, mapping: Mapping[str, str]) -> Iterable[ReadArticle]:
     """YAML between lines of `---`, TOML between lines of `+++`. What is neither stays in the text and is noted."""
     text, encoding = decode(raw)
-    notes: tuple[str, ...] = () if encoding == "utf-8" else (f"encoding:{encoding}",)
+    notes = encoding_note(encoding)
     claims: tuple[Claim, ...] = ()
     front = _FRONT.match(text)
     if front:

@@ -12,6 +12,7 @@ from corpus.provenance import Provenance
 from corpus.readers.base import MAX_BYTES, MAX_RATIO, ReadArticle, Unread
 from corpus.readers.fields import read_fields
 from corpus.readers.markup import Element, decode_markup, joined, paragraphs, parse_html, parse_xml
+from corpus.readers.plain import encoding_note
 
 _WORD_BLOCKS = frozenset(["p", "tc"])
 _WORD_SILENT = frozenset(
@@ -67,8 +68,7 @@ def read_epub(raw: bytes, mapping: Mapping[str, str]) -> Iterator[ReadArticle | 
             if any(character.isalnum() for piece in pieces for character in piece):
                 found = True
                 claim = (Metadata(title=_heading(chapter)).over(said), Provenance.METADATA)
-                odd = (f"encoding:{encoding}",) if encoding else ()
-                yield ReadArticle(joined(pieces), name, (claim,), notes=notes + odd)
+                yield ReadArticle(joined(pieces), name, (claim,), notes=notes + encoding_note(encoding))
     if unpacked > most:
         raise UnpacksTooMuch(limit=f"{MAX_RATIO}:1")
     if not found:

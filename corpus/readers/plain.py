@@ -26,7 +26,7 @@ _CP1252_LETTERS = regex(r"[A-Za-zÄÖÜäöüßéèêáàâóòôúùûíìîç�
 def read(raw: bytes, mapping: Mapping[str, str]) -> Iterable[ReadArticle]:
     """Decode and strip the header. Raises FileEmpty, FileBinary or FileEncoding; a malformed header is kept as text."""
     text, encoding = decode(raw)
-    notes: tuple[str, ...] = () if encoding == "utf-8" else (f"encoding:{encoding}",)
+    notes = encoding_note(encoding)
     claims: tuple[Claim, ...] = ()
     header = _HEADER.match(text)
     if header:
@@ -38,6 +38,11 @@ def read(raw: bytes, mapping: Mapping[str, str]) -> Iterable[ReadArticle]:
     if not any(character.isalnum() for character in text):
         raise FileEmpty()  # nothing but white space, invisible characters or punctuation
     return [ReadArticle(text, claims=claims, notes=notes)]
+
+
+def encoding_note(encoding: str) -> tuple[str, ...]:
+    """That a text was read in another encoding than UTF-8; "" is one that its file declares."""
+    return () if encoding in ("", "utf-8") else (f"encoding:{encoding}",)
 
 
 def decode(raw: bytes) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from corpus.provenance import Provenance
 from corpus.readers.base import ReadArticle, Unread
 from corpus.readers.fields import as_text, meanings, read_fields
 from corpus.readers.markup import plain_text
+from corpus.readers.plain import encoding_note
 
 
 def read_row(row: Mapping[str, object], number: int, mapping: Mapping[str, str], encoding: str = "") -> ReadArticle | Unread:
@@ -22,7 +23,5 @@ def read_row(row: Mapping[str, object], number: int, mapping: Mapping[str, str],
     if not text.strip():
         return Unread(part, FileEmpty())
     said, odd = read_fields(values)
-    notes += odd
-    if encoding:
-        notes += (f"encoding:{encoding}",)
+    notes += odd + encoding_note(encoding)
     return ReadArticle(text, part, ((said, Provenance.METADATA),), notes=notes)

@@ -13,6 +13,7 @@ from corpus.readers.base import Claim, ReadArticle
 from corpus.readers.fields import as_language, read_date, read_fields
 from corpus.readers.json_ld import read_json_ld
 from corpus.readers.markup import Element, decode_markup, joined, paragraphs, parse_html
+from corpus.readers.plain import encoding_note
 
 _META = {  # field → properties and names, the most specific first
     "title": "og:title twitter:title dc.title dcterms.title",
@@ -45,7 +46,7 @@ def read_page(raw: bytes, declared: str = "", address: str = "") -> ReadArticle:
     claims: list[Claim] = [(linked, Provenance.JSON_LD), (told, Provenance.METADATA)]
     claims += [(byline, Provenance.BYLINE) for byline in _bylines(root)]
     text = _text(page)
-    notes += odd + ((f"encoding:{encoding}",) if encoding else ())
+    notes += odd + encoding_note(encoding)
     return ReadArticle(text, claims=tuple(claim for claim in claims if claim[0] != NOTHING), notes=notes)
 
 

@@ -1,12 +1,13 @@
 """The printed texts that a quotation may be from, found by its rare words (BM25) and by its runs of four words."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from corpus.article import Article, Passage
 from corpus.store import Snapshot
 from retrieval.checking.case import Source
-from retrieval.checking.words import Words, words_of
+from retrieval.checking.words import LIGATURES, UNSEEN, Words, words_of
 from retrieval.passage_index import PassageIndex
 
 WHOLE = 12
@@ -27,10 +28,10 @@ def sources_for(text: str, words: Words, snapshot: Snapshot, generation: Passage
     """The stretches of articles that share most rare words with the quotation, those of the best passages first."""
     ranked: dict[int, float] = {}
     for part, top_k in _queries(text, words):
-        for key, score in generation.near(part, top_k).items():
+        for key, score in generation.near(_seen(part), top_k).items():
             ranked[key] = max(ranked.get(key, 0.0), score)
     passages = generation.rows.passages(snapshot, ranked.keys())
-    sharing = snapshot.sharing(text, ARTICLES)
+    sharing = snapshot.sharing(_seen(text), ARTICLES)
     articles = generation.rows.articles(snapshot, {*sharing, *(passage.article_id for passage in passages.values())})
     by_article: dict[str, list[Passage]] = defaultdict(list)
     for key in sorted(ranked, key=lambda one: -ranked[one]):
@@ -40,6 +41,11 @@ def sources_for(text: str, words: Words, snapshot: Snapshot, generation: Passage
     wholes = [Source(articles[key], words_of(articles[key].text)) for key in sharing if key in articles]
     rest = (key for key in by_article if key not in sharing)
     return [*wholes, *(source for key in rest for source in _stretches(articles[key], by_article[key], reach))]
+
+
+def _seen(text: str) -> str:
+    """The text as it looks: the index knows no invisible characters within words and no ligatures."""
+    return unicodedata.normalize("NFC", UNSEEN.sub("", text).translate(LIGATURES))
 
 
 def _queries(text: str, words: Words) -> Iterator[tuple[str, int]]:

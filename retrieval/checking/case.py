@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from corpus.article import Article
 from retrieval.checking.edits import Piece
-from retrieval.checking.result import Claim, Difference, DifferenceKind, Verdict
+from retrieval.checking.result import Claim, Difference, DifferenceKind, Remark, Verdict
 from retrieval.checking.words import QUOTE, Words
 from retrieval.quote import Copy
 
@@ -24,7 +24,7 @@ class Source:
 @dataclass(frozen=True)
 class Judged:
     """A verdict, the places it rests on, and what differs there, the gravest first. `found` is the share of words found; `kept`
-    are the characters of the text checked that stand in print, by the span of each word; `goes_on` says that the sentence does.
+    are the characters of the text checked that stand in print, by the span of each word.
     """
 
     verdict: Verdict
@@ -32,7 +32,7 @@ class Judged:
     differences: tuple[Difference, ...]
     found: float
     kept: frozenset[tuple[int, int]] = frozenset()
-    goes_on: bool = False
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,24 +4,20 @@ Checker.open("archive-folder").check("„Wir bleiben“, sagte Stoltenberg")
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from corpus.article import Span
 from corpus.errors import IndexDamaged
-from corpus.language import guess_language
 from corpus.store import Snapshot, Store
 from retrieval.asking.outlets import Names
-from retrieval.checking.attribution import attributed
-from retrieval.checking.candidates import sources_for
-from retrieval.checking.case import Judged
-from retrieval.checking.claims import MIN_WORDS, claims_in
-from retrieval.checking.result import GRAVITY, Check, Checked, Claim, Difference, Remark
+from retrieval.checking.around import MARKS, is_attribution, is_retold
+from retrieval.checking.claims import claims_in
+from retrieval.checking.result import Check, Checked, Claim, Difference
 from retrieval.checking.signature import signature_of
-from retrieval.checking.verdict import judge
-from retrieval.checking.wording import set_aside, wording_of
 from retrieval.checking.words import words_of
+from retrieval.checking.work import Work
 from retrieval.embedded import Embedded
 from retrieval.engines import engine_for
 from retrieval.generation import index_folder
@@ -40,7 +36,6 @@ _SENTENCE = 20
 """Printed words left out without a mark: more than an author's altered sentence lacks."""
 _STRETCH = 4
 """More printed words than this, found in one place, are no attribution."""
-_MARKS = frozenset('„“”"»«‚‘›‹')
 
 
 class Checker:
@@ -103,7 +98,7 @@ def check(text: str, snapshot: Snapshot, generation: PassageIndex, names: Names,
 
 
 def _checked(text: str, snapshot: Snapshot, generation: PassageIndex, names: Names, speaker: str, source: str) -> Check:
-    work = _Work(snapshot, generation)
+    work = Work(snapshot, generation)
     if len(text) > MOST_CHARACTERS:
         cut = Claim(text[:200], 0, min(200, len(text)), speaker, source)
         return Check(text, (Checked(cut, "unchecked", remarks=("too_long",)),))
@@ -111,20 +106,22 @@ def _checked(text: str, snapshot: Snapshot, generation: PassageIndex, names: Nam
     if not wholes or not any(words_of(claim.text).kinds.count("word") for claim in wholes):
         return Check(text, (Checked(Claim(text, 0, len(text), speaker, source), "unchecked", remarks=("no_words",)),))
     asides = _outside(text, quoted)
-    joined = len(quoted) > 1 and (any(kind == "gap" for kind in words_of(text).kinds) or _run_together(text, quoted))
+    nested = len(quoted) > 1 and _run_together(text, quoted)
+    joined = nested or (len(quoted) > 1 and any(kind == "gap" for kind in words_of(text).kinds))
     if quoted and not asides and not joined:
         return Check(text, tuple(work.checked(claim)[0] for claim in quoted))
     printed = [work.checked(claim) for claim in wholes]
     if not quoted or all(checked.verdict == "exact" for checked, _ in printed):
         return Check(text, tuple(checked for checked, _ in printed))
     inside = tuple(work.checked(claim)[0] for claim in quoted)
+    outer = [checked for checked, _ in printed]
+    tells = asides and not nested and is_attribution(text, quoted) and not is_retold(outer, quoted)
     kept = (
         frozenset(span for _, judged in printed for span in judged.kept)
         if all(judged for _, judged in printed)
         else frozenset()
     )
-    outer = [checked for checked, _ in printed]
-    is_print = len(kept & asides) >= _MEANT * len(asides) and all(each.verdict != "not found" for each in outer)
+    is_print = not tells and len(kept & asides) >= _MEANT * len(asides) and all(each.verdict != "not found" for each in outer)
     is_print = is_print and not any(_skips(each) for checked in outer for each in checked.differences)
     if is_print and not (_is_attribution_alone(outer, inside) or _is_somebodys_sentence(text, outer, inside, len(asides))):
         return Check(text, tuple(checked for checked, _ in printed))
@@ -139,7 +136,7 @@ def _skips(difference: Difference) -> bool:
 def _run_together(text: str, quoted: Sequence[Claim]) -> bool:
     """Whether one quotation begins before a mark closes the one before: they are shown as one."""
     between = (text[one.end : two.start] for one, two in pairwise(quoted))
-    return any(sum(sign in _MARKS for sign in gap) < 2 for gap in between)
+    return any(sum(sign in MARKS for sign in gap) < 2 for gap in between)
 
 
 def _outside(text: str, quoted: Sequence[Claim]) -> frozenset[Span]:
@@ -199,7 +196,7 @@ def _holds_more(text: str, printed: Sequence[Checked], inside: Sequence[Checked]
     around, at = "", 0
     for each in sorted(inside, key=lambda one: one.claim.start):
         around, at = around + text[at : max(at, each.claim.start - 1)], each.claim.end + 1
-    if any(sign in _MARKS for sign in around + text[at:]):
+    if any(sign in MARKS for sign in around + text[at:]):
         return True
     held = [match for each in inside for match in each.matches]
     for place in (match for each in printed if each.verdict == "stitched" for match in each.matches):
@@ -208,41 +205,3 @@ def _holds_more(text: str, printed: Sequence[Checked], inside: Sequence[Checked]
         if apart and len([key for key in words_of(place.text).keys if key not in names and key.isalnum()]) > _STRETCH:
             return True
     return False
-
-
-_NOTHING = Judged("not found", (), (), 0.0)
-
-
-@dataclass(frozen=True)
-class _Work:
-    snapshot: Snapshot
-    generation: PassageIndex
-
-    def checked(self, claim: Claim) -> tuple[Checked, Judged]:
-        """One quotation with its verdict, and how it was come by."""
-        wording = wording_of(claim.text, claim.start)
-        count = sum(kind in ("word", "number") for kind in wording.words.kinds)
-        if not count:
-            return Checked(claim, "unchecked", remarks=("no_words",)), _NOTHING
-        remarks: list[Remark] = ["short"] if count < MIN_WORDS else []
-        sources = sources_for(claim.text, words_of(claim.text), self.snapshot, self.generation)
-        judged = judge(claim, wording, sources) if sources else _NOTHING
-        if sources and judged.verdict != "exact":
-            others = [judge(claim, bare, sources) for bare in set_aside(claim.text, claim.start)]
-            best = max(others, key=lambda each: GRAVITY.index(each.verdict), default=judged)
-            if best is not judged and GRAVITY.index(best.verdict) >= GRAVITY.index(judged.verdict):
-                judged = best
-                remarks.append("set_aside")
-        if judged.verdict == "not found" or (count < MIN_WORDS and judged.verdict != "exact"):
-            remarks += self._foreign(claim)
-            return Checked(claim, "not found", nearest=next(iter(judged.places), None), remarks=tuple(remarks)), _NOTHING
-        if judged.goes_on and judged.verdict == "exact":
-            remarks.append("goes_on")
-        found = Checked(claim, judged.verdict, judged.places, judged.differences, remarks=tuple(remarks))
-        return attributed(found) if claim.speaker or claim.source else found, judged
-
-    def _foreign(self, claim: Claim) -> Sequence[Remark]:
-        """Whether the quotation is in a language that no article is in."""
-        language = guess_language(claim.text)
-        held = self.generation.vocabulary.languages()
-        return [] if language in held else ["language"]

@@ -7,6 +7,7 @@ from corpus.language import Language, guess_language
 from corpus.outlets import folded, same_outlet
 from retrieval.asking.outlets import Names, asked_source
 from retrieval.checking.result import Claim
+from retrieval.checking.typed_marks import PAIRS, with_marks
 from retrieval.checking.words import words_of
 from retrieval.quotation_marks import quotations_of
 from retrieval.saying.sentence_voice import read_sentence
@@ -16,6 +17,12 @@ MIN_WORDS = 3
 """A quotation of fewer words is no quotation to look for in a text: „robust“ is a word in marks."""
 LONGEST = 3000
 """Characters of a text without marks that is checked as one quotation; a longer one is by paragraph."""
+_ANY_OUTLET = frozenset(
+    """zeitung zeitungen presse medien medium fernsehen radio rundfunk agentur agenturen nachrichtenagentur nachrichtenagenturen
+    blatt sender magazin internet netz bericht berichte berichten newspaper newspapers paper papers press media agency agencies
+    television report reports""".split()
+)
+"""Who „in der Zeitung“ is cannot be held against the print, where no outlet of the archive is called so."""
 _EDGES = " \t\r\n\u00a0„“”\"»«‚‘’'›‹"
 
 
@@ -29,7 +36,7 @@ def claims_in(text: str, names: Names, speaker: str = "", source: str = "") -> t
     for start, end in _paragraphs(text):
         paragraph = text[start:end]
         language = guess_language(paragraph)
-        found = quotations_of(paragraph)[0]
+        found = quotations_of(with_marks(paragraph))[0]
         for low, high in found:
             claim = _claim(text, (start + low, start + high), speaker, source)
             if _count(claim.text) >= MIN_WORDS:
@@ -53,10 +60,10 @@ def _paragraphs(text: str) -> list[Span]:
 def _claim(text: str, span: Span, speaker: str, source: str) -> Claim:
     """A claim without the marks and blanks around it."""
     start, end = span
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
+    while start < end and (text[start] in _EDGES or text.startswith(PAIRS, start, end)):
+        start += 1 if text[start] in _EDGES else 2
+    while end > start and (text[end - 1] in _EDGES or text.endswith(PAIRS, start, end)):
+        end -= 1 if text[end - 1] in _EDGES else 2
     return Claim(text[start:end], start, end, speaker, source)
 
 
@@ -78,7 +85,7 @@ def _attributed(
         told = inside[around[0] : span[0]] + " ¤ " + inside[span[1] : around[1]]
         asked, remarks = asked_source(told, names)
         unknown = next((remark.text for remark in remarks if remark.code == "unknown_source"), "")
-        source = asked.name if asked else unknown
+        source = asked.name if asked else "" if folded(unknown) in _ANY_OUTLET else unknown
     if not claim.speaker and source and (same_outlet(speaker, source) or folded(speaker) == folded(source)):
         speaker = ""  # „…“, schrieb das Morgenblatt: who printed it need not have said it
     return Claim(claim.text, claim.start, claim.end, speaker, source)

@@ -52,7 +52,8 @@ class Differing(Case):
         near = [piece for piece in self.reading.pieces if piece in pieces or _beside(piece, anchor, len(self.words))]
         places = tuple(self.copy(piece) for piece in pieces) if verdict == "stitched" else self._spanned(near)
         kept = frozenset(self.words.spans[number] for number in self.reading.kept)
-        return Judged(verdict, places, tuple(differences), found, kept)
+        denied = any(is_negation(word) for kind, edit in edits if kind == "cut" for word in self._theirs(edit))
+        return Judged(verdict, places, tuple(differences), found, kept, ("negation_left_out",) if denied else ())
 
     def _verdict(self, edits: Sequence[tuple[DifferenceKind, Edit]]) -> Verdict:
         kinds = {kind for kind, _ in edits}
@@ -119,9 +120,10 @@ class Differing(Case):
     def _cut(self, edit: Edit, article: Article) -> DifferenceKind:
         """What leaving these words out makes: no more than a cut, or another meaning, or two places in one quotation."""
         words = self._theirs(edit, case=True)
-        if edit.marked:
+        denies = any(is_negation(word) for word in words)
+        if edit.marked and not (denies and len(words) <= _SMALL_CHANGE):
             return "joint" if len(words) > MARKED_CUT else "cut"
-        if any(is_negation(word) for word in words):
+        if denies:
             return "negation"
         if words and len(words) <= _SMALL_CHANGE:
             if any(is_number(word, article.language) for word in words):

@@ -1,6 +1,6 @@
 """What a changed wording is about: a number, a negation, a name, or any other word."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from corpus.language import Language
 from corpus.outlets import is_known, is_outlet
@@ -10,8 +10,8 @@ from retrieval.countries import countries
 from retrieval.numbers.number_words import find_numbers
 
 _NEGATION = regex(
-    r"(?i:nicht|nichts|kein(?:e[nmrs]?|erlei)?|nie|niemals|niemand\w*|nirgend\w*|weder|noch nie|keinesfalls|keineswegs|ohne|"
-    r"not|no|never|none|nobody|nothing|neither|nor|cannot|without|\w+n’t)"
+    r"(?i:nicht|nichts|non|kein(?:e[nmrs]?|erlei)?|nie|niemals|niemand\w*|nirgend\w*|weder|noch nie|keinesfalls|keineswegs|"
+    r"ohne|not|no|never|none|nobody|nothing|neither|nor|cannot|without|\w+n’t)"
 )
 _NUMBER_WORD = regex(
     r"(?i:\d|(?:ein|beid|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)(?:e[nmrs]?)?|\w*(?:zehn|zig|ßig|hundert|tausend)"
@@ -25,6 +25,13 @@ BOUNDS = frozenset(
     weniger unter nahezu more than over up to about around almost nearly at least most less fewer under some roughly""".split()
 )
 """Words before a number without which it is another one."""
+_NO_BOUND = frozenset("als zu than to at most least unter under up mehr more weniger less fewer gut some".split())
+"""Of these what is no bound by itself, where it stands before a number: „auf zu 500“, „unter 500 Bewerbern“."""
+MAGNITUDE = regex(
+    r"(?i:mio|mrd|tsd|million(?:en)?|milliarden?|billion(?:en)?|tausend|hundert|dutzend|prozent\w*|"
+    r"thousand|hundred|dozen|percent\w*|[%‰½⅓¼¾])"
+)
+"""What makes another number of the one before it."""
 _ONE = regex(r"(?i:ein(?:e[nmrs]?)?|an?)")
 """„ein“ is hardly ever a number, and never where it stands for „kein“."""
 FUNCTION = frozenset(
@@ -37,6 +44,15 @@ FUNCTION = frozenset(
 def is_negation(word: str) -> bool:
     """Whether a word says no."""
     return bool(_NEGATION.fullmatch(word))
+
+
+def bounds_before(words: Sequence[str]) -> int:
+    """How many of the last of these words bound the number behind them: two of „kamen bis zu“, none of „kamen zu“."""
+    count = 0
+    while count < len(words) and words[-1 - count].casefold() in BOUNDS:
+        count += 1
+    bounds = words[len(words) - count :]
+    return count if count > 1 or any(word.casefold() not in _NO_BOUND for word in bounds) else 0
 
 
 def kind_of(claimed: Iterable[str], printed: Iterable[str], language: Language, common: frozenset[str]) -> DifferenceKind:

@@ -16,7 +16,11 @@ WEIGHT: tuple[DifferenceKind, ...] = (
     "number", "negation", "name", "speaker", "source", "word", "order", "cut", "joint", "case", "punctuation",
 )  # fmt: skip
 """What is named first."""
-Remark = Literal["short", "language", "speaker_unknown", "source_unknown", "too_long", "no_words", "goes_on", "set_aside"]
+Remark = Literal[
+    "short", "language", "speaker_unknown", "source_unknown", "too_long", "no_words", "begins_before", "goes_on", "asks",
+    "negation_left_out", "set_aside", "in_caption", "in_heading",
+    "in_byline",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

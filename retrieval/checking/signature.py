@@ -8,7 +8,7 @@ from retrieval.asking.outlets import Names, asked_source
 _SIGNED = regex(
     r"(?P<close>[“”\"«’‘']?)[.,]?\s*(?:(?P<dash>\s[-–—]+)|[(\[])\s*(?P<who>[^()\[\]\n„“”\"»«]{2,80}?)[)\]]?[.\s]*\Z"
 )
-_NAME = regex(r"(?:[A-ZÄÖÜ][\w’'-]+)(?: (?:von|van|de|der|zu|al|bin|[A-ZÄÖÜ][\w.’'-]*)){0,4}")
+_NAME = regex(r"(?:(?:ein|eine|der|die|an?|the) )?(?:[A-ZÄÖÜ][\w’'-]+)(?: (?:von|van|de|der|zu|al|bin|[A-ZÄÖÜ][\w.’'-]*)){0,4}")
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,9 @@ def judge(claim: Claim, wording: Wording, sources: Sequence[Source]) -> Judged:
         best = [each for each in judged if each.verdict == "exact"] or [
             each for each in judged if each.verdict == judged[0].verdict
         ][:1]
+        remarks = tuple(each for each in best[0].remarks if all(each in one.remarks for one in best))
         places = tuple(dict.fromkeys(place for each in best for place in each.places))
-        return Judged(best[0].verdict, places, best[0].differences, 1.0, frozenset(words.spans), best[0].goes_on)
+        return Judged(best[0].verdict, places, best[0].differences, 1.0, frozenset(words.spans), remarks)
     return Differing(claim, words, ending, sources, read(align(words, printed.texts), words, printed)).judged()
 
 

@@ -9,7 +9,9 @@ _CLOSING = (".", ",", ";", ":", "!", "?", QUOTE)
 _NOTE = regex(
     r"(?i)\[\s*(?:sic!?|!|Anm(?:\.|erkung)[^\]]{0,80}|(?:Hervorhebung|Übersetzung|emphasis|translation)[^\]]{0,60}|ed\.[^\]]{0,60})\s*\]"
 )
-_PAGE = regex(r"(?<=\n)[ \t]*(?:[-–—] ?)?\d{1,4}(?: ?[-–—])?[ \t]*(?=\n)")
+_NUMBERED = r"[ \t]*(?:[-–—] ?)?\d{1,4}(?: ?[-–—])?[ \t]*"
+_PAGE = regex(rf"(?:(?<=\n\n)|(?<=[^\n]{{40}}\n)){_NUMBERED}(?=\n)|(?<=\n){_NUMBERED}(?=\n[ \t]*\n)")
+"""A number on a line of its own, after a blank line or a long one: in a narrow column it may be a number of the text's."""
 _QUOTED_LINE = regex(r"(?m)^[ \t]*(?:>[ \t]?)+|^[ \t]*[•*–—-][ \t]+")
 _EMPHASIS = regex(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 _TICKER = regex(r"(?<!\S)\+{2,}(?!\S)")

@@ -2,7 +2,8 @@
 
 Two texts have the same keys when they differ in nothing but: the kind of quotation marks, dashes and apostrophes; kind and
 number of spaces, also around marks; composed or decomposed letters, ligatures; invisible characters; hyphens at which a word
-was divided; three dots or an ellipsis. Everything else, down to a capital, makes another key.
+was divided; three dots or an ellipsis; what a typewriter has for a mark (two hyphens, ,,commas''). Everything else, down to a
+capital, makes another key.
 """
 
 import re
@@ -16,22 +17,27 @@ from corpus.patterns import regex
 Kind = Literal["word", "number", "gap", "mark"]
 GAP = "…"
 QUOTE = '"'
-_INVISIBLE = "\u00ad\u061c\u200b-\u200f\u2060-\u2064\u2066-\u206f\u202a-\u202e\ufeff"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\u2066-\u206f\u202a-\u202e\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f"
+)
 _HYPHENS = "-\u2010\u2011\u00ad"
+_APOSTROPHES = "'’‘ʼ´`′"
 _SPACES = "\u0020\u00a0\u202f\u2009\u2007"
 _TOKEN = regex(
     rf"""(?P<gap>[\[(]\s*(?:\.\s?\.\s?\.|…)\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)*)
-    |(?P<number>\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)|\d+(?:[.,:]\d+)*)
-    |(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_INVISIBLE}]|['’ʼ](?=[^\W\d_])|[{_HYPHENS}]\s*(?=[{_INVISIBLE}]*[a-zß-öø-ÿ]))*)
-    |(?P<mark>[^\s{_INVISIBLE}])""",
+    |(?P<number>\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)|\d+(?:(?:[{_INVISIBLE}]+|[{_INVISIBLE}]*[.,:][{_INVISIBLE}]*)\d+)*)
+    |(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_INVISIBLE}]|[{_APOSTROPHES}](?=[^\W\d_])|[{_HYPHENS}]\s*(?=[{_INVISIBLE}]*[a-zß-öø-ÿ]))*)
+    |(?P<mark>,,(?=[\w‚‘])|''|´´|``|<<|>>|-{{2,3}}|[^\s{_INVISIBLE}])""",
     re.VERBOSE,
 )
-_DROPPED = {ord(sign): None for sign in "-\u2010\u2011 \t\r\n\u00a0"}
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
-_UNSEEN = regex(f"[{_INVISIBLE}]")
+_DROPPED = regex(rf"[{_HYPHENS}\s{_INVISIBLE}]")
+LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "’"))
+UNSEEN = regex(f"[{_INVISIBLE}]")
 _MARKS = {
     **dict.fromkeys("„“”«»‹›‚‘’'\"`´", QUOTE),
-    **dict.fromkeys("-‐‑‒–—―−", "-"),
+    **dict.fromkeys((",,", "''", "´´", "``", "<<", ">>"), QUOTE),
+    **dict.fromkeys((*"-‐‑‒–—―−", "--", "---"), "-"),
 }
 
 
@@ -71,8 +77,8 @@ def _key(found: str, kind: Kind) -> str:
     if kind == "mark":
         return _MARKS.get(found, found)
     if kind == "number":
-        return found.translate(_DROPPED) if found.isdecimal() is False and not set(found) & set(".,:") else found
-    plain = found if found.isascii() and found.isalpha() else _UNSEEN.sub("", found).translate(_DROPPED)
+        return found if found.isascii() and " " not in found else _DROPPED.sub("", found)
+    plain = found if found.isascii() and found.isalpha() else _DROPPED.sub("", found)
     if plain.isascii():
-        return plain.replace("'", "’")
-    return unicodedata.normalize("NFC", plain.translate(_LIGATURES)).replace("'", "’").replace("ʼ", "’")
+        return plain.translate(_APOSTROPHE)
+    return unicodedata.normalize("NFC", plain.translate(LIGATURES)).translate(_APOSTROPHE)

@@ -7,7 +7,7 @@ import numpy as np
 
 from corpus.article import Article, Passage
 from corpus.check import Check
-from corpus.term_store import Term
+from corpus.term_store import Term, read_frequencies, read_indexed
 from retrieval.milvus.index import MilvusIndex
 from retrieval.passages import encoded_text
 from retrieval.text_keys import keys_of
@@ -27,7 +27,7 @@ class MilvusRows:
         pairs = [(article, passage) for article in articles for passage in passages[article.id]]
         wanted = [passage.id for _, passage in pairs]
         there = self._index.holds(wanted)
-        rows = {row.passage_id: row for row in self._index.snapshot.indexed(wanted)}
+        rows = {row.passage_id: row for row in read_indexed(self._index.snapshot.connection, wanted)}
         size = 2 * self._index.dimension
         self._ids.looked += len(pairs)
         for article, passage in pairs:
@@ -52,6 +52,6 @@ class MilvusRows:
         if count != self._ids.looked:
             de, en = "Passagen in der Sammlung, im Archiv", "passages in the collection, in the archive"
             self._ids.fault(f"{count} {de} {self._ids.looked}", f"{count} {en} {self._ids.looked}")
-        found = self._index.snapshot.frequencies(self._terms)
+        found = read_frequencies(self._index.snapshot.connection, self._terms)
         if wrong := sum(found.get(one, 0) != count for one, count in self._terms.items()):
             self._ids.fault(f"{wrong} Wörter falsch gezählt", f"{wrong} words counted wrongly")

@@ -7,7 +7,7 @@ from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
-from corpus.errors import EngineBusy, EngineError, EngineMissing, EngineRefused
+from corpus.engine_errors import EngineBusy, EngineError, EngineMissing, EngineRefused
 from retrieval.milvus import lite
 
 READING, WRITING = 20.0, 120.0

@@ -14,10 +14,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import EngineError, IndexDamaged
+from corpus.engine_errors import EngineError
+from corpus.errors import IndexDamaged
 from corpus.snapshot import Snapshot
 from corpus.store import Store
-from corpus.term_store import Term, archive_key, bury, change_terms, drop_indexed, forget, make_tables, read_buried
+from corpus.term_store import (
+    Term,
+    archive_key,
+    bury,
+    change_terms,
+    drop_indexed,
+    forget,
+    make_tables,
+    read_buried,
+    read_indexed,
+)
 from retrieval.embedded import Embedded
 from retrieval.encoder import Encoder
 from retrieval.generation import index_folder
@@ -103,7 +114,7 @@ class Milvus:
             named = Named(before.collection, before.number + 1)
             self._client("delete", named.collection, filter=f"id >= {update.first}", seconds=WRITING)
             with self._store.read() as snapshot:
-                removed = counted(snapshot.indexed(update.gone))
+                removed = counted(read_indexed(snapshot.connection, update.gone))
         else:
             named = self._next()
             model, probe = update.made_with["model"], update.made_with["probe"]
@@ -197,7 +208,7 @@ class _Rows:
     """The texts of some passages by their digests, from the store's tables."""
 
     def __init__(self, index: PassageIndex, snapshot: Snapshot, ids: Sequence[int]) -> None:
-        rows = list(snapshot.indexed(ids))
+        rows = list(read_indexed(snapshot.connection, ids))
         vectors = index.at(snapshot).passage_vectors([row.passage_id for row in rows])
         self._found: dict[bytes, NDArray[np.float16]] = {}
         for row, own in zip(rows, vectors, strict=True):

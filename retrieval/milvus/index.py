@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from corpus.language import Language
 from corpus.snapshot import Snapshot
+from corpus.term_store import read_buried, read_vectors
 from retrieval.encoder import Vectors
 from retrieval.kept import Kept
 from retrieval.milvus.client import Client
@@ -77,14 +79,23 @@ class MilvusIndex:
         """Both legs at once: Milvus' own hybrid search tells one score made of both, and not which is which."""
         if only is not None and not only.count:
             return {}, {}
-        vocabulary, where = self.vocabulary, self._where(only)
-        queries = {
-            language: query_of(vocabulary.weights(sought.text, language, sought.asked), language)
-            for language in vocabulary.languages()
-        }
+        where = self._where(only)
         dense = self._hits("vector", sought.vector, count, where)
-        words = [self._hits(words_of(language), query, count, where) for language, query in queries.items() if query]
+        words = self._word_hits(sought.text, sought.asked, count, where)
         return self._known(dense, count), self._merged([self._known(found, count) for found in words], count)
+
+    def by_words(self, text: str, count: int) -> Scores:
+        """The second leg alone."""
+        words = self._word_hits(text, None, count, self._where(None))
+        return self._merged([self._known(found, count) for found in words], count)
+
+    def _word_hits(self, text: str, asked: Language | None, count: int, where: str) -> "list[_Hits]":
+        """A search in each language that the archive has."""
+        vocabulary = self.vocabulary
+        queries = {
+            language: query_of(vocabulary.weights(text, language, asked), language) for language in vocabulary.languages()
+        }
+        return [self._hits(words_of(language), query, count, where) for language, query in queries.items() if query]
 
     def near(self, text: str, count: int) -> Scores:
         """By words alone."""
@@ -121,7 +132,7 @@ class MilvusIndex:
 
     def sentence_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """From the store. Raises IndexDamaged where some are not there."""
-        found = self.snapshot.sentence_vectors(ids)
+        found = read_vectors(self.snapshot.connection, ids)
         if missing := [key for key in ids if key not in found]:
             count = len(missing)
             raise damaged(f"Satzvektoren von {count} Passagen fehlen", f"sentence vectors of {count} passages are missing")
@@ -139,7 +150,7 @@ class MilvusIndex:
     def rows_there(self) -> int:
         """How many passages the collection holds that are of this generation or were of the one before, without the latter."""
         rows = self.client("query", self.named.collection, filter=f"id < {self.end}", output_fields=["count(*)"])
-        return int(rows[0]["count(*)"]) - len(self.holds(self.snapshot.buried()))
+        return int(rows[0]["count(*)"]) - len(self.holds(read_buried(self.snapshot.connection)))
 
     def _where(self, only: Selection | None) -> str:
         within = f" and {expression(only.meaning)}" if only is not None else ""

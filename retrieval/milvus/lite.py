@@ -13,7 +13,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from corpus import private
-from corpus.errors import EngineBusy, EngineError
+from corpus.engine_errors import EngineBusy, EngineError
 
 _ENDING = 5.0
 """Seconds that a process has to end whose owner was killed."""

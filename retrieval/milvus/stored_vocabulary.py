@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from corpus.language import Language
 from corpus.snapshot import Snapshot
-from corpus.term_store import PASSAGES
+from corpus.term_store import PASSAGES, read_frequencies
 from retrieval.analysis import LANGUAGES
 from retrieval.kept import Kept
 from retrieval.vocabulary import Term, Vocabulary
@@ -44,7 +44,7 @@ class StoredVocabulary(Vocabulary):
             self._read(missing)
 
     def _read(self, terms: list[Term]) -> dict[Term, int]:
-        found = self._snapshot.frequencies(terms)
+        found = read_frequencies(self._snapshot.connection, terms)
         read = {one: found.get(one, 0) for one in terms}
         for one, frequency in read.items():
             self._kept.put(one, frequency)

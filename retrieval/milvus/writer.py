@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus.article import Article, Passage
 from corpus.store import Store
-from corpus.term_store import Indexed, Term, add_indexed
+from corpus.term_store import Indexed, Term, add_indexed, read_frequencies
 from retrieval.ahead import ahead
 from retrieval.analysis import LANGUAGES, all_words, stem
 from retrieval.compounds import compound_parts, possible_parts
@@ -151,7 +151,7 @@ class Writer:
         german -= self._parts.keys()
         wanted = {stem(part, "de") for word in german for part in possible_parts(word)} - self._known.keys()
         with self._store.read() as snapshot:
-            found = snapshot.frequencies(("de", term) for term in wanted)
+            found = read_frequencies(snapshot.connection, (("de", term) for term in wanted))
         self._known |= {term: found.get(("de", term), 0) for term in wanted}
 
 
