@@ -97,9 +97,9 @@ def measure(folder: Path, base: Base, reader: ReaderUse) -> dict[str, Any]:
             for question, only in asked:
                 legs.ask(partial(retriever.answer, question, only=only))
         result[name] = legs.told() | {"first": firsts[0].round(1).tolist()}
-    for name, allowed in (("all", None), ("filtered", scope.dated)):
+    for name, allowed in (("all", None), ("filtered", scope.dated.ids)):
         result[f"recall_{name}"] = recall(generation.dense, base.question_vectors[:QUESTIONS], allowed)
-    result |= {"filtered_passages": len(scope.dated), "asked_mb": memory(), "disk_mb": {}}
+    result |= {"filtered_passages": scope.dated.count, "asked_mb": memory(), "disk_mb": {}}
     used = {"articles": retriever._store.size()} | disk_use(folder, generation.name)
     result["disk_mb"] = {part: round(size / 1e6, 1) for part, size in used.items()}
     return result

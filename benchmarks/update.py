@@ -132,7 +132,7 @@ def timed_stages() -> Stages:
         (generation_writer, "file_digest", "digest"),
         (generation_writer, "_sync", "force to the disk"),
         (Store, "apply", "write the store"),
-        (indexer, "remove_old", "remove the generation before last"),
+        (generation_writer, "remove_old", "remove the generation before last"),
     ):
         stages.time(owner, name, stage)
     return stages

@@ -1,12 +1,14 @@
 """What there is to know of an archive at a glance: counts, room on the disk and in memory, damage."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.opening import open_store
+from bot.opening import open_engine, open_store
 from bot.settings import Settings
-from corpus.errors import IndexDamaged
+from corpus.engine_errors import EngineError
+from corpus.errors import IndexDamaged, WortlautError
 from corpus.holdings import Group
 from corpus.store import Coverage
 from retrieval.models.forms import Form
@@ -28,7 +30,7 @@ class ArchiveStatus:
     disk: dict[str, int]
     generation: str | None
     model: str | None
-    damage: IndexDamaged | None
+    damage: WortlautError | None
     form: Form | None
     measured: dict[str, float] | None
     memory: Mapping[str, int] = field(default_factory=dict)
@@ -41,24 +43,22 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     """Look at everything: counts, articles, and every digest of the index. Raises ArchiveMissing."""
     from retrieval.disk import disk_use
     from retrieval.encoder import BUNDLED, known_form
-    from retrieval.generation import index_folder
-    from retrieval.index_checks import open_checked
     from retrieval.models.sizes import models_in_memory, models_on_disk
 
     store = open_store(settings)
     with store.read() as snapshot:
         coverage, groups, name = snapshot.coverage(), snapshot.groups(), snapshot.generation
-    model, damage, search = None, None, ""
+    damage: WortlautError | None = None
+    model, search = None, ""
     memory: dict[str, int] = {}
     try:
-        opened, _ = open_checked(index_folder(store.path), name)
-        manifest, search = opened.manifest, opened.dense.kind
-        memory = {"passages": opened.dense.held, "sentences": opened.sentences.held}
-        model = manifest.model
-        if manifest.passages != coverage.passages:
-            counts = f"{manifest.passages} ≠ {coverage.passages}"
+        with closing(open_engine(settings, store)) as engine, store.read() as snapshot:
+            found = engine.examined(snapshot, snapshot.generation)
+            model, search, memory = found.index.model, found.search, dict(found.memory)
+        if found.passages != coverage.passages:
+            counts = f"{found.passages} ≠ {coverage.passages}"
             raise IndexDamaged(reason_de=f"Zahl der Passagen {counts}", reason_en=f"number of passages {counts}")
-    except IndexDamaged as error:
+    except (IndexDamaged, EngineError) as error:
         damage = error
     noted = known_form(settings.cache_dir) if settings.model == BUNDLED else None
     form = noted.form if noted else None

@@ -1,20 +1,24 @@
 """Everything that can be checked of an archive, one check after another: what `wortlaut doctor` tells and repairs."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.opening import Notify, open_store
+from bot.opening import Notify, open_engine, open_store
 from bot.settings import Settings
 from bot.telegram.state_check import check_state
 from bot.updating import Progress
 from corpus import private
 from corpus.check import Check, Said
+from corpus.column_store import read_columns
 from corpus.derived_checks import Copies, check_columns, check_counts
+from corpus.engine_errors import EngineError
 from corpus.errors import ArchiveError, ArchiveMissing, IndexDamaged, ModelError
 from corpus.lock import LOCK, OWNER, writer
 from corpus.row_checks import ArticleRows, DamagedRow, PassageRows, check_set_aside, told
+from corpus.snapshot import Snapshot
 from corpus.sqlite import IDENTITY
 from corpus.store import Store
 
@@ -108,13 +112,11 @@ def private_paths(folder: Path) -> list[Path]:
 
 
 def _look_at_store(settings: Settings, store: Store, made: Diagnosis, progress: Progress, notify: Notify) -> None:
-    from retrieval.generation import index_folder
-    from retrieval.index_checks import IndexRows, open_checked
     from retrieval.model_checks import Sample
     from retrieval.passages import split_passages
 
     checks = made.checks
-    with store.checked() as connection:
+    with closing(open_engine(settings, store)) as engine, store.checked() as connection:
         checks["database"].looked = 1
         store.check_database(connection, checks["database"])
         if made.bad("database"):
@@ -123,17 +125,18 @@ def _look_at_store(settings: Settings, store: Store, made: Diagnosis, progress: 
         articles = ArticleRows(connection, checks["articles"])
         passages = PassageRows(connection, lambda article: split_passages(article, 0), checks["passages"])
         copies = Copies(connection, checks["copies"])
-        lookers: list[Any] = []
-        total = articles.count()
+        lookers, total = list[Any](), articles.count()
         try:
-            opened, tables = (
-                open_checked(index_folder(store.path), made.generation) if made.generation or total else (None, None)
-            )
-            checks["index"].looked = opened.manifest.passages if opened else 0
-            if opened and tables:
-                lookers = [IndexRows(opened, tables, checks["ids"], checks["keys"]), Sample(opened, total, checks["vectors"])]
+            if made.generation or total:
+                snapshot = Snapshot(connection, made.generation, lambda: read_columns(connection, ""))
+                index = engine.examined(snapshot, made.generation)
+                checks["index"].looked = index.passages
+                lookers = [index.rows(checks["ids"], checks["keys"]), Sample(index.index, total, checks["vectors"])]
         except IndexDamaged as error:
             _index_damaged(store, made, error)
+        except EngineError as error:
+            checks["index"].fault(error.say("de"), error.say("en"))
+            made.unmade("ids keys vectors", *_FIRST["index"])
         for batch in articles.whole():
             found = passages.look(batch)
             with told(checks["copies"], connection):

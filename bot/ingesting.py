@@ -110,7 +110,8 @@ def ingest(
             ended=stopped.is_set,
         )
         outlook = Outlook(listing.files, known, how)
-        return _Ingest(settings, store, known, Updater(settings, store, progress, notify), outlook, stopped).run(pieces, lost)
+        with closing(Updater(settings, store, progress, notify)) as updater:
+            return _Ingest(settings, store, known, updater, outlook, stopped).run(pieces, lost)
 
 
 def preview(

@@ -11,6 +11,7 @@ from retrieval import Retriever
 
 if TYPE_CHECKING:
     from retrieval import Checker
+    from retrieval.passage_index import Engine
 
 Notify = Callable[[str], None]
 """Called with a code when something takes long: "model" (it is being made), "hub" (the hub's model is used)."""
@@ -44,6 +45,8 @@ def open_retriever(settings: Settings, notify: Notify = lambda code: None) -> Re
         reader=settings.reader,
         cache=settings.cache_dir,
         notify=notify,
+        index_url=settings.index_url,
+        index_token=_token(settings),
     )
 
 
@@ -51,4 +54,20 @@ def open_checker(settings: Settings) -> "Checker":
     """What checks quotations against the archive; no model is loaded. Raises ArchiveMissing, ArchiveError, IndexDamaged."""
     from retrieval import Checker
 
-    return Checker.open(settings.data_dir, database=settings.database_url.get_secret_value())
+    return Checker.open(
+        settings.data_dir,
+        database=settings.database_url.get_secret_value(),
+        index_url=settings.index_url,
+        index_token=_token(settings),
+    )
+
+
+def open_engine(settings: Settings, store: Store) -> "Engine":
+    """What searches the archive: the engine inside, or the one that is set. It connects when it is first asked."""
+    from retrieval.engines import engine_for
+
+    return engine_for(store, settings.index_url, _token(settings))
+
+
+def _token(settings: Settings) -> str:
+    return settings.index_token.get_secret_value() if settings.index_token else ""

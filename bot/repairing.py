@@ -133,9 +133,9 @@ class _Repair:
     def _remake_index(self, everything: bool) -> None:
         with self._store.connected() as connection:
             renew_next_id(connection)
-        updater = Updater(self._settings, self._store, self._progress, self._notify)
-        updater.update([], {}, [], everything=everything, resplit=True)
-        updater.finish()
+        with closing(Updater(self._settings, self._store, self._progress, self._notify)) as updater:
+            updater.update([], {}, [], everything=everything, resplit=True)
+            updater.finish()
         self._steps.append(Step("repaired_index", updater.encoded))
 
     def _remove_leftovers(self, found: Diagnosis) -> None:

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     reader: Literal["unsure", "always", "never"] = "unsure"
     lang: Literal["de", "en"] = "de"
     top_k: int = Field(default=5, ge=1, le=50)
+    index_url: str = Field(default="", pattern=r"^(https?://[^\s@]+|[^:]+\.db|)$")
+    index_token: SecretStr | None = None
 
 
 class TelegramSettings(BaseSettings):
@@ -82,6 +84,11 @@ _TAKES = {
     "reader": ("unsure, always oder never", "unsure, always or never"),
     "lang": ("de oder en", "de or en"),
     "top_k": ("eine ganze Zahl von 1 bis 50", "a whole number from 1 to 50"),
+    "index_url": (
+        "eine Adresse mit http(s):// oder eine Datei, die auf .db endet",
+        "an address with http(s):// or a file ending in .db",
+    ),
+    "index_token": ("das Token des Servers", "the server's token"),
 }
 _TELEGRAM_TAKES = {
     "token": ("das Token von @BotFather", "the token from @BotFather"),
@@ -100,7 +107,7 @@ _TELEGRAM_TAKES = {
     "webhook_port": ("eine Portnummer", "a port number"),
     "webhook_secret": ("Buchstaben, Ziffern, _ und -", "letters, digits, _ and -"),
 }
-_HIDDEN = {"token", "webhook_secret", "database_url"}
+_HIDDEN = {"token", "webhook_secret", "database_url", "index_token"}
 _Read = TypeVar("_Read", Settings, TelegramSettings)
 
 

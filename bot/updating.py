@@ -1,9 +1,10 @@
 """Changing the archive and its index together: what an ingest has read, what is removed, everything anew."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-from bot.opening import Notify, written_store
+from bot.opening import Notify, open_engine, written_store
 from bot.settings import Settings
 from corpus.errors import ArchiveUnwritable, IndexDamaged
 from corpus.lock import writing
@@ -31,15 +32,15 @@ def remove(settings: Settings, ids: Sequence[str]) -> None:
         files = {article.file: gone.issuperset(known[article.file].paths) for article in articles}
         left = {file: known[file].stale() for file, is_empty in files.items() if not is_empty}
         store.remember_files(left, [file for file in files if file not in left])
-        Updater(settings, store).update([], {}, ids)
+        with closing(Updater(settings, store)) as updater:
+            updater.update([], {}, ids)
 
 
 def reindex(
     settings: Settings, progress: Progress = lambda stage, done, total: None, notify: Notify = lambda code: None
 ) -> int:
     """Build the index anew from the store; returns how many passages it holds. Raises ArchiveMissing."""
-    with written_store(settings) as store:
-        updater = Updater(settings, store, progress, notify)
+    with written_store(settings) as store, closing(Updater(settings, store, progress, notify)) as updater:
         updater.update([], {}, [], everything=True)
         updater.finish()
         return updater.encoded
@@ -61,7 +62,6 @@ def move(settings: Settings) -> tuple[int, str]:
 
 def is_current(settings: Settings, store: Store) -> bool:
     """Whether there is nothing to index: no articles at all, or an index that is whole and of this model."""
-    from retrieval.generation import index_folder, told_as_damage
     from retrieval.probe import open_for
 
     with store.read() as snapshot:
@@ -70,9 +70,9 @@ def is_current(settings: Settings, store: Store) -> bool:
             return snapshot.coverage().articles == 0
     try:
         encoder = _encoder_of(settings, lambda code: None)
-        folder = index_folder(store.path)
-        with told_as_damage(folder, name):
-            open_for(encoder, folder, name)
+        engine = open_engine(settings, store)
+        with closing(engine), store.read() as snapshot, engine.told(name):
+            open_for(encoder, engine, snapshot, name)
     except IndexDamaged:
         return False
     return True
@@ -114,6 +114,7 @@ class Updater:
         self._notify = notify
         self._characters = 0
         self._loaded: Encoder | None = None
+        self._engine = open_engine(settings, store)
         self.updates = 0
         self.encoded = 0
         self.rebuilt = False
@@ -152,6 +153,7 @@ class Updater:
             resplit=resplit,
             splits=splits,
             to_come=to_come,
+            engine=self._engine,
         )
         self.updates += 1
         self.encoded += report.encoded
@@ -167,13 +169,16 @@ class Updater:
                 load_reader(settings.reader, settings.model, settings.cache_dir, self._notify)
         return self._loaded
 
+    def close(self) -> None:
+        """Give back what searches."""
+        self._engine.close()
+
     def finish(self) -> None:
         """All is in: what interrupted runs left and this one had no use for is dropped, also where it had nothing to do.
 
         Raises ArchiveUnwritable.
         """
-        from retrieval.generation import generation_before, index_folder
-        from retrieval.generation_writer import remove_old
+        from retrieval.generation import index_folder
         from retrieval.journal import drop_journal
 
         folder = index_folder(self._store.path)
@@ -184,4 +189,4 @@ class Updater:
         with self._store.read() as snapshot:
             current = snapshot.generation
         if current:
-            remove_old(folder, current, generation_before(folder, current))
+            self._engine.clear(current)

@@ -62,6 +62,10 @@ class Columns:
         counted: NDArray[np.int64] = np.bincount(self.run_row, self.run_length, len(self.ids)).astype(np.int64)
         return counted
 
+    def passages_of(self, chosen: Mask) -> int:
+        """How many passages those articles have."""
+        return int(self.lengths[chosen].sum())
+
     def passages(self, chosen: Mask) -> NDArray[np.int64]:
         """The ids of the passages of those articles, ascending."""
         runs = chosen[self.run_row]
@@ -94,6 +98,10 @@ class Columns:
                 found[form].add(name)
         return dict(found)
 
+    def meant(self, source: str) -> frozenset[str]:
+        """The names of sources and origins that go by a form of `source`."""
+        return frozenset[str]().union(*(self._by_form.get(form, set()) for form in outlet_names(source)))
+
     def fit(self, only: Filter) -> Codes:
         """How each article fits, as `Filter.fit` has it."""
         codes = np.zeros(len(self.ids), dtype=np.int8)
@@ -109,8 +117,7 @@ class Columns:
                 _UNFIT,
             )
         if only.source is not None:
-            meant = [self._by_form.get(form, set()) for form in outlet_names(only.source)]
-            codes[~self.named(set[str]().union(*meant))] = _UNFIT
+            codes[~self.named(self.meant(only.source))] = _UNFIT
         return codes
 
     def coverage(self, chosen: Mask) -> Coverage:
@@ -120,7 +127,7 @@ class Columns:
         sources = _counted(self.source[chosen], self.names)
         return Coverage(
             articles=int(chosen.sum()),
-            passages=int(self.lengths[chosen].sum()),
+            passages=self.passages_of(chosen),
             undated=int((~dated).sum()),
             earliest=date.fromordinal(int(first[dated].min())) if dated.any() else None,
             latest=date.fromordinal(int(last[dated].max())) if dated.any() else None,
@@ -153,6 +160,10 @@ class Fits(Mapping[str, Fit]):
     def coverage(self) -> Coverage:
         """Counts over them."""
         return self._columns.coverage(self._codes != _UNFIT)
+
+    def passages_of(self, *fits: Fit) -> int:
+        """How many passages the articles have that fit so."""
+        return self._columns.passages_of(np.isin(self._codes, [FITS.index(fit) for fit in fits]))
 
     def passages(self, *fits: Fit) -> NDArray[np.int64]:
         """The ids of the passages of the articles that fit so, ascending."""

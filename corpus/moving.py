@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select
 
-from corpus import postgres_store, sqlite
+from corpus import postgres_store, sqlite, term_store
 from corpus.dialects import is_there
 from corpus.errors import ArchiveError
 from corpus.store import Store
@@ -57,8 +57,10 @@ def _is_copied(source: Connection, target: Connection) -> bool:
 def _copy(source: Connection, target: Connection, name: str) -> None:
     if get_value(target, "generation") or target.execute(select(ARTICLES.c.id).limit(1)).first():
         raise DatabaseTaken(path=name)
+    if is_there(source, term_store.TERMS):
+        term_store.make_tables(target)
     known = set(target.execute(select(META.c.name)).scalars())
-    for table in schema.sorted_tables:
+    for table in (*schema.sorted_tables, *term_store.TABLES):
         if not is_there(source, table):
             continue
         columns = [column for column in table.c if column is not HISTORY.c.number]  # the database counts them itself

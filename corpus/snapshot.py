@@ -160,6 +160,11 @@ class Snapshot:
         columns = self._columns()
         return Fits(columns, columns.fit(only))
 
+    @property
+    def connection(self) -> Connection:
+        """For what reads tables of its own within this view (`corpus.term_store`)."""
+        return self._connection
+
     def next_passage_id(self) -> int:
         """The first id that was never given to a passage."""
         return int(get_value(self._connection, "next_passage_id") or 1)

@@ -4,7 +4,7 @@ A change of the articles and the switch to the index generation made for them ar
 either both or neither. What is SQLite's own stands in `corpus.sqlite`, what is PostgreSQL's in `corpus.postgres_store`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,8 +157,8 @@ class Store:
             self._columns = known = key, read_columns(connection, key[0])
         return known[1]
 
-    def apply(self, change: Change, generation: str) -> None:
-        """Write the change and switch to the index generation made for it, all or nothing."""
+    def apply(self, change: Change, generation: str, beside: Callable[[Connection], None] | None = None) -> None:
+        """Write the change, and what `beside` writes, and switch to the index generation made for it, all or nothing."""
         try:
             with self._database.changing() as connection:
                 schema.create_all(connection, ADDITIVE)
@@ -182,6 +182,8 @@ class Store:
                     free = max(passage.id for passage in change.passages) + 1
                     set_value(connection, "next_passage_id", str(max(free, int(get_value(connection, "next_passage_id") or 1))))
                 renew(connection, gone, anew=change.resplit)
+                if beside:
+                    beside(connection)
                 set_value(connection, "generation", generation)
                 write_coverage(connection, generation)
                 write_columns(connection, generation)

@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Check", "Checker", "Quote", "Retriever", "Timeline", "Understood", "check"]
 
 
-def check(archive: Path | str, text: str, *, speaker: str = "", source: str = "") -> "Check":
+def check(
+    archive: Path | str, text: str, *, speaker: str = "", source: str = "", index_url: str = "", index_token: str = ""
+) -> "Check":
     """Each quotation in `text`, or the text itself, held against what the archive in the folder `archive` printed.
 
     For one text; `Checker.open(archive)` is for many. No embedding model is needed. `speaker` and `source` are those of
-    `Checker.check`. Raises ArchiveMissing, ArchiveError, IndexDamaged.
+    `Checker.check`, `index_url` and `index_token` those of `Retriever.open`. Raises ArchiveMissing, ArchiveError, IndexDamaged.
     """
     from retrieval.checking.checker import Checker
 
-    checker = Checker.open(archive)
+    checker = Checker.open(archive, index_url=index_url, index_token=index_token)
     try:
         return checker.check(text, speaker=speaker, source=source)
     finally:

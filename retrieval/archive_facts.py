@@ -1,15 +1,12 @@
 """What questions to one generation of an archive are understood by: its outlets, its days, and whose each passage is."""
 
-import numpy as np
-
 from corpus.columns import Columns
 from corpus.holdings import Extent
 from retrieval.asking.outlets import Names
 from retrieval.favoured_passages import Favoured
-from retrieval.ids import Ids, among
+from retrieval.ids import Ids
+from retrieval.selection import NOTHING, Selection
 from retrieval.understood import Understood
-
-_NONE: Ids = np.zeros(0, dtype=np.int64)
 
 
 class Held:
@@ -19,20 +16,20 @@ class Held:
         self.extent = extent
         self.names = Names(extent.names)
         self._favoured = Favoured(columns) if columns else None
-        self._common: tuple[Ids, Ids, Ids] | None = None
+        self._common: tuple[Selection, Selection, Selection] | None = None
 
-    def favoured(self, understood: Understood, more: Ids, allowed: Ids | None) -> Ids:
+    def favoured(self, understood: Understood, more: Ids, allowed: Selection | None) -> Selection:
         """The passages of the period and outlet that a question names (`Favoured.of`), and `more`, of those `allowed`.
 
-        The same ones are the very same array while they are kept: what is searched among them need not be made ready again.
+        The same ones are the very same selection while they are kept: what is searched among them need not be made ready again.
         """
         found = self._favoured.of(understood) if self._favoured and understood.narrow else None
-        favoured = _NONE if found is None else found
-        if not among(more, favoured).all():
-            favoured = np.union1d(favoured, more)
-        if allowed is None or not len(favoured):
+        favoured = NOTHING if found is None else found
+        if not favoured.holds(more).all():
+            favoured = favoured.or_else(more)
+        if allowed is None or not favoured.count:
             return favoured
         common = self._common
         if common is None or common[0] is not favoured or common[1] is not allowed:
-            self._common = common = favoured, allowed, favoured[among(favoured, allowed)]
+            self._common = common = favoured, allowed, favoured.and_also(allowed)
         return common[2]

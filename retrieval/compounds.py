@@ -35,6 +35,16 @@ def compound_parts(word: str, stem: Callable[[str], str], frequency: Callable[[s
     return _split(word, stem, frequency, {})[1] if _splittable(word) else []
 
 
+def possible_parts(word: str) -> Iterator[str]:
+    """The beginnings and ends of `word` that `compound_parts` may ask for, some more than once."""
+    if _splittable(word):
+        for at in range(_SHORTEST, len(word) - _SHORTEST + 1):
+            yield word[at:]
+            yield word[:at]
+            for end in range(at + _SHORTEST, len(word) - _SHORTEST + 1):
+                yield word[at:end]
+
+
 def _split(
     word: str, stem: Callable[[str], str], frequency: Callable[[str], int], done: dict[str, tuple[float, list[str]]]
 ) -> tuple[float, list[str]]:

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from corpus.article import Article, Passage
 from corpus.language import Language
 from retrieval.encoder import Vectors
-from retrieval.lexical import LexicalIndex
 from retrieval.overlap import QuestionTerms
 from retrieval.prepared import prepared
 from retrieval.question import AnswerKind
 from retrieval.question_words import QuestionWord
 from retrieval.understood import Understood
+from retrieval.vocabulary import Vocabulary
 
 Matrix = NDArray[np.float64]
 Relation = Literal["same", "cross"]
@@ -120,7 +120,7 @@ def sentence_features(
     kind: AnswerKind,
     query_vector: NDArray[np.float32],
     pool: Sequence[PassageCandidate],
-    lexical: LexicalIndex,
+    lexical: Vocabulary,
     among: Matrix | None = None,
 ) -> tuple[list[SentenceCandidate], Matrix]:
     """All sentences of the pool (fused order, best first) and their features, float64 of shape (sentences, FEATURES).

@@ -8,12 +8,12 @@ import numpy as np
 
 from corpus.columns import Columns
 from corpus.dates import DateInterval
-from retrieval.ids import Ids
 from retrieval.kept import Kept
+from retrieval.selection import AllOf, AnyOf, Dated, Meaning, Named, Selection
 from retrieval.understood import Understood
 
 _KEPT = 2_000_000
-"""Ids of passages. What was searched among them is kept for the very array (`retrieval.dense_lists`)."""
+"""Passages. What was searched among them is kept for the very array (`retrieval.dense_lists`)."""
 _Named: TypeAlias = tuple[DateInterval | None, tuple[str, ...] | None]
 
 
@@ -22,10 +22,10 @@ class Favoured:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._kept: Kept[_Named, Ids] = Kept(_KEPT, lambda ids: 1 + len(ids))
+        self._kept: Kept[_Named, Selection] = Kept(_KEPT, lambda found: 1 + found.count)
 
-    def of(self, understood: Understood) -> Ids | None:
-        """The ids, ascending, of the passages that may be of the period and are of the outlet; of either where none is of both.
+    def of(self, understood: Understood) -> Selection | None:
+        """The passages that may be of the period and are of the outlet; of either where none is of both.
 
         None where the question names neither, or no passage is of them.
         """
@@ -34,13 +34,19 @@ class Favoured:
             return None
         days, names = period.days if period else None, source.sources if source else None
         chosen = self._kept.made((days, names), lambda: self._chosen(days, names))
-        return chosen if len(chosen) else None
+        return chosen if chosen.count else None
 
-    def _chosen(self, days: DateInterval | None, names: tuple[str, ...] | None) -> Ids:
+    def _chosen(self, days: DateInterval | None, names: tuple[str, ...] | None) -> Selection:
         columns, masks = self._columns, []
+        parts: list[Meaning] = []
         if days is not None:
             masks.append(columns.dated_within(days))
+            parts.append(Dated(days.earliest, days.latest))
         if names is not None:
             masks.append(columns.named(names))
-        both = columns.passages(np.logical_and.reduce(masks))
-        return both if len(both) else columns.passages(np.logical_or.reduce(masks))
+            parts.append(Named(frozenset(names)))
+        both = np.logical_and.reduce(masks)
+        if count := columns.passages_of(both):
+            return Selection(AllOf(tuple(parts)), count, lambda: columns.passages(both))
+        any_of = np.logical_or.reduce(masks)
+        return Selection(AnyOf(tuple(parts)), columns.passages_of(any_of), lambda: columns.passages(any_of))

@@ -17,7 +17,7 @@ from retrieval.lexical_writer import LexicalWriter
 from retrieval.passages import context_text, encoded_text, passage_text
 from retrieval.sentence_vectors import Halves, SentenceWriter
 from retrieval.text_keys import Keys, keys_of
-from retrieval.vector_source import Progress, VectorSource
+from retrieval.vector_source import GenerationTexts, Progress, VectorSource
 
 BATCH_PASSAGES = 256
 """So many passages are encoded at once: enough that the encoder finds texts of equal length to put together."""
@@ -62,7 +62,9 @@ class Filling:
         old, gone = self.old, self.gone
         done, total = 0, sum(2 * _length(passage) for each in self.passages for passage in each)
         self.progress(0, total)
-        keys = KeyWriter(folder, old.sentences if old else None, self.vectors.keys if old else None)
+        known = self.vectors.known
+        old_keys = known.keys if old and isinstance(known, GenerationTexts) else None
+        keys = KeyWriter(folder, old.sentences if old else None, old_keys)
         written: list[Future[None]] = []
         with (
             DenseWriter(folder, self.dimension, old.dense if old else None, gone) as dense,

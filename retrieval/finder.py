@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,11 @@ from retrieval.asking.follow_up import Resolved, resolve
 from retrieval.encoder import Encoder
 from retrieval.evidence import Evidence, Matrix, PassageCandidate, Relation, sentence_features
 from retrieval.fusion import LEXICAL_WEIGHT, best_of, fuse, with_sentence
-from retrieval.generation import Generation
-from retrieval.ids import Ids, among
+from retrieval.passage_index import PassageIndex, Sought
 from retrieval.question import understand
 from retrieval.question_words import language_of_words, question_words
 from retrieval.reach import ASKED, Reach
+from retrieval.selection import Selection
 from retrieval.turn import Turn
 from retrieval.understood import Understood
 
@@ -40,9 +41,10 @@ class Asked:
 class Opened:
     """A generation, and what is known of the archive that it is of."""
 
-    generation: Generation
+    generation: PassageIndex
     coverage: Coverage
     held: Held
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Finder:
     _sought: dict[Asked, _Sought] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def find(
-        self, asked: Asked, allowed: Ids | None = None, reach: Reach = ASKED, among: Matrix | None = None
+        self, asked: Asked, allowed: Selection | None = None, reach: Reach = ASKED, among: Matrix | None = None
     ) -> tuple[str, Evidence]:
         """What is searched for the question, and what was found, in the passages `allowed` where given.
 
@@ -75,17 +77,17 @@ class Finder:
         query, understood = sought.resolved.query, sought.resolved.understood
         pool = self._pool(query, sought.vector, understood, allowed, reach)
         candidates, features = sentence_features(
-            query, understood.language, sought.resolved.kind, sought.vector, pool, generation.lexical, among
+            query, understood.language, sought.resolved.kind, sought.vector, pool, generation.vocabulary, among
         )
         relations: list[Relation] = ["same" if c.article.language == understood.language else "cross" for c in pool]
-        words = question_words(asked.question, understood.language, generation.lexical)
-        return query, Evidence(understood, pool, candidates, features, relations, words, generation.lexical.count)
+        words = question_words(asked.question, understood.language, generation.vocabulary)
+        return query, Evidence(understood, pool, candidates, features, relations, words, generation.vocabulary.count)
 
     def _read(self, asked: Asked) -> _Sought:
         """What is searched for the question; kept."""
         said = understand(asked.question, self.opened.held, self.today)
         if asked.before is None and guess_language(asked.question, "de") != guess_language(asked.question, "en"):
-            language = language_of_words(asked.question, self.opened.generation.lexical)  # no word gives it away
+            language = language_of_words(asked.question, self.opened.generation.vocabulary)  # no word gives it away
             said = replace(said, language=language)
         resolved = resolve(asked.question, replace(said, narrow=asked.narrow), asked.before, self._nearness)
         self._sought[asked] = sought = _Sought(resolved, self.encoder.encode([resolved.query], "query")[0])
@@ -97,17 +99,18 @@ class Finder:
         return float(one @ two)
 
     def _pool(
-        self, query: str, vector: NDArray[np.float32], understood: Understood, allowed: Ids | None, reach: Reach
+        self, query: str, vector: NDArray[np.float32], understood: Understood, allowed: Selection | None, reach: Reach
     ) -> list[PassageCandidate]:
         generation = self.opened.generation
         favoured = self._favoured(understood, allowed)
-        cosines, lexical = self._searched(query, vector, understood, allowed, reach.leg)
-        if len(favoured):
-            more = self._searched(query, vector, understood, favoured, reach.shortlist)
+        sought = Sought(query, understood.language, vector)
+        cosines, lexical = generation.search(sought, reach.leg, allowed)
+        if favoured.count:
+            more = generation.search(sought, reach.shortlist, favoured)
             cosines, lexical = cosines | more[0], lexical | more[1]
         missing = [key for key in lexical if key not in cosines]
         if missing:
-            cosines |= {key: float(row @ vector) for key, row in zip(missing, generation.dense.vectors(missing), strict=True)}
+            cosines |= generation.cosines(sought, missing)
         languages = generation.rows.passage_languages(self.snapshot, cosines.keys())
         if len(languages) < len(cosines) or not LANGUAGES.keys() >= set(languages.values()):
             raise self._incomplete()
@@ -115,9 +118,9 @@ class Finder:
             key: LEXICAL_WEIGHT["same" if language == understood.language else "cross"] for key, language in languages.items()
         }
         keys = np.fromiter(cosines, dtype=np.int64, count=len(cosines))
-        wanted = frozenset(keys[among(keys, favoured)].tolist())
+        wanted = frozenset(keys[favoured.holds(keys)].tolist())
         shortlist = best_of(fuse(cosines, lexical, weights), reach.shortlist, wanted, reach.pool)
-        vectors = {key: generation.sentences.of(key) for key in shortlist}
+        vectors = generation.sentence_vectors(shortlist)
         nearer = {key: with_sentence(cosines[key], float((rows @ vector).max())) for key, rows in vectors.items()}
         ranked = fuse(nearer, lexical, weights)
         best = list(ranked) if reach.per_article else best_of(ranked, reach.pool, wanted, FAVOURED)
@@ -142,18 +145,10 @@ class Finder:
 
     def _incomplete(self) -> ArchiveError:
         """What is found in the index and not in the store: to answer without it would be to hide it."""
-        return ArchiveError(path=self.opened.generation.home.parents[1], reason="passages are missing that the index holds")
+        return ArchiveError(path=self.opened.path, reason="passages are missing that the index holds")
 
-    def _favoured(self, understood: Understood, allowed: Ids | None) -> Ids:
+    def _favoured(self, understood: Understood, allowed: Selection | None) -> Selection:
         """The passages of the period and outlet that the question names, and of the article that it asks on from."""
         before = [understood.carried.article] if understood.carried and understood.carried.article else []
         more = np.array(self.snapshot.passage_ids(before), dtype=np.int64)
         return self.opened.held.favoured(understood, more, allowed)
-
-    def _searched(
-        self, query: str, vector: NDArray[np.float32], understood: Understood, allowed: Ids | None, count: int
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """The best of each leg: id → cosine, id → BM25."""
-        generation = self.opened.generation
-        dense = generation.dense.search(vector, count, allowed)
-        return dense, generation.lexical.search(query, count, understood.language, allowed)

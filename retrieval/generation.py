@@ -8,16 +8,20 @@ on opening, or, in large files of vectors, before the bit is used (`retrieval.bl
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, WortlautError
+from corpus.snapshot import Snapshot
 from retrieval.block_sums import digested
 from retrieval.dense_writer import Dense, load_dense
+from retrieval.encoder import Vectors
 from retrieval.lexical import LexicalIndex
+from retrieval.passage_index import Scores, Sought
 from retrieval.rows import Rows
+from retrieval.selection import Selection
 from retrieval.sentence_vectors import SentenceVectors
 from retrieval.stamps import Stamps
 from retrieval.text_keys import TextKeys
@@ -54,6 +58,61 @@ class Generation:
     sentences: SentenceVectors
     lexical: LexicalIndex
     rows: Rows = field(default_factory=Rows, compare=False)
+
+    @property
+    def model(self) -> str:
+        """See `retrieval.passage_index.PassageIndex`, of which this is an implementation; also for what follows."""
+        return self.manifest.model
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self.manifest.dimension
+
+    @property
+    def probe(self) -> str:
+        """A vector of the encoder."""
+        return self.manifest.probe
+
+    @property
+    def splitter(self) -> int:
+        """The version of the splitter."""
+        return self.manifest.splitter
+
+    @property
+    def vocabulary(self) -> LexicalIndex:
+        """The words."""
+        return self.lexical
+
+    def at(self, snapshot: Snapshot) -> "Generation":
+        """Itself: its files are of its own state."""
+        return self
+
+    def search(self, sought: Sought, count: int, only: Selection | None = None) -> tuple[Scores, Scores]:
+        """Both legs."""
+        allowed = only.ids if only else None
+        dense = self.dense.search(sought.vector, count, allowed)
+        return dense, self.lexical.search(sought.text, count, sought.asked, allowed)
+
+    def near(self, text: str, count: int) -> Scores:
+        """By words alone."""
+        return self.lexical.near(text, count)
+
+    def by_words(self, text: str, count: int) -> Scores:
+        """By all that words count for."""
+        return self.lexical.search(text, count)
+
+    def cosines(self, sought: Sought, ids: Sequence[int]) -> dict[int, float]:
+        """From the vectors."""
+        return {key: float(row @ sought.vector) for key, row in zip(ids, self.dense.vectors(ids), strict=True)}
+
+    def passage_vectors(self, ids: Sequence[int]) -> Vectors:
+        """As FAISS has them."""
+        return self.dense.vectors(ids)
+
+    def sentence_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
+        """As they are mapped from the disk."""
+        return {key: self.sentences.of(key) for key in ids}
 
     @classmethod
     def open(cls, folder: Path, name: str, *, model: str | None = None, thorough: bool = False) -> "Generation":

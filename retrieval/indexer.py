@@ -10,13 +10,13 @@ from pathlib import Path
 
 from corpus.article import Article, Passage
 from corpus.errors import ArchiveUnwritable, IndexDamaged
-from corpus.store import Change, Store
+from corpus.store import Change, Snapshot, Store
+from retrieval.embedded import Embedded
 from retrieval.encoder import Encoder
-from retrieval.filling import Filling
-from retrieval.generation import Generation, generation_before, index_folder, told_as_damage
-from retrieval.generation_writer import remove_old, write_generation
+from retrieval.generation import index_folder
 from retrieval.journal import Journal
 from retrieval.needs import check_room, needs
+from retrieval.passage_index import Engine, PassageIndex, Update
 from retrieval.passages import SPLITTER_VERSION, split_passages
 from retrieval.probe import open_for, probe_of
 from retrieval.vector_source import Progress, VectorSource
@@ -52,6 +52,7 @@ def update_index(
     resplit: bool = False,
     splits: Splits | None = None,
     to_come: int = 0,
+    engine: Engine | None = None,
 ) -> IndexReport:
     """Write `articles` (new or changed) and remove the ids `removed`, in the store and in a new index generation.
 
@@ -59,25 +60,26 @@ def update_index(
     `everything` asks for it. A text is not encoded again when an interrupted update left its vector or, but for `everything`,
     the generation holds it: with `resplit` all passages and the index are made anew from the vectors that there are. `splits`
     are the articles as `split` gives them, where that is done already. So many characters are `to_come` with later updates:
-    there must be room for them too. The caller holds the archive's lock. Until the last step nothing that answers is touched.
-    Raises RoomMissing, ArchiveError.
+    there must be room for them too. `engine` is the embedded one unless given. The caller holds the archive's lock. Until
+    the last step nothing that answers is touched. Raises RoomMissing, ArchiveError.
     """
     folder = index_folder(store.path)
+    engine = engine or Embedded(folder)
     splits = split(articles) if splits is None else splits
     try:
         with Journal(folder, encoder.identity, encoder.dimension) as journal:
-            change = _Change(store, encoder, journal, splits, input_digests, removed, progress, to_come)
+            change = _Change(store, encoder, journal, splits, input_digests, removed, progress, to_come, engine)
             try:
                 with store.read() as snapshot:
                     name = snapshot.generation
-                with told_as_damage(folder, name):
+                with engine.told(name):
                     report = change.write(folder, everything, resplit)
             except IndexDamaged:  # in what no question has read yet: all is made anew from the articles
                 report = change.write(folder, everything=True)
             journal.settle()
     except OSError as error:
         raise ArchiveUnwritable(path=folder, reason=error.strerror or str(error)) from error
-    remove_old(folder, report.generation, report.before)
+    engine.settle(report.generation, report.before)
     return report
 
 
@@ -93,34 +95,36 @@ class _Change:
     removed: Sequence[str]
     progress: Progress
     to_come: int
+    engine: Engine
 
     def write(self, folder: Path, everything: bool, resplit: bool = False) -> IndexReport:
         """Do it. Raises IndexDamaged where the generation that it builds on is found to be damaged."""
-        given = [article for article, _ in self.splits]
+        given, engine = [article for article, _ in self.splits], self.engine
         with self.store.read() as snapshot:
             before = snapshot.generation
-            usable = None if everything else _usable(folder, before, self.encoder)
-            old = usable if usable and usable.manifest.splitter == SPLITTER_VERSION and not resplit else None
+            usable = None if everything else _usable(engine, snapshot, self.encoder)
+            old = usable if usable and usable.splitter == SPLITTER_VERSION and not resplit else None
             next_id = snapshot.next_passage_id()
             replaced = {article.id for article in given} | set(self.removed)
             gone = snapshot.passage_ids(replaced) if old else []
             kept = [] if old else [key for key in snapshot.article_paths() if key not in replaced]
-        # What runs left that died before the store named it would pile up if each did; what readers may hold stays.
-        remove_old(folder, before or "", generation_before(folder, before))
+            total = old.vocabulary.count - len(gone) if old else 0
+            known = None if everything else engine.known(snapshot, usable, gone, self.encoder)
+        engine.clear(before)
         source = _Articles(self.store, given, kept)
         passages = _numbered(self.splits, next_id)
         later = self._later(passages)
         passages += _numbered(_split(source.kept()), next_id + sum(map(len, passages)))
-        total = len(fresh := [passage for each in passages for passage in each])
-        total += old.dense.count - len(gone) if old else 0
+        total += len(fresh := [passage for each in passages for passage in each])
         sentences = sum(len(one.sentences) for one in fresh)
         check_room(folder, needs(len(fresh), sentences, total, self.encoder.dimension, later))
-        vectors = VectorSource(self.encoder, self.journal, usable)
-        filling = Filling(old, gone, source, passages, vectors, self.encoder.dimension, self.progress)
+        vectors = VectorSource(self.encoder, self.journal, known)
         made_with = {"model": self.encoder.identity, "probe": probe_of(self.encoder)}
-        name = write_generation(folder, splitter=SPLITTER_VERSION, fill=filling.fill, old=old, **made_with)
-        self.store.apply(Change(given, fresh, self.input_digests, self.removed, resplit=old is None), name)
-        return IndexReport(name, len(fresh), old is None, before)
+        update = Update(old, gone, next_id, source, passages, vectors, self.encoder.dimension, self.progress, made_with)
+        made = engine.write(update)
+        change = Change(given, fresh, self.input_digests, self.removed, resplit=old is None)
+        self.store.apply(change, made.name, made.beside)
+        return IndexReport(made.name, len(fresh), old is None, before)
 
     def _later(self, passages: Sequence[Sequence[Passage]]) -> tuple[int, int]:
         """How many passages and sentences the text to come will have, if it is as the text given."""
@@ -160,11 +164,11 @@ class _Articles:
             yield from (found[key] for key in ids)
 
 
-def _usable(folder: Path, name: str | None, encoder: Encoder) -> Generation | None:
+def _usable(engine: Engine, snapshot: Snapshot, encoder: Encoder) -> PassageIndex | None:
     """The present generation, where it is whole and of this model."""
-    if name is None:
+    if snapshot.generation is None:
         return None
     try:
-        return open_for(encoder, folder, name)
+        return open_for(encoder, engine, snapshot, snapshot.generation)
     except IndexDamaged:
         return None

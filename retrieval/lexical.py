@@ -2,8 +2,7 @@
 
 Every passage is indexed in the analysis of its article's language; a question is analysed in both, so that a name or a
 number in an English question finds its German passage. Beside the words of a passage stand, with less weight, the parts
-of its German compounds, and its context: the article's title, source, authors and date. A word of the question that the
-archive does not know brings the words it may have been meant for.
+of its German compounds, and its context (`retrieval.vocabulary`).
 """
 
 import math
@@ -14,35 +13,18 @@ from typing import Any
 import numpy as np
 
 from corpus.language import Language
-from retrieval.analysis import LANGUAGES, all_words, content_words, stem, stems_of, terms
-from retrieval.compounds import compound_parts
+from retrieval.analysis import LANGUAGES
 from retrieval.ids import Ids, among
 from retrieval.lexical_dead import Dead
-from retrieval.spelling import misspelled
-
-__all__ = ["LexicalIndex", "terms"]
+from retrieval.vocabulary import Vocabulary, stems_to_find
 
 FOLDER = "lexical"
 STEMS = "stems"
-PARTS = "de_parts"
-FIELDS = (*LANGUAGES, *(f"{language}_context" for language in LANGUAGES), PARTS)
-"""The fields that are searched; each holds stems."""
-PART_WEIGHT = 0.5
-"""What a part of a compound counts, of the article's or of the question's, beside a whole word."""
-CONTEXT_WEIGHT = 0.5
-"""What a word of the title, source, authors or date counts beside a word of the passage."""
-_SHORTEST_MISSPELLED = 5
-_LONGEST_MISSPELLED = 40
-"""The mistakes that a word allows grow with its length."""
-_MEANT = 2
-_FEW = 3
 _HITS_FOR_AN_ID = 4
 """So many hits are fetched in the time in which tantivy looks whether a given passage is one: measured (docs/scaling.md)."""
-_SUPPLEMENTED = 40
-"""So many of a question's words get their parts and corrections: a pasted page must not cost more than a question."""
 
 
-class LexicalIndex:
+class LexicalIndex(Vocabulary):
     """An opened BM25 index. Its frequencies, and those in its scores, are of the passages that are there; the mean length of a
     passage may count removed ones too, up to `lexical_writer.MOST_DEAD` of all.
     """
@@ -104,7 +86,7 @@ class LexicalIndex:
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, language, term, "freq"))
             for language in self.languages()
-            for term in _stems_to_find(text, language)
+            for term in stems_to_find(text, language)
             if self._searcher.doc_freq(language, term)
         ]
         if not clauses:
@@ -158,33 +140,15 @@ class LexicalIndex:
             self._last = last = (question, asked), tantivy.Query.boolean_query(clauses) if clauses else None
         return last[1]
 
-    def document_frequency(self, term: str, language: Language) -> int:
-        """In how many passages of `language` the stem `term` stands."""
-        return self.frequency(language, term)
-
     def frequency(self, field: str, term: str) -> int:
         """In how many passages `term` stands in `field`."""
         found = int(self._searcher.doc_freq(field, term))
         return found - self._dead.frequency(field, term) if found else 0
 
     def _weights(self, question: str, language: Language, asked: Language | None) -> dict[tuple[str, str], float]:
-        """What is searched for in `language`: (field, stem) → weight, without stems that stand nowhere."""
-        words = list(dict.fromkeys(content_words(question, language, asked)))
-        weights = {stem(word, language): 1.0 for word in words}
-        for word in words[:_SUPPLEMENTED]:
-            for part in self._parts(word) if language == "de" else ():
-                weights.setdefault(part, PART_WEIGHT)
-            for meant in self._meant(word, language):
-                weights.setdefault(meant, 1.0)
-        fields = {language: 1.0, f"{language}_context": CONTEXT_WEIGHT}
-        if language == "de":
-            fields[PARTS] = PART_WEIGHT
-        return {
-            (field, term): weight * share * self._correction(field, term)
-            for term, weight in weights.items()
-            for field, share in fields.items()
-            if self.frequency(field, term)
-        }
+        """The weights of what is searched for in `language`, as they are to be beside the dead."""
+        found = self.weights(question, language, asked)
+        return {(field, term): weight * self._correction(field, term) for (field, term), weight in found.items()}
 
     def _correction(self, field: str, term: str) -> float:
         """What makes tantivy's inverse document frequency, which counts the dead, that of the passages that are there."""
@@ -192,34 +156,6 @@ class LexicalIndex:
             return 1.0
         counted = int(self._searcher.doc_freq(field, term))
         return _idf(self.count, self.frequency(field, term)) / _idf(self.count + self._dead.count, counted)
-
-    def _parts(self, word: str) -> list[str]:
-        return compound_parts(word, lambda part: stem(part, "de"), lambda part: self.document_frequency(part, "de"))
-
-    def _meant(self, word: str, language: Language) -> list[str]:
-        """The most frequent stems of the archive that are one mistake away from a word that it knows in no language.
-
-        So „Kanadda“ finds „Kanada“, and an English "Canada" does where all articles are German.
-        """
-        correctable = _SHORTEST_MISSPELLED <= len(word) <= _LONGEST_MISSPELLED and word.isalpha() and word.isascii()
-        if not correctable or self._knows(word):
-            return []
-        stems = dict.fromkeys(stems_of(misspelled(word), language))
-        known = {term: frequency for term in stems if (frequency := self.document_frequency(term, language))}
-        return sorted(known, key=lambda term: (-known[term], term))[:_MEANT]
-
-    def mentions(self, text: str) -> bool:
-        """Whether every word of `text` stands in a passage, its title, date or authors, or as a part of a compound there."""
-        return all(self._knows(word) for word in all_words(text, "de"))
-
-    def _knows(self, word: str) -> bool:
-        return any(self.frequency(field, stem(word, "en" if field.startswith("en") else "de")) for field in FIELDS)
-
-
-def _stems_to_find(text: str, language: Language) -> list[str]:
-    """The stems of the content words; of all words where these are few: „Das ist nicht so“ was printed, too."""
-    found = list(dict.fromkeys(terms(text, language)))
-    return found if len(found) >= _FEW else list(dict.fromkeys(stem(word, language) for word in all_words(text, language)))
 
 
 def registered(index: Any) -> Any:

@@ -16,8 +16,9 @@ from corpus.language import Language
 from retrieval.analysis import all_words, stem
 from retrieval.compounds import compound_parts, may_split_otherwise
 from retrieval.files import link_or_copy, native_writing
-from retrieval.lexical import FIELDS, FOLDER, PARTS, STEMS, LexicalIndex, registered
+from retrieval.lexical import FOLDER, STEMS, LexicalIndex, registered
 from retrieval.lexical_dead import Dead, load_entries, save_entries
+from retrieval.vocabulary import FIELDS, PARTS
 
 MOST_DEAD = 0.01
 """So many of the passages in the files may be removed ones; with more, all files are written anew from what they hold."""

@@ -4,6 +4,7 @@ import filecmp
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from corpus.article import Article, Passage
 from corpus.check import Check
 from corpus.errors import IndexDamaged
 from retrieval.encoder import Encoder, Vectors
-from retrieval.generation import Generation
 from retrieval.models.adapted import reader_home
 from retrieval.models.bundled import bundled_home, made_once, weights_path
 from retrieval.models.eight_bit import eight_bit_home
 from retrieval.models.pieces import pieces_home
 from retrieval.models.vocabulary import write_vocabulary
+from retrieval.passage_index import PassageIndex
 from retrieval.passages import encoded_text
 
 REFERENCE = "Die Mission im Irak hat rund 500 Soldaten."
@@ -44,10 +45,10 @@ class Sample:
     says. Of `articles` in all, about twelve are taken.
     """
 
-    opened: Generation
+    opened: PassageIndex
     articles: int
     check: Check
-    _texts: list[tuple[Passage, str, str]] = field(default_factory=list)
+    _texts: list[tuple[Passage, str, str, tuple[Vectors, Vectors]]] = field(default_factory=list)
     _seen: int = 0
 
     def look(self, articles: Sequence[Article], passages: Mapping[str, Sequence[Passage]]) -> None:
@@ -57,25 +58,24 @@ class Sample:
             if self._seen % step == 0 and passages[article.id]:
                 passage = passages[article.id][len(passages[article.id]) // 2]
                 start, end = passage.sentences[0]
-                self._texts.append((passage, encoded_text(article, passage), article.text[start:end]))
+                with suppress(IndexDamaged, RuntimeError, KeyError):  # told where the ids are checked
+                    sentences = self.opened.sentence_vectors([passage.id])[passage.id]
+                    stored = self.opened.passage_vectors([passage.id])[0], sentences[0]
+                    self._texts.append((passage, encoded_text(article, passage), article.text[start:end], stored))
             self._seen += 1
 
     def finish(self, encoder: Encoder) -> None:
         """Encode them and compare."""
-        if self.opened.manifest.model != encoder.identity:
-            theirs, ours = self.opened.manifest.model, encoder.identity
+        if self.opened.model != encoder.identity:
+            theirs, ours = self.opened.model, encoder.identity
             self.check.fault(f"sie sind vom Modell {theirs}, eingestellt ist {ours}", f"of the model {theirs}, set is {ours}")
             return
-        if self.opened.manifest.dimension != encoder.dimension:
-            self.check.fault(f"{self.opened.manifest.dimension} ≠ {encoder.dimension}")
+        if self.opened.dimension != encoder.dimension:
+            self.check.fault(f"{self.opened.dimension} ≠ {encoder.dimension}")
             return
-        fresh = encoder.encode([text for _, whole, first in self._texts for text in (whole, first)], "passage")
-        for number, (passage, _, _) in enumerate(self._texts):
+        fresh = encoder.encode([text for _, whole, first, _ in self._texts for text in (whole, first)], "passage")
+        for number, (passage, _, _, stored) in enumerate(self._texts):
             self.check.looked += 1
-            try:
-                stored = [self.opened.dense.vectors([passage.id])[0], self.opened.sentences.of(passage.id)[0]]
-            except (IndexDamaged, RuntimeError, KeyError):
-                continue  # told where the ids are checked
             cosine = min(_cosine(fresh[2 * number + at], stored[at]) for at in (0, 1))
             if not cosine > LEAST_COSINE:
                 said = f"{cosine:.2f}"

@@ -7,7 +7,7 @@ from typing import TypeVar
 from corpus.errors import IndexDamaged
 from corpus.postgres_errors import DatabaseUnreachable
 from corpus.store import Snapshot, Store
-from retrieval.generation import index_folder, told_as_damage
+from retrieval.passage_index import Engine
 
 Made = TypeVar("Made")
 _PAUSES = (0.3, 1.0)
@@ -16,9 +16,9 @@ _QUICKLY = 5
 """Seconds after which a person has waited long enough."""
 
 
-def in_one_state(store: Store, read: Callable[[Snapshot], Made]) -> Made:
-    """What `read` makes of a snapshot; of another where ingests have removed its generation before it was opened, and where
-    the connection to the database was lost.
+def in_one_state(store: Store, engine: Engine, read: Callable[[Snapshot], Made]) -> Made:
+    """What `read` makes of a snapshot; of another where ingests have removed its generation before it was opened, or cleared
+    away of it before all was read, and where the connection to the database was lost.
 
     Raises what `read` raises, IndexDamaged for what libraries say of damaged files, DatabaseUnreachable after some attempts.
     """
@@ -28,8 +28,10 @@ def in_one_state(store: Store, read: Callable[[Snapshot], Made]) -> Made:
         try:
             with store.read() as snapshot:
                 name = snapshot.generation
-                with told_as_damage(index_folder(store.path), name):
-                    return read(snapshot)
+                with engine.told(name):
+                    made = read(snapshot)
+            if engine.outlived(name):
+                return made
         except DatabaseUnreachable:
             if not pauses or time.monotonic() - begun > _QUICKLY:
                 raise

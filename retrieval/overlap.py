@@ -7,9 +7,9 @@ from functools import cached_property
 
 from corpus.language import Language
 from retrieval.analysis import terms
-from retrieval.lexical import LexicalIndex
 from retrieval.prepared import Prepared
 from retrieval.stems import COMPOUND, Stems
+from retrieval.vocabulary import Vocabulary
 
 _MOST_NEW_WORDS = 20
 _BEGINNING = 6
@@ -35,7 +35,7 @@ class QuestionTerms:
     weights: Mapping[str, float]
 
     @classmethod
-    def of(cls, query: str, asked: Language, language: Language, lexical: LexicalIndex) -> "QuestionTerms":
+    def of(cls, query: str, asked: Language, language: Language, lexical: Vocabulary) -> "QuestionTerms":
         """The stems in `language` of a query in `asked`, and how rare they are in the archive."""
         count = lexical.count
         weights = {}

@@ -5,14 +5,14 @@ pooling or exchanged weights change no name, and every score would be nonsense w
 """
 
 import base64
-from pathlib import Path
 
 import numpy as np
 
 from corpus.errors import IndexDamaged
+from corpus.snapshot import Snapshot
 from retrieval.encoder import Encoder
-from retrieval.generation import Generation
 from retrieval.models.forms import AGREEMENT
+from retrieval.passage_index import Engine, PassageIndex
 
 _TEXT = "Wer leitet seit dem Herbst die Mission?"
 
@@ -22,12 +22,12 @@ def probe_of(encoder: Encoder) -> str:
     return base64.b64encode(encoder.encode([_TEXT], "query")[0].astype("<f2").tobytes()).decode("ascii")
 
 
-def open_for(encoder: Encoder, folder: Path, name: str) -> Generation:
-    """The generation `folder/name`, after checking it and that its vectors are this encoder's, as nearly as those of the forms
+def open_for(encoder: Encoder, engine: Engine, snapshot: Snapshot, name: str) -> PassageIndex:
+    """The generation `name`, after checking it and that its vectors are this encoder's, as nearly as those of the forms
     of one model are. Raises IndexDamaged.
     """
-    generation = Generation.open(folder, name, model=encoder.identity)
-    if probe := generation.manifest.probe:
+    generation = engine.open(snapshot, name, encoder.identity)
+    if probe := generation.probe:
         try:
             kept = np.frombuffer(base64.b64decode(probe, validate=True), dtype="<f2").astype(np.float32)
         except ValueError:

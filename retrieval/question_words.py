@@ -15,9 +15,9 @@ from corpus.language import Language
 from corpus.patterns import regex
 from retrieval.analysis import terms
 from retrieval.kept import Kept
-from retrieval.lexical import LexicalIndex
 from retrieval.spelling import ENGLISH_TENS_AND_ONES, FIGURE, THOUSANDS, figures, readable, search_form
 from retrieval.stems import COMPOUND, Stems
+from retrieval.vocabulary import Vocabulary
 
 _LANGUAGES: tuple[Language, ...] = ("de", "en")
 _TOKEN: dict[Language, re.Pattern[str]] = {
@@ -83,7 +83,7 @@ class Haystack:
 _kept: Kept[tuple[str, Language], tuple[int, Haystack]] = Kept(_CHARACTERS, lambda made: 500 + made[0])
 
 
-def question_words(question: str, language: Language, lexical: LexicalIndex) -> tuple[QuestionWord, ...]:
+def question_words(question: str, language: Language, lexical: Vocabulary) -> tuple[QuestionWord, ...]:
     """The content words of a question in `language`, each once, in order."""
     form = readable(question)  # as written: capitals tell names
     content = frozenset(terms(form, language))
@@ -95,7 +95,7 @@ def question_words(question: str, language: Language, lexical: LexicalIndex) -> 
     return tuple(words.values())
 
 
-def language_of_words(question: str, lexical: LexicalIndex) -> Language:
+def language_of_words(question: str, lexical: Vocabulary) -> Language:
     """The language in which more of the question's words stand in the archive.
 
     On a draw German, unless a word in lower case stands in no German article: a German topic has nouns in capitals.
@@ -120,7 +120,7 @@ def largest_idf(count: int) -> float:
     return _idf(0, count)
 
 
-def _word(text: str, language: Language, leads: bool, lexical: LexicalIndex) -> QuestionWord:
+def _word(text: str, language: Language, leads: bool, lexical: Vocabulary) -> QuestionWord:
     is_number = text.casefold() not in _NO_NUMBER and FIGURE.fullmatch(search_form(text, language))
     kind = WordKind.NUMBER if is_number else WordKind.NAME if text[0].isupper() and not leads else WordKind.OTHER
     stems = {language: _stems(text, language) for language in _LANGUAGES}

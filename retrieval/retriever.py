@@ -19,15 +19,17 @@ from retrieval.archive_facts import Held
 from retrieval.comparing.comparer import Rivals, comparer_of
 from retrieval.confidence import confidence
 from retrieval.disagreement import told_once
+from retrieval.embedded import Embedded
 from retrieval.encoder import BUNDLED, Encoder, FormSetting, default_cache, load_encoder
+from retrieval.engines import engine_for
 from retrieval.evidence import Evidence
 from retrieval.finder import Asked, Finder, Opened
-from retrieval.generation import Generation, index_folder
-from retrieval.ids import Ids
+from retrieval.generation import index_folder
 from retrieval.independence import count_origins
 from retrieval.judge import load_judges, sentence_logits
 from retrieval.kept import Kept
 from retrieval.one_state import in_one_state
+from retrieval.passage_index import Engine, PassageIndex
 from retrieval.probe import open_for
 from retrieval.question import checked
 from retrieval.question_words import WordKind
@@ -36,6 +38,7 @@ from retrieval.reach import ALL_DATES
 from retrieval.reader import Reader, ReaderUse, load_reader, read_logits
 from retrieval.scope import Scope, scope_of
 from retrieval.select import select_quotes
+from retrieval.selection import Selection
 from retrieval.timeline import Timeline
 from retrieval.turn import Turn
 
@@ -56,14 +59,16 @@ class Retriever:
         reader: Reader | None = None,
         reader_use: ReaderUse = "unsure",
         today: Callable[[], date] = local_day,
+        engine: Engine | None = None,
     ) -> None:
         self._store = store
+        self._engine = engine or Embedded(index_folder(store.path))
         self._encoder = encoder
         self._reader = reader
         self._reader_use: ReaderUse = reader_use
         self._today = today
         self._opened: Opened | None = None
-        self._scoped: Kept[tuple[str, Filter], Scope] = Kept(_SCOPED, lambda scope: 1 + len(scope.dated) + len(scope.undated))
+        self._scoped: Kept[tuple[str, Filter], Scope] = Kept(_SCOPED, lambda scope: 1 + scope.dated.count + scope.undated.count)
 
     @classmethod
     def open(
@@ -77,18 +82,28 @@ class Retriever:
         cache: Path | None = None,
         notify: Callable[[str], None] = lambda code: None,
         today: Callable[[], date] = local_day,
+        index_url: str = "",
+        index_token: str = "",
     ) -> "Retriever":
         """The archive in the folder `path`, asked with `model` (see `retrieval.encoder.load_encoder`, also for `encoder_form`).
 
         With `database`, a URL, the articles are there and the folder has their index. `reader` says when the best sentences are
         read more closely, which costs more than encoding the question. `today` is the day from which „letzten Monat“ counts.
+        `index_url` and `index_token` are those of `retrieval.engines.engine_for`.
         Raises ArchiveMissing, ArchiveError, ModelError; IndexDamaged when the index does not fit the archive and model.
         """
         store = Store.open(Path(path), url=database)
         cache = cache or default_cache()
         encoder = load_encoder(model, cache, notify, encoder_form)
-        retriever = cls(store, encoder, load_reader(reader, model, cache, notify, encoder), reader, today)
-        in_one_state(retriever._store, retriever._opened_for)
+        retriever = cls(
+            store,
+            encoder,
+            load_reader(reader, model, cache, notify, encoder),
+            reader,
+            today,
+            engine_for(store, index_url, index_token),
+        )
+        in_one_state(retriever._store, retriever._engine, retriever._opened_for)
         return retriever
 
     def answer(
@@ -104,7 +119,7 @@ class Retriever:
         if top_k < 1:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
         asked = Asked(checked(question), before, narrow)
-        answer, found = in_one_state(self._store, lambda snapshot: self._searched(snapshot, asked, top_k, only))
+        answer, found = in_one_state(self._store, self._engine, lambda snapshot: self._searched(snapshot, asked, top_k, only))
         compare = comparer_of(asked.question, answer.understood) if found else None
         return replace(answer, disagreements=told_once(compare.find(found))) if compare else answer
 
@@ -116,10 +131,12 @@ class Retriever:
             return self._answer(asked, finder, top_k, found), found
         scope = self._scope(snapshot, only)
         dated = self._answer(asked, finder, top_k, found, scope.dated)
-        apart = self._answer(asked, finder, top_k, found, scope.undated) if len(scope.undated) else None
+        apart = self._answer(asked, finder, top_k, found, scope.undated) if scope.undated.count else None
         return scope.joined(dated, apart, top_k), found
 
-    def _answer(self, asked: Asked, finder: Finder, top_k: int, found: list[Rivals], allowed: Ids | None = None) -> Answer:
+    def _answer(
+        self, asked: Asked, finder: Finder, top_k: int, found: list[Rivals], allowed: Selection | None = None
+    ) -> Answer:
         """The answer from the whole archive, or from the passages `allowed`; what may be compared is added to `found`."""
         generation, coverage = finder.opened.generation, finder.opened.coverage
         query, evidence = finder.find(asked, allowed)
@@ -159,7 +176,7 @@ class Retriever:
             opened = finder.opened
             return Found(asked.question, near, far, clusters, opened.coverage, _unknown(near, opened.generation), scope)
 
-        return line_up(in_one_state(self._store, find))
+        return line_up(in_one_state(self._store, self._engine, find))
 
     def check(self, text: str, *, speaker: str = "", source: str = "") -> "Check":
         """Each quotation in `text`, or the text itself, held against what the archive printed.
@@ -172,11 +189,13 @@ class Retriever:
             opened = self._opened_for(snapshot)
             return check(text, snapshot, opened.generation, opened.held.names, speaker, source)
 
-        return in_one_state(self._store, read)
+        return in_one_state(self._store, self._engine, read)
 
     def evidence(self, question: str, *, before: Turn | None = None) -> Evidence:
         """All candidates for `question` with their features and scores: what `answer` chooses from."""
-        return in_one_state(self._store, lambda snapshot: self._finder(snapshot).find(Asked(checked(question), before))[1])
+        return in_one_state(
+            self._store, self._engine, lambda snapshot: self._finder(snapshot).find(Asked(checked(question), before))[1]
+        )
 
     def holds(self, only: Filter) -> bool:
         """Whether any article fits."""
@@ -185,6 +204,7 @@ class Retriever:
 
     def close(self) -> None:
         """Give the archive's files back."""
+        self._engine.close()
         self._store.close()
 
     def _finder(self, snapshot: Snapshot) -> Finder:
@@ -205,17 +225,19 @@ class Retriever:
             raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
         opened = self._opened
         if opened is None or opened.generation.name != name:
-            generation = open_for(self._encoder, index_folder(self._store.path), name)
-            self._opened = opened = Opened(generation, snapshot.coverage(), Held(snapshot.extent(), snapshot.columns()))
-        return opened
+            generation = open_for(self._encoder, self._engine, snapshot, name)
+            held = Held(snapshot.extent(), snapshot.columns())
+            self._opened = opened = Opened(generation, snapshot.coverage(), held, self._store.path)
+        here = opened.generation.at(snapshot)
+        return opened if here is opened.generation else replace(opened, generation=here)
 
 
-def _unknown(evidence: Evidence, generation: Generation) -> tuple[str, ...]:
+def _unknown(evidence: Evidence, generation: PassageIndex) -> tuple[str, ...]:
     """The names and numbers of the question that stand in no article."""
     return tuple(
         word.text
         for word in evidence.words
-        if word.kind is not WordKind.OTHER and not word.known and not generation.lexical.mentions(word.text)
+        if word.kind is not WordKind.OTHER and not word.known and not generation.vocabulary.mentions(word.text)
     )
 
 

@@ -1,6 +1,7 @@
 """What a filter leaves to be searched, and the one answer made of what was found in dated and in undated articles."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import chain
 
@@ -8,9 +9,9 @@ from corpus.columns import Fits
 from corpus.filters import FITS, Filter
 from corpus.store import Coverage, Snapshot
 from retrieval.answer import Answer
-from retrieval.ids import Ids
 from retrieval.independence import count_origins
 from retrieval.quote import Quote
+from retrieval.selection import NOTHING, AllOf, AnyOf, Dated, Meaning, Named, Selection, Undated
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,15 @@ class Scope:
 
     only: Filter
     fits: Fits
-    dated: Ids
-    undated: Ids
+    dated: Selection
+    undated: Selection
     coverage: Coverage
 
     @cached_property
-    def searched(self) -> Ids:
+    def searched(self) -> Selection:
         """The passages of all articles that fit, dated or not."""
-        return self.fits.passages(*FITS)
+        either = AnyOf((self.dated.meaning, self.undated.meaning))
+        return Selection(either, self.dated.count + self.undated.count, lambda: self.fits.passages(*FITS))
 
     def joined(self, dated: Answer, apart: Answer | None, top_k: int) -> Answer:
         """One answer: quotes that fit for certain, those that may, then those of undated articles, each best first.
@@ -56,4 +58,15 @@ class Scope:
 def scope_of(snapshot: Snapshot, only: Filter) -> Scope:
     """What `only` leaves of the archive."""
     fits = snapshot.fits(only)
-    return Scope(only, fits, fits.passages("certain", "possible"), fits.passages("undated"), fits.coverage)
+    names: tuple[Meaning, ...] = (Named(snapshot.columns().meant(only.source)),) if only.source is not None else ()
+    dated, undated = AllOf(names), NOTHING.meaning  # without a period, an article without a date fits as any other does
+    if only.since or only.until:
+        dated = AllOf((Dated(only.since or date.min, only.until or date.max), *names))
+        undated = AllOf((Undated(only.until), *names))
+    return Scope(
+        only,
+        fits,
+        Selection(dated, fits.passages_of("certain", "possible"), lambda: fits.passages("certain", "possible")),
+        Selection(undated, fits.passages_of("undated"), lambda: fits.passages("undated")),
+        fits.coverage,
+    )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from retrieval.encoder import Encoder
 from retrieval.generation import Generation
 from retrieval.journal import Journal
+from retrieval.passage_index import Known
 from retrieval.sentence_vectors import Halves
 from retrieval.text_keys import Keys, TextKeys
 
@@ -20,13 +21,12 @@ Progress = Callable[[int, int], None]
 
 
 class VectorSource:
-    """Looks into the journal, which has all that this update or an interrupted one made, then into the generation `old`."""
+    """Looks into the journal, which has all that this update or an interrupted one made, then into what the engine has."""
 
-    def __init__(self, encoder: Encoder, journal: Journal, old: Generation | None) -> None:
+    def __init__(self, encoder: Encoder, journal: Journal, known: Known | None) -> None:
         self._encoder = encoder
         self._journal = journal
-        self._old = old
-        self.keys = TextKeys.load(old.home) if old else TextKeys({})
+        self.known = known
 
     def of(self, texts: Sequence[str], keys: Keys, told: Callable[[int], None]) -> Halves:
         """The vectors of texts with these keys; `told` gets how many of their characters are done. Raises IndexDamaged."""
@@ -35,7 +35,8 @@ class VectorSource:
         here = self._journal.find(keys)
         vectors[here >= 0] = self._journal.vectors(here[here >= 0])
         missing[here >= 0] = False
-        self._from_old(keys, vectors, missing)
+        if self.known is not None and missing.any():
+            self.known.fill(keys, vectors, missing)
         _, first, of = np.unique(keys[missing], axis=0, return_index=True, return_inverse=True)
         order = np.sort(first)  # each text once, in the order of `texts`
         wanted = [texts[number] for number in np.flatnonzero(missing)[order].tolist()]
@@ -49,17 +50,23 @@ class VectorSource:
             told(done)
         return vectors
 
-    def _from_old(self, keys: Keys, vectors: Halves, missing: NDArray[np.bool_]) -> None:
-        """Fill in what the old generation has."""
-        if self._old is None or not missing.any():
-            return
+
+class GenerationTexts:
+    """The texts of a generation of the embedded engine, by their digests."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self.keys = TextKeys.load(generation.home)
+
+    def fill(self, keys: Keys, vectors: Halves, missing: NDArray[np.bool_]) -> None:
+        """See `retrieval.passage_index.Known`."""
         for part, numbers, rows in self.keys.sentences(keys):
             for number, row in zip(numbers.tolist(), rows.tolist(), strict=True):
                 if missing[number]:
-                    vectors[number] = self._old.sentences.at(np.array([0, part, row, 1]))[0]
+                    vectors[number] = self._generation.sentences.at(np.array([0, part, row, 1]))[0]
                     missing[number] = False
         for numbers, ids in self.keys.passages(keys):
-            usable = missing[numbers] & self._old.sentences.holds(ids)
+            usable = missing[numbers] & self._generation.sentences.holds(ids)
             if usable.any():
-                vectors[numbers[usable]] = self._old.dense.vectors(ids[usable]).astype(np.float16)
+                vectors[numbers[usable]] = self._generation.dense.vectors(ids[usable]).astype(np.float16)
                 missing[numbers[usable]] = False

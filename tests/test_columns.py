@@ -22,6 +22,7 @@ from corpus.store import Change, Coverage, Store
 from retrieval.archive_facts import Held
 from retrieval.favoured_passages import Favoured
 from retrieval.ids import among
+from retrieval.selection import Selection
 from retrieval.understood import AskedPeriod, AskedSource, Understood
 from tests.postgres import tampered
 
@@ -158,14 +159,15 @@ def test_a_period_and_outlet_favour_what_reading_every_article_does(
         favoured, held = Favoured(snapshot.columns()), Held(snapshot.extent(), snapshot.columns())
     store.close()
     plain, found = plain_favoured(*archive, asked), favoured.of(asked)
-    assert (None if found is None else found.tolist()) == plain
+    assert (None if found is None else found.ids.tolist()) == plain
+    assert found is None or found.count == len(found.ids)
     ids = np.array(sorted(more), dtype=np.int64)
-    limit = None if allowed is None else np.array(sorted(allowed), dtype=np.int64)
+    limit = None if allowed is None else Selection.of(np.array(sorted(allowed), dtype=np.int64))
     within = {*(plain or ()), *more} & (allowed if allowed is not None else {*range(100)})
     twice = [held.favoured(asked, ids, limit) for _ in range(2)]
-    assert [each.tolist() for each in twice] == [sorted(within)] * 2
+    assert [each.ids.tolist() for each in twice] == [sorted(within)] * 2
     unnarrowed = held.favoured(replace(asked, narrow=False), ids, limit)
-    assert unnarrowed.tolist() == sorted(more & (allowed if allowed is not None else more))
+    assert unnarrowed.ids.tolist() == sorted(more & (allowed if allowed is not None else more))
 
 
 @given(st.lists(SPANS, max_size=8))
@@ -189,17 +191,17 @@ def test_the_extent_overlaps_and_lacks_what_the_days_do(spans: list[DateInterval
         assert extent.overlaps(day) == any(days.overlaps(day) for days in one_by_one.spans)
 
 
-def test_the_same_passages_are_the_same_array(tmp_path: Path) -> None:
+def test_the_same_passages_are_the_same_selection(tmp_path: Path) -> None:
     may = DateInterval.of(2018, 5)
     article = Article("a", "/a.txt", "Der Rat tagt.", "de", published=Sourced(may, Provenance.USER))
     store = written(tmp_path, ([article], [Passage(4, "a", 0, 3, ((0, 3),)), Passage(5, "a", 4, 7, ((4, 7),))]))
     with store.read() as snapshot:
         held = Held(snapshot.extent(), snapshot.columns())
     store.close()
-    asked, every = Understood("de", AskedPeriod.of(may)), np.arange(1, 9)
+    asked, every = Understood("de", AskedPeriod.of(may)), Selection.of(np.arange(1, 9))
     one, other = (held.favoured(asked, np.array(more), None) for more in ([4], []))
     assert one is other
-    assert one.tolist() == [4, 5]
+    assert one.ids is other.ids and one.ids.tolist() == [4, 5]
     assert held.favoured(asked, np.array([5]), every) is held.favoured(asked, np.array([], dtype=np.int64), every)
 
 

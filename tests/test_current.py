@@ -328,17 +328,17 @@ import os, signal, sys
 from pathlib import Path
 from bot import opening, wiring
 from bot.settings import load_settings
-from retrieval import generation_writer, indexer
+from retrieval import generation_writer
 from corpus.store import Store
 
 def dies(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
 where = sys.argv[1]
-owner = {"commit": None, "_sync": generation_writer, "remove_old": indexer, "apply": Store}[where]
+owner = {"commit": None, "_sync": generation_writer, "remove_old": generation_writer, "apply": Store}[where]
 if where == "remove_old":  # the first call clears up before anything is written
-    calls = iter([indexer.remove_old, dies])
-    indexer.remove_old = lambda *given: next(calls)(*given)
+    calls = iter([generation_writer.remove_old, dies])
+    generation_writer.remove_old = lambda *given: next(calls)(*given)
 elif owner:
     setattr(owner, where, dies)
 else:

@@ -97,7 +97,8 @@ def test_the_passages_of_period_and_outlet(sample_settings: Settings) -> None:
         passages = {passage.id: articles[passage.article_id] for passage in snapshot.all_passages()}
 
     def files(asked: Understood) -> set[str] | None:
-        ids = favoured.of(asked)
+        found = favoured.of(asked)
+        ids = found.ids if found else None
         assert ids is None or (ids.tolist() == sorted(ids.tolist()) and len(ids))
         return None if ids is None else {passages[key].path.rpartition("/")[2] for key in ids.tolist()}
 

@@ -38,6 +38,7 @@ KNOWN_TO = {
             "store",
             "snapshot",
             "tables",
+            "term_store",
             "history",
             "holdings",
             "coverage",
@@ -56,6 +57,9 @@ KNOWN_TO = {
     }
     | {f"bot/telegram/{name}.py" for name in ("tables", "journal", "people", "answers", "invites", "processes")}
     | {"bot/telegram/state_file.py", "bot/telegram/state_server.py", "bot/receipt_book.py", "bot/inserting.py"},
+    "pymilvus": {"retrieval/milvus/client.py", "retrieval/milvus/collection.py"},
+    "milvus_lite": {"retrieval/milvus/lite.py"},
+    "grpc": {"retrieval/milvus/client.py"},
     "text_to_num": {"retrieval/numbers/number_words.py"},
     "sentencex": {"retrieval/sentences.py"},
     "pydantic_settings": {"bot/settings.py"},
@@ -83,6 +87,7 @@ HEAVY = (
 ).split()
 NOT_TO_ASK = (
     "torch transformers sentence_transformers onnx watchfiles lxml httpx telegram tornado "
+    "pymilvus retrieval.milvus "
     "corpus.collect corpus.readers corpus.build retrieval.indexer retrieval.lexical_writer retrieval.line_up "
     "retrieval.generation_writer "
     "retrieval.evaluation retrieval.checking retrieval.verification difflib bot.wiring bot.watching bot.formatting.plot"

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from corpus.language import Language
-from retrieval.lexical import CONTEXT_WEIGHT, PART_WEIGHT, LexicalIndex, terms
+from retrieval.analysis import terms
+from retrieval.lexical import LexicalIndex
+from retrieval.vocabulary import CONTEXT_WEIGHT, PART_WEIGHT
 from tests.lexical_files import build_lexical
 
 TEXTS = [

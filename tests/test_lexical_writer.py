@@ -14,9 +14,10 @@ from corpus.language import Language
 from retrieval import lexical_writer
 from retrieval.analysis import all_words, stem
 from retrieval.compounds import _RESPELT, compound_parts, may_split_otherwise
-from retrieval.lexical import FIELDS, LexicalIndex
+from retrieval.lexical import LexicalIndex
 from retrieval.lexical_dead import COUNTS_FILE, Dead, load_entries, save_entries
 from retrieval.lexical_writer import LexicalWriter
+from retrieval.vocabulary import FIELDS
 
 WORDS = """ausbildung mission ausbildungsmission wasser werk wasserwerk wasserwerke kraft kraftwerk wasserkraftwerk bund tag
     bundestag bundestage wahl bundestagswahl haus häuser rathaus rathäuser rat gemeinderat europäer trophäenschrank trophäen

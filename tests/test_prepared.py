@@ -2,7 +2,7 @@ import math
 
 from corpus.article import Article, Passage
 from retrieval import prepared as module
-from retrieval.lexical import terms
+from retrieval.analysis import terms
 from retrieval.prepared import Prepared, prepared
 from retrieval.question import AnswerKind
 

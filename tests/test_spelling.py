@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.language import Language
-from retrieval.lexical import terms
+from retrieval.analysis import terms
 from retrieval.spelling import misspelled, search_form
 
 LANGUAGES: list[Language] = ["de", "en"]

@@ -17,6 +17,7 @@ REPORTS: dict[str, tuple[str, str]] = {
     "status_search": ("Vektorsuche", "vector search"),
     "search_flat": ("alle Passagen verglichen", "all passages compared"),
     "search_lists": ("in Listen nach Nähe", "in lists by nearness"),
+    "search_milvus": ("von Milvus", "by Milvus"),
     "disk_articles": ("Artikel", "articles"),
     "disk_passages": ("Passagen", "passages"),
     "disk_sentences": ("Sätze", "sentences"),

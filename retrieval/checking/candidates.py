@@ -8,7 +8,7 @@ from corpus.article import Article, Passage
 from corpus.store import Snapshot
 from retrieval.checking.case import Source
 from retrieval.checking.words import LIGATURES, UNSEEN, Words, words_of
-from retrieval.generation import Generation
+from retrieval.passage_index import PassageIndex
 
 WHOLE = 12
 """Passages looked at for the whole quotation."""
@@ -24,11 +24,11 @@ AROUND = 300
 """Characters before and after a passage that are looked at with it: a quotation may begin in one and end in the next."""
 
 
-def sources_for(text: str, words: Words, snapshot: Snapshot, generation: Generation) -> list[Source]:
+def sources_for(text: str, words: Words, snapshot: Snapshot, generation: PassageIndex) -> list[Source]:
     """The stretches of articles that share most rare words with the quotation, those of the best passages first."""
     ranked: dict[int, float] = {}
     for part, top_k in _queries(text, words):
-        for key, score in generation.lexical.near(_seen(part), top_k).items():
+        for key, score in generation.near(_seen(part), top_k).items():
             ranked[key] = max(ranked.get(key, 0.0), score)
     passages = generation.rows.passages(snapshot, ranked.keys())
     sharing = snapshot.sharing(_seen(text), ARTICLES)

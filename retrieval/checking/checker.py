@@ -18,8 +18,11 @@ from retrieval.checking.result import Check, Checked, Claim, Difference
 from retrieval.checking.signature import signature_of
 from retrieval.checking.words import words_of
 from retrieval.checking.work import Work
-from retrieval.generation import Generation, index_folder
+from retrieval.embedded import Embedded
+from retrieval.engines import engine_for
+from retrieval.generation import index_folder
 from retrieval.one_state import in_one_state
+from retrieval.passage_index import Engine, PassageIndex
 
 MOST_CHARACTERS = 50_000
 """A text longer than this is refused: some ten pages."""
@@ -38,18 +41,17 @@ _STRETCH = 4
 class Checker:
     """Checks quotations against one archive. `close` gives its files back."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, engine: Engine | None = None) -> None:
         self._store = store
-        self._opened: tuple[Generation, Names] | None = None
+        self._engine = engine or Embedded(index_folder(store.path))
+        self._opened: tuple[PassageIndex, Names] | None = None
 
     @classmethod
-    def open(cls, path: Path | str, *, database: str = "") -> "Checker":
-        """The archive in the folder `path`, or in the `database` at that URL with its index in the folder.
-
-        Raises ArchiveMissing, ArchiveError, IndexDamaged.
-        """
-        checker = cls(Store.open(Path(path), url=database))
-        in_one_state(checker._store, checker._opened_for)
+    def open(cls, path: Path | str, *, database: str = "", index_url: str = "", index_token: str = "") -> "Checker":
+        """The archive in the folder `path`; the others are those of `Retriever.open`, as its errors."""
+        store = Store.open(Path(path), url=database)
+        checker = cls(store, engine_for(store, index_url, index_token))
+        in_one_state(checker._store, checker._engine, checker._opened_for)
         return checker
 
     def check(self, text: str, *, speaker: str = "", source: str = "") -> Check:
@@ -58,20 +60,22 @@ class Checker:
         `speaker` and `source` say whose it is said to be; without them, what the text says counts. Raises IndexDamaged,
         ArchiveError.
         """
-        return in_one_state(self._store, lambda snapshot: check(text, snapshot, *self._opened_for(snapshot), speaker, source))
+        store, engine = self._store, self._engine
+        return in_one_state(store, engine, lambda now: check(text, now, *self._opened_for(now), speaker, source))
 
     def close(self) -> None:
         """Give the archive's files back."""
+        self._engine.close()
         self._store.close()
 
-    def _opened_for(self, snapshot: Snapshot) -> tuple[Generation, Names]:
+    def _opened_for(self, snapshot: Snapshot) -> tuple[PassageIndex, Names]:
         name = snapshot.generation
         if name is None:
             raise IndexDamaged(reason_de="es gibt noch keinen", reason_en="there is none yet")
         if self._opened is None or self._opened[0].name != name:
-            generation = Generation.open(index_folder(self._store.path), name)
-            self._opened = generation, names_of(snapshot)
-        return self._opened
+            self._opened = self._engine.open(snapshot, name), names_of(snapshot)
+        generation, names = self._opened
+        return generation.at(snapshot), names
 
 
 def names_of(snapshot: Snapshot) -> Names:
@@ -79,7 +83,7 @@ def names_of(snapshot: Snapshot) -> Names:
     return Names(snapshot.extent().names)
 
 
-def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, speaker: str = "", source: str = "") -> Check:
+def check(text: str, snapshot: Snapshot, generation: PassageIndex, names: Names, speaker: str = "", source: str = "") -> Check:
     """See `Checker.check`.
 
     Who signs the text („… – Jens Stoltenberg“, „… (dpa)“) is no part of it, unless it is printed so.
@@ -93,7 +97,7 @@ def check(text: str, snapshot: Snapshot, generation: Generation, names: Names, s
     return replace(signed, text=text)
 
 
-def _checked(text: str, snapshot: Snapshot, generation: Generation, names: Names, speaker: str, source: str) -> Check:
+def _checked(text: str, snapshot: Snapshot, generation: PassageIndex, names: Names, speaker: str, source: str) -> Check:
     work = Work(snapshot, generation)
     if len(text) > MOST_CHARACTERS:
         cut = Claim(text[:200], 0, min(200, len(text)), speaker, source)

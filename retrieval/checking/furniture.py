@@ -12,7 +12,7 @@ from corpus.store import Snapshot
 from retrieval.checking.case import Source
 from retrieval.checking.result import Remark
 from retrieval.checking.words import words_of
-from retrieval.generation import Generation
+from retrieval.passage_index import PassageIndex
 from retrieval.quote import Copy
 
 LONGEST = 600
@@ -42,13 +42,13 @@ def beside_prose(articles: Iterable[Article]) -> list[Source]:
     ]
 
 
-def articles_with(text: str, snapshot: Snapshot, generation: Generation) -> Iterator[Article]:
+def articles_with(text: str, snapshot: Snapshot, generation: PassageIndex) -> Iterator[Article]:
     """The articles in which a claim that no prose has may stand as a caption or a byline."""
-    keys = {*generation.lexical.near(text, _NEAR), *generation.lexical.search(text, _TITLED)}
+    keys = {*generation.near(text, _NEAR), *generation.by_words(text, _TITLED)}
     passages = generation.rows.passages(snapshot, keys)
     ids = {passage.article_id for passage in passages.values()}
     run = max((found.group() for found in _PLAIN.finditer(text)), key=len, default="")
-    if run and generation.lexical.count <= SMALL:
+    if run and generation.vocabulary.count <= SMALL:
         ids.update(snapshot.containing(run, _MOST))
     yield from generation.rows.articles(snapshot, ids).values()
 

@@ -14,7 +14,7 @@ from retrieval.checking.result import GRAVITY, Checked, Claim, Remark
 from retrieval.checking.verdict import judge
 from retrieval.checking.wording import Wording, set_aside, wording_of
 from retrieval.checking.words import words_of
-from retrieval.generation import Generation
+from retrieval.passage_index import PassageIndex
 
 _NOTHING = Judged("not found", (), (), 0.0)
 
@@ -36,7 +36,7 @@ class Work:
     """Checks quotations in one view of the archive."""
 
     snapshot: Snapshot
-    generation: Generation
+    generation: PassageIndex
 
     def checked(self, claim: Claim) -> tuple[Checked, Judged]:
         """One quotation with its verdict, and how it was come by."""
@@ -74,5 +74,5 @@ class Work:
     def _foreign(self, claim: Claim) -> Sequence[Remark]:
         """Whether the quotation is in a language that no article is in."""
         language = guess_language(claim.text)
-        held = self.generation.lexical.languages()
+        held = self.generation.vocabulary.languages()
         return [] if language in held else ["language"]
