@@ -27,6 +27,7 @@ from sqlalchemy import (
     update,
 )
 
+from corpus.dialects import NUMBER
 from corpus.tables import BATCH, get_value, in_batches, set_value
 
 _tables = MetaData()
@@ -40,7 +41,7 @@ TERMS = Table(
 INDEXED = Table(
     "indexed",
     _tables,
-    Column("passage_id", Integer, primary_key=True, autoincrement=False),
+    Column("passage_id", NUMBER, primary_key=True, autoincrement=False),
     Column("terms", LargeBinary, nullable=False),
     Column("keys", LargeBinary, nullable=False),
     Column("vectors", LargeBinary, nullable=False),
@@ -48,7 +49,7 @@ INDEXED = Table(
 BURIED = Table(
     "buried",
     _tables,
-    Column("passage_id", Integer, primary_key=True, autoincrement=False),
+    Column("passage_id", NUMBER, primary_key=True, autoincrement=False),
     Column("number", Integer, nullable=False, index=True),
 )
 TABLES = (TERMS, INDEXED, BURIED)
