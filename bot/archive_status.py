@@ -65,7 +65,8 @@ def archive_status(settings: Settings) -> ArchiveStatus:
     if settings.model == BUNDLED and settings.encoder_form != "auto":
         form = settings.encoder_form
     measured = noted.milliseconds if noted else None
-    disk, models = {"articles": store.size()} | disk_use(store.path, name), dict[str, int]()
+    disk, models = {"articles": store.size()}, dict[str, int]()
+    disk |= {part: size for part, size in disk_use(store.path, name).items() if size or not settings.index_url}
     if form is not None:
         models = models_on_disk(settings.cache_dir, form)
         memory |= models_in_memory(settings.cache_dir, form, reads=settings.reader != "never")

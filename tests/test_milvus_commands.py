@@ -45,6 +45,7 @@ def test_from_the_first_article_to_the_last(wortlaut: Run, milvus: Path) -> None
     status = json.loads(wortlaut("status", "--json")[1])
     assert (status["passages"], status["search"], status["index"]["whole"]) == (3, "milvus", True)
     assert status["index"]["generation"].startswith("milvus-wortlaut_")
+    assert list(status["disk"]) == ["articles"], "what lies elsewhere takes no room here"
     assert "Der Rat tagte in Bonn" in said(wortlaut, "Wo tagte der Rat in Bonn?")
     assert wortlaut("check", "„Der Rat tagte in Köln“")[0] == 0
     assert wortlaut("doctor")[0] == 0
