@@ -14,6 +14,8 @@ from bot.settings import load_settings
 from corpus.postgres import open_engine
 from corpus.postgres_errors import DatabaseSlow, DatabaseUnreachable
 from corpus.store import Snapshot
+from retrieval.embedded import Embedded
+from retrieval.generation import index_folder
 from retrieval.one_state import in_one_state
 from tests.conftest import HashEncoder
 from tests.postgres import Server, running_server, tampered
@@ -227,7 +229,7 @@ def test_a_connection_that_is_lost_in_the_middle_of_a_question_is_made_again(
                 connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}"))
         return len(snapshot.article_paths())
 
-    assert in_one_state(store, read) == 8
+    assert in_one_state(store, Embedded(index_folder(store.path)), read) == 8
     assert len(tries) == 2
     engine.dispose()
     store.close()
