@@ -8,8 +8,8 @@ from corpus.errors import IndexDamaged
 from corpus.snapshot import Snapshot
 from retrieval.encoder import Encoder
 from retrieval.generation import Generation, generation_before, told_as_damage
+from retrieval.generation_texts import GenerationTexts
 from retrieval.passage_index import Examined, PassageIndex, Update, Written
-from retrieval.vector_source import GenerationTexts
 
 
 class Embedded:

@@ -11,13 +11,14 @@ from corpus.language import Language
 from retrieval.ahead import ahead
 from retrieval.dense_writer import DenseWriter
 from retrieval.generation import Generation
+from retrieval.generation_texts import GenerationTexts
 from retrieval.generation_writer import Contents
 from retrieval.key_writer import KeyWriter
 from retrieval.lexical_writer import LexicalWriter
 from retrieval.passages import context_text, encoded_text, passage_text
 from retrieval.sentence_vectors import Halves, SentenceWriter
 from retrieval.text_keys import Keys, keys_of
-from retrieval.vector_source import GenerationTexts, Progress, VectorSource
+from retrieval.vector_source import Progress, VectorSource
 
 BATCH_PASSAGES = 256
 """So many passages are encoded at once: enough that the encoder finds texts of equal length to put together."""

@@ -23,9 +23,7 @@ from retrieval.selection import Selection
 from retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from retrieval.sentence_vectors import Halves
-    from retrieval.text_keys import Keys
-    from retrieval.vector_source import Progress, VectorSource
+    from retrieval.vector_source import Known, Progress, VectorSource
 
 Scores = dict[int, float]
 """By passage id, best first; of equal ones the smaller id."""
@@ -116,13 +114,6 @@ class Examined:
     rows: Callable[[Check, Check], RowsLooker]
 
 
-class Known(Protocol):
-    """Vectors that an engine has of texts that an update may hold again."""
-
-    def fill(self, keys: "Keys", vectors: "Halves", missing: NDArray[np.bool_]) -> None:
-        """Write those of the texts with these keys that are `missing` into `vectors`, and mark them as missing no more."""
-
-
 @dataclass(frozen=True)
 class Update:
     """What an engine writes: passages with ids that were never given, ascending, each with its article.
@@ -165,7 +156,7 @@ class Engine(Protocol):
     def outlived(self, name: str | None) -> bool:
         """Whether all of the generation was there until now, while somebody read it."""
 
-    def known(self, snapshot: Snapshot, usable: PassageIndex | None, gone: Sequence[int], encoder: Encoder) -> Known | None:
+    def known(self, snapshot: Snapshot, usable: PassageIndex | None, gone: Sequence[int], encoder: Encoder) -> "Known | None":
         """The vectors that there are of texts: those of the generation where it is `usable`, at least of what is `gone`."""
 
     def write(self, update: Update) -> Written:

@@ -5,19 +5,25 @@ A vector is kept in half precision wherever it is kept, so it is the same from e
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
-from retrieval.generation import Generation
 from retrieval.journal import Journal
-from retrieval.passage_index import Known
 from retrieval.sentence_vectors import Halves
-from retrieval.text_keys import Keys, TextKeys
+from retrieval.text_keys import Keys
 
 Progress = Callable[[int, int], None]
 """Called with (characters encoded, characters in all): texts differ in length, and the time they take with it."""
+
+
+class Known(Protocol):
+    """Vectors that an engine has of texts that an update may hold again."""
+
+    def fill(self, keys: Keys, vectors: Halves, missing: NDArray[np.bool_]) -> None:
+        """Write those of the texts with these keys that are `missing` into `vectors`, and mark them as missing no more."""
 
 
 class VectorSource:
@@ -49,24 +55,3 @@ class VectorSource:
         else:
             told(done)
         return vectors
-
-
-class GenerationTexts:
-    """The texts of a generation of the embedded engine, by their digests."""
-
-    def __init__(self, generation: Generation) -> None:
-        self._generation = generation
-        self.keys = TextKeys.load(generation.home)
-
-    def fill(self, keys: Keys, vectors: Halves, missing: NDArray[np.bool_]) -> None:
-        """See `retrieval.passage_index.Known`."""
-        for part, numbers, rows in self.keys.sentences(keys):
-            for number, row in zip(numbers.tolist(), rows.tolist(), strict=True):
-                if missing[number]:
-                    vectors[number] = self._generation.sentences.at(np.array([0, part, row, 1]))[0]
-                    missing[number] = False
-        for numbers, ids in self.keys.passages(keys):
-            usable = missing[numbers] & self._generation.sentences.holds(ids)
-            if usable.any():
-                vectors[numbers[usable]] = self._generation.dense.vectors(ids[usable]).astype(np.float16)
-                missing[numbers[usable]] = False

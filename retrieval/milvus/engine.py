@@ -36,10 +36,11 @@ from retrieval.milvus.client import WRITING, Client
 from retrieval.milvus.collection import MadeWith, Named, damaged, described, make
 from retrieval.milvus.index import MilvusIndex
 from retrieval.milvus.writer import Writer, counted, delete
-from retrieval.passage_index import Examined, Known, PassageIndex, Update, Written
+from retrieval.passage_index import Examined, PassageIndex, Update, Written
 from retrieval.passages import SPLITTER_VERSION
 from retrieval.sentence_vectors import Halves
 from retrieval.text_keys import Keys
+from retrieval.vector_source import Known
 
 _THREADS = 8
 
@@ -218,7 +219,7 @@ class _Rows:
             self._found |= {key.tobytes(): vector for key, vector in zip(keys, made, strict=True)}
 
     def fill(self, keys: Keys, vectors: Halves, missing: NDArray[np.bool_]) -> None:
-        """See `retrieval.passage_index.Known`."""
+        """See `retrieval.vector_source.Known`."""
         for number in np.flatnonzero(missing).tolist():
             if (found := self._found.get(keys[number].tobytes())) is not None:
                 vectors[number] = found
