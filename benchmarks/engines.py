@@ -1,10 +1,12 @@
 """The engine inside and Milvus over the same archive, asked the same questions in turn: what each answers, and how fast.
 
     python -m benchmarks.engines --bench PATH [--archive FOLDER] [--size small] [--questions 200] [--work FOLDER]
+        [--database URL]
 
 Without --archive one of the bench folder's articles is made. Its passages go into Milvus with the vectors that its index has,
-so nothing is encoded twice; what is given is only read. Printed are, for each engine, the milliseconds of a question, of the
-whole archive and of a tenth of its days (p50 and p95), and the scorer's columns for an archive that was made here.
+so nothing is encoded twice; what is given is only read. With --database the articles beside Milvus are in that PostgreSQL
+database, in a schema that was empty. Printed are, for each engine, the milliseconds of a question, of the whole archive and of
+a tenth of its days (p50 and p95), and the scorer's columns for an archive that was made here.
 """
 
 import argparse
@@ -25,6 +27,7 @@ from benchmarks.fit_judge import build_archive
 from benchmarks.runs import TOP_K, score
 from benchmarks.xquad import BenchQuestion, article_files, read_questions
 from corpus.filters import NO_FILTER, Filter
+from corpus.moving import move
 from corpus.store import Store
 from retrieval import Retriever
 from retrieval.embedded import Embedded
@@ -82,9 +85,9 @@ def converted(archive: Path, folder: Path, url: str, encoder: Encoder) -> float:
     return seconds
 
 
-def opened(archive: Path, url: str, encoder: Encoder) -> Retriever:
-    """A retriever with its own reader, as `Retriever.open` makes it."""
-    store = Store.open(archive)
+def opened(archive: Path, url: str, encoder: Encoder, database: str = "") -> Retriever:
+    """A retriever over the archive, whose articles may be in a database."""
+    store = Store.open(archive, url=database)
     engine = engine_for(store, url) if url else Embedded(index_folder(archive))
     return Retriever(store, encoder, engine=engine)
 
@@ -131,6 +134,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=200, help="how many, evenly spread (default 200)")
     parser.add_argument("--work", type=Path, help="make the archives in this folder, and use those that are there")
     parser.add_argument("--url", default="", help="Milvus; by default Milvus Lite in a file in the work folder")
+    parser.add_argument("--database", default="", help="an empty schema of PostgreSQL for the archive that Milvus searches")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     args = parser.parse_args()
     encoder = load_encoder("bundled", default_cache())
@@ -146,7 +150,9 @@ def main() -> None:
         copy, url = work / f"milvus-{archive.name}", args.url or str(work / f"milvus-{archive.name}.db")
         if not copy.exists():
             converted(archive, copy, url, encoder)
-        engines = {"embedded": opened(archive, "", encoder), "milvus": opened(copy, url, encoder)}
+        if args.database and (copy / "archive.db").exists():
+            move(copy, args.database)
+        engines = {"embedded": opened(archive, "", encoder), "milvus": opened(copy, url, encoder, args.database)}
         ask(engines, questions[:5], NO_FILTER, None)
         for said, only in (("all", NO_FILTER), ("tenth", tenth(archive))):
             for name, taken in ask(engines, questions, only, None if only else work).items():
